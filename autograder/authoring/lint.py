@@ -1,0 +1,206 @@
+"""Lo que le falta a un ejercicio para poder darse en clase.
+
+Revisa cada declaración, que lección, declaración y cuaderno hablen de los
+mismos ejercicios con los mismos puntos, y que los cuadernos estén al día.
+"""
+
+import ast
+import sys
+from pathlib import Path
+
+from autograder.authoring.build import stale
+from autograder.authoring.source_checks import source_problems
+from autograder.authoring.sources import (
+    BuildError,
+    CannotRun,
+    choose_lessons,
+    find_root,
+    is_answer,
+    is_test,
+    lessons,
+    nbgrader_of,
+    read_source,
+    source_path,
+    strip_markers,
+)
+from autograder.exercise import Exercise, all_exercises, exercises_of, module_name
+
+FEWEST_HINTS = 3
+
+
+def lint(root: Path, names: list[str] | None = None) -> list[str]:
+    """Todo lo que hay que corregir, una frase por fallo; una lista vacía si nada."""
+    root = Path(root)
+    found = []
+    for name in choose_lessons(root, names):
+        try:
+            problems = lint_lesson(root, name)
+            found += problems
+            # Una fuente rota no se puede construir: decir además que está vieja sobra.
+            if not any(problem.startswith(source_path(name)) for problem in problems):
+                found += stale(root, [name])
+        except BuildError as error:
+            found.append(str(error))
+    return found if names else found + _orphans(root)
+
+
+def lint_lesson(root: Path, name: str) -> list[str]:
+    """Los fallos de una lección: su fuente, sus declaraciones y su cuaderno."""
+    nb = read_source(root, name)
+    found = source_problems(nb, name) + _cell_problems(nb, name)
+    functions = _solution_functions(nb)
+    for exercise in exercises_of(name).values():
+        where = f"autograder/exercises/{module_name(name)}.py: «{exercise.id}»"
+        problems = declaration_problems(exercise, name) + _signature_problems(exercise, functions)
+        found += [f"{where} {problem}" for problem in problems]
+    return found + _notebook_problems(root, name)
+
+
+def declaration_problems(exercise: Exercise, lesson: str) -> list[str]:
+    """Qué le falta a una declaración, sin mirar la lección."""
+    e = exercise
+    checks = [
+        (e.lesson == lesson, f"dice que es de la lección «{e.lesson}» y está en el módulo de «{lesson}»."),
+        (e.id.isidentifier(), "no sirve como nombre de función. El id es el nombre que escribe el estudiante."),
+        (e.title.strip(), "no tiene título (title)."),
+        (e.points > 0, f"vale {e.points} puntos. Pon en points un número mayor que 0."),
+        (e.returns, "no dice qué devuelve (returns)."),
+        (len(e.hints) >= FEWEST_HINTS, f"tiene {len(e.hints)} pistas y hacen falta {FEWEST_HINTS} (hints)."),
+        (all(hint.strip() for hint in e.hints), "tiene una pista vacía (hints)."),
+        (e.misconceptions, "no declara ninguna confusión (misconceptions)."),
+        (e.examples, "no tiene ejemplos (examples)."),
+        (e.takeaway.strip(), "no dice qué hay que llevarse (takeaway)."),
+        (e.rtol >= 0 and e.atol >= 0, "tiene una tolerancia negativa."),
+    ]
+    return [text for fine, text in checks if not fine] + _misconception_problems(e) + _input_problems(e)
+
+
+def _misconception_problems(e: Exercise) -> list[str]:
+    names = [m.name for m in e.misconceptions]
+    found = [f"repite la confusión «{n}»." for n in sorted({n for n in names if names.count(n) > 1})]
+    found += [f"tiene la confusión «{m.name}» sin pista (hint)." for m in e.misconceptions if not m.hint.strip()]
+    for m in e.misconceptions:
+        if m.output is not None and m.output not in e.returns:
+            found.append(f"tiene la confusión «{m.name}» sobre la salida «{m.output}», que no está en returns.")
+    return found
+
+
+def _input_problems(e: Exercise) -> list[str]:
+    """Los ejemplos y los casos extremos dan un valor a cada argumento, y a ninguno más."""
+    found = []
+    for field, cases in (("examples", e.examples), ("edge_cases", e.edge_cases)):
+        for number, inputs in enumerate(cases, start=1):
+            if set(inputs) != set(e.args):
+                given, wanted = ", ".join(inputs), ", ".join(e.args)
+                found.append(f"da en el caso {number} de {field} los datos ({given}) y sus args son ({wanted}).")
+    return found
+
+
+def _solution_functions(nb) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Id de la celda de respuesta → funciones que define → sus parámetros."""
+    found = {}
+    for cell in nb.cells:
+        if is_answer(cell):
+            try:
+                body = ast.parse(strip_markers(cell.source)).body
+            except SyntaxError:
+                body = []
+            functions = [node for node in body if isinstance(node, ast.FunctionDef)]
+            found[nbgrader_of(cell).get("grade_id")] = {f.name: _parameters(f) for f in functions}
+    return found
+
+
+def _parameters(function: ast.FunctionDef) -> tuple[str, ...]:
+    a = function.args
+    return tuple(arg.arg for arg in (*a.posonlyargs, *a.args, *a.kwonlyargs))
+
+
+def _signature_problems(e: Exercise, functions) -> list[str]:
+    if e.id not in functions:
+        return []  # la celda falta, y eso ya se ha dicho
+    defined = functions[e.id]
+    if e.id not in defined:
+        return [f"no aparece en su celda de respuesta: ahí se define {', '.join(defined) or 'otra cosa'}."]
+    if defined[e.id] != e.args:
+        return [f"declara args=({', '.join(e.args)}) y su solución recibe ({', '.join(defined[e.id])})."]
+    return []
+
+
+def _cell_problems(nb, name: str) -> list[str]:
+    """Cada celda de corrección, justo después de la suya y con una sola línea."""
+    where = source_path(name)
+    declared = {e.test_id: e for e in exercises_of(name).values()}
+    found = []
+    for position, cell in enumerate(nb.cells):
+        grade_id = nbgrader_of(cell).get("grade_id")
+        if not is_test(cell) or grade_id not in declared:
+            continue
+        e = declared[grade_id]
+        before = nbgrader_of(nb.cells[position - 1]).get("grade_id") if position else None
+        if before != e.id:
+            found.append(f"{where}: la celda «{grade_id}» debe ir justo después de «{e.id}».")
+        if cell.source.strip() != f"check({e.id})":
+            found.append(f"{where}: la celda «{grade_id}» debe contener sólo «check({e.id})».")
+        points = nbgrader_of(cell).get("points")
+        if points is not None and points != e.points:
+            found.append(
+                f"{where}: la celda «{grade_id}» dice {points} puntos y la declaración {e.points}. "
+                "Quítalos de la celda: los pone el build."
+            )
+    return found
+
+
+def _notebook_problems(root: Path, name: str) -> list[str]:
+    """Los ids y los puntos del cuaderno publicado frente a la declaración."""
+    import nbformat
+
+    path = root / "notebooks" / f"{name}.ipynb"
+    if not path.is_file():
+        return []  # lo dice stale
+    try:
+        nb = nbformat.read(path, as_version=4)
+    except Exception:
+        return [f"notebooks/{name}.ipynb no se puede leer como cuaderno. Ejecuta: autograder build {name}"]
+    cells = {nbgrader_of(c).get("grade_id"): c for c in nb.cells if is_test(c)}
+    found = []
+    for e in exercises_of(name).values():
+        if e.test_id not in cells:
+            found.append(f"notebooks/{name}.ipynb no tiene el ejercicio «{e.id}». Ejecuta: autograder build {name}")
+        elif nbgrader_of(cells[e.test_id]).get("points") != e.points:
+            there = nbgrader_of(cells[e.test_id]).get("points")
+            found.append(
+                f"notebooks/{name}.ipynb da {there} puntos a «{e.id}» y la declaración {e.points}. "
+                f"Ejecuta: autograder build {name}"
+            )
+    return found
+
+
+def _orphans(root: Path) -> list[str]:
+    """Declaraciones sin lección, ids repetidos entre lecciones y cuadernos sin fuente."""
+    try:
+        homeless = sorted({e.lesson for e in all_exercises().values()} - set(lessons(root)))
+    except ValueError as repeated:
+        return [str(repeated)]
+    found = [
+        f"autograder/exercises/{module_name(lesson)}.py declara ejercicios de «{lesson}» y falta {source_path(lesson)}."
+        for lesson in homeless
+    ]
+    known = set(lessons(root))
+    extra = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb") if path.stem not in known)
+    return found + [f"notebooks/{n}.ipynb no tiene fuente: falta {source_path(n)}." for n in extra]
+
+
+def run_lint(args) -> int:
+    """`autograder lint`: enumera lo que hay que corregir antes de dar una lección."""
+    try:
+        messages = lint(find_root(), list(getattr(args, "assignment", None) or []))
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        return 2
+    for message in messages:
+        print(message)
+    if messages:
+        print(f"{len(messages)} por corregir. Cuando estén: autograder lint")
+        return 1
+    print("Todo en orden. Siguiente: make test")
+    return 0

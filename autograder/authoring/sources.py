@@ -1,0 +1,141 @@
+"""Las fuentes del curso: ``solutions/*.md``, lo único que se edita a mano.
+
+Aquí se encuentran, se leen y se les pregunta qué celdas tienen. Construir los
+cuadernos de estudiante a partir de ellas es cosa de ``build``.
+"""
+
+import re
+from pathlib import Path
+
+BEGIN = "BEGIN SOLUTION"
+END = "END SOLUTION"
+ALTERNATIVE_TAG = "otra_solucion"
+
+
+class BuildError(Exception):
+    """Una fuente que no se puede construir; el mensaje nombra el archivo y qué hacer."""
+
+
+class CannotRun(Exception):
+    """No se está donde se debe, o falta un programa: no hay nada que corregir en el curso."""
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Devuelve la carpeta del curso: la más próxima hacia arriba con ``nbgrader_config.py`` y ``solutions/``.
+
+    Errores
+        CannotRun si no hay ninguna.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "nbgrader_config.py").is_file() and (folder / "solutions").is_dir():
+            return folder
+    raise CannotRun(f"{here} no está dentro de la carpeta del curso. Entra en ella con «cd» y repite la orden.")
+
+
+def lessons(root: Path) -> list[str]:
+    """Nombres de las lecciones, ordenados: los archivos de ``solutions/`` sin su extensión."""
+    return sorted(path.stem for path in (Path(root) / "solutions").glob("*.md"))
+
+
+def choose_lessons(root: Path, names: list[str] | None) -> list[str]:
+    """Las lecciones pedidas, o todas si no se pide ninguna.
+
+    Errores
+        CannotRun si alguna no existe; el mensaje dice cuáles hay.
+    """
+    known = lessons(root)
+    for name in names or ():
+        if name not in known:
+            raise CannotRun(f"No existe solutions/{name}.md. Las lecciones son: {', '.join(known) or 'ninguna'}.")
+    return sorted(set(names)) if names else known
+
+
+def source_path(name: str) -> str:
+    """Cómo se nombra una fuente en los mensajes: ``solutions/tarea_jacobiano.md``."""
+    return f"solutions/{name}.md"
+
+
+def read_source(root: Path, name: str):
+    """Lee una lección como cuaderno, con sus soluciones y sus celdas ``otra_solucion``.
+
+    Errores
+        BuildError si el archivo falta, no es UTF-8 o sus metadatos no se leen.
+        CannotRun si no está instalado jupytext.
+    """
+    try:
+        import jupytext
+    except ModuleNotFoundError:
+        raise CannotRun("Falta jupytext. Instala lo del docente: pip install -e '.[docente]'") from None
+    import yaml
+    from jupytext.myst import MystMetadataParsingError
+
+    where = source_path(name)
+    try:
+        return jupytext.reads((Path(root) / where).read_text(encoding="utf-8"), fmt="md:myst")
+    except FileNotFoundError:
+        raise BuildError(f"No existe {where}.") from None
+    except UnicodeDecodeError as error:
+        raise BuildError(f"{where} no está en UTF-8 (byte {error.start}). Guárdalo con esa codificación.") from None
+    except (MystMetadataParsingError, yaml.YAMLError) as error:
+        raise BuildError(_explain_metadata(where, str(error))) from None
+
+
+def _explain_metadata(where: str, error: str) -> str:
+    """Traduce el error de jupytext: qué celda, qué línea y qué se esperaba."""
+    cell = re.search(r"(Code|Markdown) cell \d+ at line (\d+)", error)
+    place = "la cabecera del archivo (entre las dos líneas ---)"
+    if cell:
+        kind = "código" if cell[1] == "Code" else "texto"
+        place = f"la celda de {kind} de la línea {cell[2]}"
+    detail = " ".join(error.split("could not be read:")[-1].split())
+    return f"{where}: no se entienden los metadatos de {place}. Revisa llaves, comas y sangría. Detalle: {detail}"
+
+
+def nbgrader_of(cell) -> dict:
+    """Los metadatos de nbgrader de una celda, o un diccionario vacío."""
+    return cell.metadata.get("nbgrader") or {}
+
+
+def is_answer(cell) -> bool:
+    """¿Es la celda donde se escribe la función de un ejercicio?"""
+    return cell.cell_type == "code" and bool(nbgrader_of(cell).get("solution"))
+
+
+def is_test(cell) -> bool:
+    """¿Es la celda de corrección de un ejercicio?"""
+    meta = nbgrader_of(cell)
+    return cell.cell_type == "code" and bool(meta.get("grade")) and not meta.get("solution")
+
+
+def is_written(cell) -> bool:
+    """¿Es una pregunta escrita, que corrige una persona?"""
+    return cell.cell_type == "markdown" and bool(nbgrader_of(cell).get("solution"))
+
+
+def is_alternative(cell) -> bool:
+    """¿Es otra solución correcta, que sólo usan las pruebas?"""
+    return ALTERNATIVE_TAG in cell.metadata.get("tags", ())
+
+
+def strip_markers(source: str) -> str:
+    """El código sin las líneas que delimitan la solución."""
+    return "\n".join(line for line in source.split("\n") if BEGIN not in line and END not in line)
+
+
+def solution_code(root: Path, name: str) -> dict[str, str]:
+    """Id → código de la celda de respuesta, resuelta y sin marcas."""
+    cells = read_source(root, name).cells
+    return {nbgrader_of(c)["grade_id"]: strip_markers(c.source) for c in cells if is_answer(c)}
+
+
+def alternatives(root: Path, name: str) -> dict[str, list[str]]:
+    """Id → las otras soluciones correctas, en el orden en que aparecen tras su ejercicio."""
+    found: dict[str, list[str]] = {}
+    current = None
+    for cell in read_source(root, name).cells:
+        if is_answer(cell):
+            current = nbgrader_of(cell)["grade_id"]
+        elif is_alternative(cell) and current is not None:
+            found.setdefault(current, []).append(strip_markers(cell.source))
+    return found

@@ -1,0 +1,254 @@
+"""Las clases de entrega que hay en un aula: bien hechas, equivocadas, a medias y rotas.
+
+Cada una parte del cuaderno publicado, escribe en él como lo haría un
+estudiante y anota lo que le corresponde sacar. Ninguna mira al calificador.
+"""
+
+import copy
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from autograder.authoring.sources import CannotRun, alternatives, is_written, nbgrader_of, solution_code
+from autograder.classroom import student_code
+from autograder.classroom.student_code import CannotWrite, Function, split_function
+from autograder.exercise import Exercise, Misconception, exercises_of
+from autograder.judging.compare import same
+
+PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
+STUB = "*Escribe aquí tu respuesta.*"
+
+WRITTEN = (
+    "Porque al empezar por la pérdida cada producto es matriz por vector. Al revés serían matriz por matriz.",
+    "La pérdida es un solo número: si se multiplica desde ella, lo que viaja hacia atrás es siempre un vector.",
+    "Es más barato. Desde la entrada habría que guardar Jacobianos enteros, y casi todo lo que llevan no se usa.",
+    "Creo que da igual el orden porque el producto de matrices es asociativo, pero el coste no es el mismo.",
+)
+
+
+class Course:
+    """Lo que hace falta de una tarea para inventar entregas."""
+
+    def __init__(self, root: Path, assignment: str):
+        path = root / "notebooks" / f"{assignment}.ipynb"
+        if not path.is_file():
+            raise CannotRun(f"No existe notebooks/{assignment}.ipynb. Ejecuta: autograder build {assignment}")
+        self.text = path.read_text(encoding="utf-8")
+        self.exercises: dict[str, Exercise] = exercises_of(assignment)
+        if not self.exercises:
+            raise CannotRun(f"{assignment} no tiene ejercicios que entregar.")
+        code, others = solution_code(root, assignment), alternatives(root, assignment)
+        self.right = {id_: split_function(id_, code[id_]) for id_ in self.exercises}
+        self.others = {id_: others.get(id_, []) for id_ in self.exercises}
+
+
+class Submission:
+    """La entrega de un estudiante mientras se escribe, y lo que debe sacar en cada ejercicio."""
+
+    def __init__(self, course: Course):
+        import nbformat
+
+        self.course = course
+        self.nb = nbformat.reads(course.text, as_version=4)
+        self.expected: dict[str, tuple[str, str | None]] = {id_: (MISSING, None) for id_ in course.exercises}
+        self.cut = False
+
+    @property
+    def ids(self) -> list[str]:
+        return list(self.course.exercises)
+
+    def right(self, id_: str) -> Function:
+        return self.course.right[id_]
+
+    def position(self, grade_id: str) -> int:
+        return next(i for i, c in enumerate(self.nb.cells) if nbgrader_of(c).get("grade_id") == grade_id)
+
+    def put(self, id_: str, source: str, status: str, diagnosis: str | None = None) -> None:
+        """Escribe una respuesta y anota qué le corresponde."""
+        self.nb.cells[self.position(id_)].source = source
+        self.expected[id_] = (status, diagnosis)
+
+    def solve(self, *ids: str) -> None:
+        for id_ in ids or self.ids:
+            self.put(id_, str(self.right(id_)), PASS)
+
+    def answer_question(self, rng: random.Random) -> None:
+        for cell in self.nb.cells:
+            if is_written(cell):
+                question = cell.source.replace(STUB, "").rstrip()
+                cell.source = f"{question}\n\n{rng.choice(WRITTEN)}".lstrip()
+
+    def commit(self, id_: str, misconception: Misconception) -> None:
+        """Escribe la respuesta de quien comete esa confusión."""
+        exercise = self.course.exercises[id_]
+        source = student_code.mistaken(exercise, misconception, self.right(id_))
+        self.put(id_, source, consequence(exercise, misconception), misconception.name)
+
+    def to_bytes(self) -> bytes:
+        import nbformat
+
+        data = (nbformat.writes(self.nb, version=4).rstrip("\n") + "\n").encode("utf-8")
+        return data[: len(data) * 6 // 10] if self.cut else data
+
+    def truth(self, kind: str) -> dict:
+        """Lo que debe salir al calificarla, en el formato de ``truth.json``."""
+        exercises = {}
+        for id_, (status, diagnosis) in self.expected.items():
+            points = {PASS: float(self.course.exercises[id_].points), NOT_JUDGED: None}.get(status, 0.0)
+            exercises[id_] = {"status": status, "points": points, "diagnosis": diagnosis}
+        points = [e["points"] for e in exercises.values()]
+        return {"kind": kind, "score": None if None in points else sum(points), "exercises": exercises}
+
+
+def consequence(exercise: Exercise, misconception: Misconception) -> str:
+    """``fail`` o ``error``: lo que pasa en el primer ejemplo en que la confusión se nota.
+
+    Errores
+        CannotWrite si no se nota en ningún caso público.
+    """
+    with np.errstate(all="ignore"):
+        for inputs in (*exercise.examples, *exercise.edge_cases):
+            ok = exercise.oracle(**inputs)
+            try:
+                wrong = misconception.wrong(ok, **inputs)
+            except Exception:
+                return ERROR
+            if not same(wrong, ok, exercise.rtol, exercise.atol):
+                return FAIL
+    raise CannotWrite(f"La confusión «{misconception.name}» de «{exercise.id}» acierta en todos los casos públicos.")
+
+
+def all_right(s: Submission, rng: random.Random) -> None:
+    s.solve()
+
+
+def other_solutions(s: Submission, rng: random.Random) -> None:
+    s.solve()
+    for id_, sources in s.course.others.items():
+        if sources:
+            s.put(id_, rng.choice(sources), PASS)
+
+
+def blank(s: Submission, rng: random.Random) -> None:
+    """No toca nada: todo queda como se publicó."""
+
+
+def half_done(s: Submission, rng: random.Random) -> None:
+    done = s.ids[: len(s.ids) // 2]
+    if done:
+        s.solve(*done)
+
+
+def broken_syntax(s: Submission, rng: random.Random) -> None:
+    s.solve()
+    id_ = rng.choice(s.ids)
+    s.put(id_, student_code.syntax_error(s.right(id_)), ERROR)
+
+
+def endless_loop(s: Submission, rng: random.Random) -> None:
+    s.solve()
+    id_ = rng.choice(s.ids)
+    s.put(id_, student_code.endless(s.right(id_)), ERROR)
+
+
+def deleted_answer(s: Submission, rng: random.Random) -> None:
+    s.solve()
+    id_ = rng.choice(s.ids)
+    del s.nb.cells[s.position(id_)]
+    s.expected[id_] = (MISSING, None)
+
+
+def deleted_test(s: Submission, rng: random.Random) -> None:
+    s.solve()
+    del s.nb.cells[s.position(s.course.exercises[rng.choice(s.ids)].test_id)]
+
+
+def duplicated_answer(s: Submission, rng: random.Random) -> None:
+    """Copia dos celdas de respuesta: en una la buena es la última; en la otra, la mala."""
+    s.solve()
+    mended, spoiled = rng.sample(s.ids, 2) if len(s.ids) > 1 else (s.ids[0], None)
+    _add_copy(s, mended)
+    misconception = rng.choice(s.course.exercises[mended].misconceptions)
+    first = student_code.mistaken(s.course.exercises[mended], misconception, s.right(mended))
+    s.nb.cells[s.position(mended)].source = first
+    if spoiled:
+        _add_copy(s, spoiled)
+        misconception = rng.choice(s.course.exercises[spoiled].misconceptions)
+        s.commit(spoiled, misconception)
+        # put escribe en la primera; aquí la confusión va en la última.
+        first, last = s.nb.cells[s.position(spoiled)], s.nb.cells[s.position(spoiled) + 1]
+        first.source, last.source = last.source, first.source
+
+
+def _add_copy(s: Submission, id_: str) -> None:
+    """Pega una copia de la celda justo debajo, como hace JupyterLab: mismos metadatos y otro id."""
+    place = s.position(id_)
+    twin = copy.deepcopy(s.nb.cells[place])
+    twin.id = f"copia-{place}"
+    s.nb.cells.insert(place + 1, twin)
+
+
+def cut_file(s: Submission, rng: random.Random) -> None:
+    s.solve()
+    s.cut = True
+    s.expected = {id_: (NOT_JUDGED, None) for id_ in s.ids}
+
+
+def renamed_function(s: Submission, rng: random.Random) -> None:
+    s.solve()
+    id_ = rng.choice(s.ids)
+    s.put(id_, student_code.renamed(s.right(id_)), FAIL)
+
+
+def returns_list(s: Submission, rng: random.Random) -> None:
+    _wrong_type(s, rng, student_code.as_list)
+
+
+def single_precision(s: Submission, rng: random.Random) -> None:
+    _wrong_type(s, rng, student_code.as_float32)
+
+
+def _wrong_type(s: Submission, rng: random.Random, write: Callable[[Function, int], str]) -> None:
+    s.solve()
+    for id_ in rng.sample(s.ids, min(2, len(s.ids))):
+        s.put(id_, write(s.right(id_), len(s.course.exercises[id_].returns)), FAIL)
+
+
+def prints_a_lot(s: Submission, rng: random.Random) -> None:
+    s.solve()
+    id_ = rng.choice(s.ids)
+    s.put(id_, student_code.talkative(s.right(id_)), PASS)
+
+
+def own_helper(s: Submission, rng: random.Random) -> None:
+    import nbformat
+
+    s.solve()
+    id_ = rng.choice(s.ids)
+    helper, answer = student_code.with_helper(s.right(id_))
+    s.put(id_, answer, PASS)
+    s.nb.cells.insert(s.position(id_), nbformat.v4.new_code_cell(helper, id="auxiliar-propia"))
+
+
+KINDS: dict[str, Callable[[Submission, random.Random], None]] = {
+    "todo_bien": all_right,
+    "otras_soluciones": other_solutions,
+    "en_blanco": blank,
+    "a_medias": half_done,
+    "error_de_sintaxis": broken_syntax,
+    "bucle_infinito": endless_loop,
+    "celda_de_respuesta_borrada": deleted_answer,
+    "celda_de_correccion_borrada": deleted_test,
+    "celda_duplicada": duplicated_answer,
+    "archivo_truncado": cut_file,
+    "funcion_renombrada": renamed_function,
+    "devuelve_lista": returns_list,
+    "float32": single_precision,
+    "imprime_mucho": prints_a_lot,
+    "auxiliar_en_celda_propia": own_helper,
+    "sin_pregunta_escrita": all_right,
+    "confusiones": all_right,  # después se le reparten las suyas
+}
+UNANSWERED = {"en_blanco", "a_medias", "sin_pregunta_escrita"}

@@ -1,0 +1,129 @@
+"""Una clase inventada y creíble, con la verdad de lo que debe sacar cada uno.
+
+Sirve para probar el calificador sin datos de nadie. La verdad se decide al
+escribir cada entrega, no al calificarla.
+"""
+
+import json
+import random
+import shutil
+import sys
+from pathlib import Path
+
+from autograder.authoring.sources import BuildError, CannotRun, find_root
+from autograder.classroom.kinds import KINDS, UNANSWERED, Course, Submission
+from autograder.classroom.student_code import CannotWrite
+from autograder.exercise import Exercise, Misconception
+
+TRUTH = "truth.json"
+
+# Una clase de 30, en orden de prioridad: una clase menor se queda con las primeras.
+RECIPE = (
+    ["todo_bien", "confusiones", "en_blanco", "a_medias", "error_de_sintaxis", "bucle_infinito"]
+    + ["celda_de_respuesta_borrada", "celda_duplicada", "archivo_truncado", "confusiones", "confusiones", "confusiones"]
+    + ["celda_de_correccion_borrada", "funcion_renombrada", "devuelve_lista", "float32", "auxiliar_en_celda_propia"]
+    + ["imprime_mucho", "otras_soluciones", "sin_pregunta_escrita"]
+    + ["confusiones"] * 5
+    + ["todo_bien", "todo_bien", "otras_soluciones", "todo_bien", "a_medias"]
+)
+
+
+def deal(exercises: dict[str, Exercise], hands: int, rng: random.Random) -> list[dict[str, Misconception]]:
+    """Reparte todas las confusiones entre ``hands`` estudiantes, una por ejercicio como mucho.
+
+    Si sobran estudiantes, los que tienen pocas reciben alguna repetida: cada uno
+    acaba con tres, o con una por ejercicio si hay menos ejercicios.
+    """
+    dealt: list[dict[str, Misconception]] = [{} for _ in range(hands)]
+    deck = [(id_, m) for id_, e in exercises.items() for m in e.misconceptions]
+    for id_, misconception in deck:
+        free = [hand for hand in dealt if id_ not in hand]
+        if free:
+            fewest = min(map(len, free))
+            rng.choice([hand for hand in free if len(hand) == fewest])[id_] = misconception
+    for hand in dealt:
+        for id_ in rng.sample(list(exercises), len(exercises)):
+            if len(hand) >= min(3, len(exercises)):
+                break
+            if exercises[id_].misconceptions:
+                hand.setdefault(id_, rng.choice(exercises[id_].misconceptions))
+    return dealt
+
+
+def simulate(root: Path, assignment: str, students: int, seed: int, out: Path) -> dict:
+    """Escribe la clase en ``out`` y devuelve la verdad, que queda en ``out/truth.json``.
+
+    La misma semilla da los mismos bytes.
+
+    Errores
+        CannotRun si falta el cuaderno, o si en ``out`` hay entregas de verdad.
+        CannotWrite si una confusión no se puede escribir como código.
+    """
+    if students < 1:
+        raise CannotRun("Una clase necesita al menos un estudiante: --students 30")
+    course, out = Course(Path(root), assignment), Path(out)
+    rng = random.Random(f"{assignment}/{seed}")
+    kinds = [RECIPE[i % len(RECIPE)] for i in range(students)]
+    rng.shuffle(kinds)
+    hands = iter(deal(course.exercises, kinds.count("confusiones"), rng))
+    width = max(2, len(str(students)))
+    truth = {"assignment": assignment, "seed": seed, "students": {}}
+    files = {}
+    for number, kind in enumerate(kinds, start=1):
+        submission = Submission(course)
+        KINDS[kind](submission, rng)
+        if kind == "confusiones":
+            for id_, misconception in next(hands).items():
+                submission.commit(id_, misconception)
+        if kind not in UNANSWERED:
+            submission.answer_question(rng)
+        student = f"estudiante{number:0{width}d}"
+        files[student] = submission.to_bytes()
+        truth["students"][student] = submission.truth(kind)
+    _write(out, assignment, files, truth)
+    return truth
+
+
+def _write(out: Path, assignment: str, files: dict[str, bytes], truth: dict) -> None:
+    _clear_previous(out)
+    for student, data in files.items():
+        path = out / student / assignment / f"{assignment}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
+    (out / TRUTH).write_bytes(text.encode("utf-8"))
+
+
+def _clear_previous(out: Path) -> None:
+    """Borra la simulación anterior y nada más: lo que no escribimos nosotros no se toca."""
+    if not out.is_dir():
+        return
+    try:
+        ours = set(json.loads((out / TRUTH).read_text(encoding="utf-8"))["students"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        ours = set()
+    folders = sorted(path.name for path in out.iterdir() if path.is_dir())
+    theirs = [name for name in folders if name not in ours]
+    if theirs:
+        raise CannotRun(f"En {out} hay entregas que no son de una simulación ({theirs[0]}…). Elige otra con --out.")
+    for name in folders:
+        shutil.rmtree(out / name)
+
+
+def run_simulate(args) -> int:
+    """`autograder simulate TAREA --students N --seed S --out DIR`: inventa una clase."""
+    try:
+        root = find_root()
+        truth = simulate(root, args.assignment, args.students, args.seed, Path(args.out))
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (BuildError, CannotWrite) as error:
+        print(error, file=sys.stderr)
+        return 1
+    kinds = [student["kind"] for student in truth["students"].values()]
+    print(f"{len(kinds)} entregas en {args.out}; lo que debe sacar cada una, en {Path(args.out) / TRUTH}")
+    for kind in sorted(set(kinds)):
+        print(f"  {kinds.count(kind):3d}  {kind}")
+    print(f"Siguiente: autograder grade {args.assignment} --submitted {args.out}")
+    return 0

@@ -1,0 +1,179 @@
+"""``autograder``: la línea de órdenes del curso.
+
+Cada orden importa lo suyo al ejecutarse, así que ``autograder check`` no
+necesita lo que sólo instala un docente. Códigos de salida: 0 todo bien, 1 hay
+algo que corregir, 2 no se pudo ejecutar.
+"""
+
+import argparse
+import os
+import sys
+
+STUDENT, TEACHER, AUTHOR = "estudiantes", "docentes", "autores"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse en español: sus pocas palabras fijas están en inglés."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, add_help=False, **kwargs)
+        self._positionals.title, self._optionals.title = "argumentos", "opciones"
+        self.add_argument("-h", "--help", action="help", help="enseña esta ayuda")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "uso:", 1)
+
+    def error(self, message: str):
+        print(f"{_translate(message)}. Mira «{self.prog} --help».", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _translate(message: str) -> str:
+    for english, spanish in (
+        ("the following arguments are required:", "faltan argumentos:"),
+        ("unrecognized arguments:", "no se entiende:"),
+        ("invalid choice:", "no existe"),
+        ("choose from", "elige entre"),
+        ("expected one argument", "necesita un valor"),
+        ("invalid int value:", "debe ser un número entero y es"),
+        ("argument", "argumento"),
+    ):
+        message = message.replace(english, spanish)
+    return message[:1].upper() + message[1:]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Todas las órdenes y sus opciones."""
+    parser = _Parser(prog="autograder", description="Curso de retropropagación: construir, comprobar y calificar.")
+    commands = parser.add_subparsers(dest="command", metavar="ORDEN", required=True, parser_class=_Parser)
+
+    def add(name: str, who: str, help_: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=f"{help_} [{who}]", description=help_[:1].upper() + help_[1:] + ".")
+
+    check = add("check", STUDENT, "comprueba un cuaderno entero en la terminal")
+    check.add_argument("notebook", metavar="CUADERNO.ipynb")
+    check.add_argument("--json", action="store_true", help="escribe el resultado en JSON")
+
+    hint = add("hint", STUDENT, "da la pista siguiente de un ejercicio")
+    hint.add_argument("exercise", metavar="EJERCICIO")
+
+    pack = add("pack", STUDENT, "revisa un cuaderno antes de entregarlo y dice qué entregar")
+    pack.add_argument("notebook", metavar="CUADERNO.ipynb", nargs="?")
+
+    grade = add("grade", TEACHER, "califica las entregas de una tarea")
+    grade.add_argument("assignment", metavar="TAREA")
+    grade.add_argument("--submitted", metavar="CARPETA", help="entregas (por omisión, submitted/)")
+    grade.add_argument("--db", metavar="URL", help="gradebook (por omisión, sqlite:///gradebook.db)")
+    grade.add_argument("--out", metavar="CARPETA", help="adónde van autograded/ y feedback/ (por omisión, la raíz)")
+    grade.add_argument("--json", metavar="ARCHIVO", help="escribe además las notas en JSON")
+    grade.add_argument("--workers", metavar="N", type=_positive, default=os.cpu_count() or 1, help="entregas a la vez")
+    grade.add_argument("--student", metavar="ID", help="califica sólo a un estudiante")
+    grade.add_argument("--roster", metavar="CSV", help="lista de clase: avisa de quien no está o no entregó")
+    grade.add_argument("--force", action="store_true", help="recalifica también lo que no ha cambiado")
+    grade.add_argument("--quiet", action="store_true", help="sin barra de progreso")
+
+    simulate = add("simulate", TEACHER, "inventa una clase creíble, con la nota que merece cada cual")
+    simulate.add_argument("assignment", metavar="TAREA")
+    simulate.add_argument("--students", metavar="N", type=_positive, default=30)
+    simulate.add_argument("--seed", metavar="S", type=int, default=0)
+    simulate.add_argument("--out", metavar="CARPETA", required=True)
+
+    build = add("build", AUTHOR, "construye notebooks/ desde solutions/")
+    build.add_argument("assignment", metavar="LECCION", nargs="*")
+    build.add_argument("--check", action="store_true", help="sólo dice si notebooks/ está al día")
+
+    add("lint", AUTHOR, "revisa que declaraciones, lecciones y cuadernos encajen")
+
+    links = add("links", AUTHOR, "escribe los enlaces de Binder y Colab para pegar en el README")
+    links.add_argument("repo", metavar="DUEÑO/REPO")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"debe ser 1 o más y es {value}")
+    return value
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Punto de entrada."""
+    args = build_parser().parse_args(argv)
+    try:
+        return _COMMANDS[args.command](args)
+    except ModuleNotFoundError as missing:
+        if missing.name not in {"nbgrader", "jupytext", "tqdm", "psutil"}:
+            raise
+        print(
+            f"Para «autograder {args.command}» falta {missing.name}, que se instala con las herramientas "
+            "de docente: pip install -e '.[docente]'",
+            file=sys.stderr,
+        )
+        return 2
+    except BrokenPipeError:
+        # La salida se cortó (`autograder … | head`): no es un fallo que contar.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _check(args) -> int:
+    from autograder.student.terminal import run_check
+
+    return run_check(args)
+
+
+def _hint(args) -> int:
+    from autograder.student.terminal import run_hint
+
+    return run_hint(args)
+
+
+def _pack(args) -> int:
+    from autograder.student.terminal import run_pack
+
+    return run_pack(args)
+
+
+def _grade(args) -> int:
+    from autograder.authoring.sources import CannotRun, find_root
+    from autograder.grading.grade import run_grade
+
+    try:
+        root = find_root()
+    except CannotRun as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return run_grade(args, root)
+
+
+def _simulate(args) -> int:
+    from autograder.classroom.simulate import run_simulate
+
+    return run_simulate(args)
+
+
+def _build(args) -> int:
+    from autograder.authoring.build import run_build
+
+    return run_build(args)
+
+
+def _lint(args) -> int:
+    from autograder.authoring.lint import run_lint
+
+    return run_lint(args)
+
+
+def _links(args) -> int:
+    from autograder.authoring.links import run_links
+
+    return run_links(args)
+
+
+_COMMANDS = {
+    "check": _check, "hint": _hint, "pack": _pack, "grade": _grade, "simulate": _simulate,
+    "build": _build, "lint": _lint, "links": _links,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Ejercicio de la lección 00: el primer gradiente.
+
+Es una derivada fácil a propósito. Lo que se aprende es el ciclo: escribir,
+comprobar, leer el diagnóstico y corregir.
+"""
+
+from autograder.exercise import Exercise, Misconception
+from autograder.judging.oracle import gradient_of
+
+
+def draw(rng):
+    """Un punto cualquiera, unas veces cerca de 0 y otras lejos."""
+    return dict(x=float(rng.normal() * rng.choice([0.1, 1.0, 10.0])))
+
+
+PRIMER_GRADIENTE = Exercise(
+    id="primer_gradiente",
+    lesson="00_presentacion",
+    title="Tu primer gradiente",
+    points=1,
+    args=("x",),
+    returns={"df": "()"},
+    examples=(dict(x=-2.0), dict(x=0.0), dict(x=2.5)),
+    # En −1.5 la pendiente vale 0: ahí toca fondo la parábola.
+    edge_cases=(dict(x=-1.5), dict(x=1e6), dict(x=-1e6)),
+    draw=draw,
+    oracle=gradient_of(lambda x: x**2 + 3 * x, wrt="x"),
+    misconceptions=(
+        Misconception(
+            "olvida_termino_lineal",
+            wrong=lambda ok, x: 2 * x,
+            hint="¿Cuánto cambia 3x cuando x sube una unidad?",
+        ),
+        Misconception(
+            "devuelve_funcion",
+            wrong=lambda ok, x: x**2 + 3 * x,
+            hint="Eso es la función; se pide su pendiente.",
+        ),
+        Misconception(
+            "no_baja_exponente",
+            wrong=lambda ok, x: x**2 + 3,
+            hint="¿Qué le pasa al exponente al derivar x²?",
+        ),
+    ),
+    hints=(
+        "La función es una suma de dos trozos. ¿Qué pendiente tiene cada trozo por separado?",
+        "La pendiente de x² depende de dónde estés; la de 3x es siempre la misma. ¿Cuánto vale cada una?",
+        "Deriva x² (el exponente baja a multiplicar), deriva 3x (una recta) y suma los dos resultados.",
+    ),
+    takeaway="El gradiente dice cuánto cambia la salida por cada unidad que se mueve la entrada.",
+    forbids=("torch", "jax", "autograd", "sympy", "np.gradient"),
+)

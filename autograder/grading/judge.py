@@ -1,0 +1,180 @@
+"""Juzgar una entrega: ejecutar sus celdas en un trabajador y dar un veredicto por ejercicio.
+
+``judge_notebook`` es la única puerta por la que se ejecuta código ajeno. El
+veredicto se calcula aquí, del lado de confianza, con lo que el trabajador
+contesta; lo que no contesta vale 0 o queda sin juzgar, nunca aprueba.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.grading.outputs import clean_outputs, stopped_output
+from autograder.grading.worker_process import Limits, Stopped, Worker
+from autograder.judging import forbidden, messages
+from autograder.judging.cases import CaseSet
+from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, Verdict, judge, verdict
+from autograder.sandbox import wire
+from autograder.sandbox.call import Outcome, StudentError
+
+CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al calificar
+
+
+@dataclass
+class Judged:
+    """El resultado de una entrega: los veredictos y las salidas de cada celda, por id."""
+
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    outputs: dict[str, list[NotebookNode]] = field(default_factory=dict)
+
+    @property
+    def stalled(self) -> bool:
+        """Si algo no se pudo juzgar y conviene repetirlo a solas."""
+        return any(v.status == NOT_JUDGED for v in self.verdicts.values())
+
+
+@dataclass
+class _Run:
+    """Lo que se va sabiendo de una entrega, de un trabajador al siguiente."""
+
+    cells: dict[str, str]  # id → código, en orden
+    untouched: set[str]
+    limits: Limits
+    errors: dict[str, StudentError] = field(default_factory=dict)  # celda → la excepción que la paró
+    killers: dict[str, str] = field(default_factory=dict)  # celda → cómo se llevó al trabajador
+    spent: float = 0.0
+
+
+def judge_notebook(
+    notebook: NotebookNode,
+    case_sets: Mapping[str, CaseSet],
+    untouched: set[str] = frozenset(),
+    limits: Limits = Limits(),
+) -> Judged:
+    """Ejecuta el cuaderno rehecho y juzga cada ejercicio.
+
+    Si una celda o una llamada se lleva por delante al trabajador, se apunta a
+    la culpable, se arranca otro sin ella y se sigue con lo demás.
+    """
+    run = _Run({c.id: c.source for c in notebook.cells if _runs(c)}, set(untouched), limits)
+    judged = Judged()
+    pending = list(case_sets)
+    while pending and run.spent <= limits.submission:
+        with Worker() as worker:
+            if _run_cells(worker, run, judged):
+                while pending and worker.alive:
+                    id_ = pending.pop(0)
+                    judged.verdicts[id_] = _judge_exercise(worker, case_sets[id_], run)
+            run.spent += worker.spent
+    for id_ in pending:
+        text = messages.out_of_budget(id_, limits.submission)
+        judged.verdicts[id_] = verdict(case_sets[id_].exercise, ERROR, text, step="stopped")
+    _explain_dependencies(judged.verdicts, run)
+    return judged
+
+
+def _runs(cell: NotebookNode) -> bool:
+    """Las celdas de corrección no hacen nada aquí, y las de clase no se ejecutan al calificar."""
+    is_test = cell.metadata.get("nbgrader", {}).get("grade")
+    return cell.cell_type == "code" and not is_test and CLASS_ONLY not in cell.metadata.get("tags", [])
+
+
+def _run_cells(worker: Worker, run: _Run, judged: Judged) -> bool:
+    """Ejecuta las celdas en orden; dice si el trabajador llegó vivo al final."""
+    for id_, source in run.cells.items():
+        if id_ in run.killers:
+            continue
+        try:
+            reply = worker.ask({"op": "cell", "source": source}, run.limits.cell, run.limits.wall_factor)
+        except Stopped as stop:
+            run.killers[id_] = stop.kind
+            judged.outputs[id_] = [stopped_output(messages.stopped_cell(stop.kind, run.limits.cell))]
+            return False
+        judged.outputs[id_] = clean_outputs(reply.get("outputs"))
+        if error := _error(reply.get("error")):
+            run.errors[id_] = error
+        if run.spent + worker.cpu() > run.limits.submission:
+            return False
+    return True
+
+
+def _judge_exercise(worker: Worker, case_set: CaseSet, run: _Run) -> Verdict:
+    exercise = case_set.exercise
+    sources = forbidden.reachable(run.cells.values(), exercise.id)
+    banned = forbidden.uses(sources, exercise.forbids, forbidden.notebook_imports(run.cells.values()))
+    if banned:
+        return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden")
+
+    replies: list[dict[str, Any]] = []
+
+    def call(inputs: Mapping[str, Any]) -> Outcome:
+        request = {"op": "call", "name": exercise.id, "args": wire.Value([inputs[a] for a in exercise.args])}
+        try:
+            # Cada petición son dos llamadas: la segunda mira si la función se repite.
+            reply = worker.ask(request, 2 * run.limits.call, run.limits.wall_factor)
+        except Stopped as stop:
+            return Outcome(stopped=stop.kind)
+        replies.append(reply)
+        return _outcome(reply)
+
+    found = judge(case_set, call, run.limits.call)
+    first = replies[0] if replies else {}
+    if first.get("absent"):
+        return _absent(exercise, run)
+    if "not_callable" in first:
+        text = messages.not_a_function(exercise.id, str(first["not_callable"])[:100])
+        return verdict(exercise, FAIL, text, step="exists")
+    return found
+
+
+def _absent(exercise, run: _Run) -> Verdict:
+    """Por qué no hay función: la celda mató al trabajador, falló, está sin hacer o cambió el nombre."""
+    id_ = exercise.id
+    if id_ in run.killers:
+        kind = run.killers[id_]
+        status = NOT_JUDGED if kind == "wall" else ERROR
+        return verdict(exercise, status, messages.stopped_cell(kind, run.limits.cell), step="stopped")
+    if id_ in run.untouched:
+        return verdict(exercise, MISSING, messages.unanswered(id_), step="exists")
+    if id_ in run.errors:
+        return verdict(exercise, ERROR, messages.failed_cell(run.errors[id_]), step="raised")
+    return verdict(exercise, FAIL, messages.missing_function(id_), step="exists")
+
+
+def _outcome(reply: dict[str, Any]) -> Outcome:
+    """Lee una respuesta sin creerse su forma."""
+    if "unsent" in reply:
+        return Outcome(value=wire.Opaque(f"resultado que no se puede enviar: {str(reply['unsent'])[:100]}"))
+    after = reply.get("after")
+    return Outcome(
+        value=reply.get("value"),
+        error=_error(reply.get("error")),
+        after=tuple(after) if isinstance(after, (list, tuple)) else (),
+        again=reply.get("again"),
+        again_error=_error(reply.get("again_error")),
+    )
+
+
+def _error(data: Any) -> StudentError | None:
+    if not isinstance(data, dict):
+        return None
+    line = data.get("line")
+    return StudentError(
+        type=str(data.get("type", "Exception"))[:100],
+        message=str(data.get("message", ""))[:500],
+        line=line if isinstance(line, int) else None,
+        code=str(data.get("code", ""))[:500],
+    )
+
+
+def _explain_dependencies(verdicts: dict[str, Verdict], run: _Run) -> None:
+    """Si una función falla y llama a otra que también, lo dice: un error se explica una vez."""
+    for id_, found in verdicts.items():
+        if found.status not in (FAIL, ERROR):
+            continue
+        called = set().union(*map(forbidden.called_names, forbidden.reachable(run.cells.values(), id_)), set())
+        failed = [o for o in verdicts if o != id_ and o in called and verdicts[o].status != PASS]
+        if failed:
+            verdicts[id_] = replace(found, message=f"{messages.depends_on(id_, failed[0])} {found.message}")

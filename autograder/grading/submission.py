@@ -1,0 +1,279 @@
+"""Leer lo que entregó un estudiante y rehacer con ello el cuaderno que se califica.
+
+Se califica el cuaderno publicado con las celdas del estudiante puestas en su
+sitio: lo bloqueado y todos los metadatos vienen de la publicación, y lo demás
+es suyo. Así ninguna edición de metadatos cambia la nota ni para a la clase.
+"""
+
+import ast
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+MAX_BYTES = 50 * 2**20  # un cuaderno mayor no se lee
+MAX_CELLS = 2_000
+
+
+class Unreadable(ValueError):
+    """El archivo no se puede leer como cuaderno; el mensaje dice por qué y qué hacer."""
+
+
+@dataclass
+class Submission:
+    """Una entrega, lista para juzgar.
+
+    ``notebook`` es None si el archivo no se pudo leer. ``untouched`` son los
+    ids de las respuestas que siguen como se publicaron o faltan.
+    """
+
+    student: str
+    path: Path | None
+    notebook: NotebookNode | None
+    messages: list[str] = field(default_factory=list)
+    untouched: set[str] = field(default_factory=set)
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """El ``grade_id`` de una celda, o None. Tolera metadatos que no son lo que deben."""
+    data = cell.get("metadata", {}).get("nbgrader", {})
+    value = data.get("grade_id") if isinstance(data, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def is_answer(cell: NotebookNode) -> bool:
+    """Si una celda publicada es para que la escriba el estudiante."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def read_submission(folder: Path, assignment: str, release: NotebookNode) -> Submission:
+    """Lee ``folder/<tarea>/<tarea>.ipynb`` y rehace el cuaderno.
+
+    Nunca lanza: lo que no se puede leer queda con ``notebook=None`` y un
+    mensaje. El archivo original no se toca.
+    """
+    student = folder.name
+    path, messages = find_notebook(folder / assignment, assignment)
+    if path is None:
+        # Sin archivo no hay nada que perder: se califica la publicación en blanco, y se dice.
+        blank, untouched = copy.deepcopy(release), {c.id for c in release.cells if is_answer(c)}
+        return Submission(student, None, blank, messages, untouched)
+    try:
+        cells, notes = read_cells(path)
+    except Unreadable as problem:
+        return Submission(student, path, None, [*messages, str(problem)])
+    notebook, more, untouched = rebuild(cells, release, assignment)
+    return Submission(student, path, notebook, messages + notes + more, untouched)
+
+
+def find_notebook(folder: Path, assignment: str) -> tuple[Path | None, list[str]]:
+    """El cuaderno de una carpeta y los avisos sobre su nombre."""
+    expected = folder / f"{assignment}.ipynb"
+    if expected.is_file():
+        return expected, []
+    others = sorted(p for p in folder.glob("*.ipynb") if p.is_file()) if folder.is_dir() else []
+    if len(others) == 1:
+        return others[0], [f"El archivo se llama «{others[0].name}» y debía llamarse «{expected.name}». Se ha leído igual."]
+    if others:
+        names = ", ".join(p.name for p in others)
+        return None, [f"Hay varios cuadernos ({names}) y ninguno se llama «{expected.name}»: renombra el bueno."]
+    return None, [f"No hay cuaderno: se esperaba {assignment}/{expected.name} en la carpeta del estudiante."]
+
+
+def read_cells(path: Path) -> tuple[list[NotebookNode], list[str]]:
+    """Las celdas de un archivo .ipynb y los avisos sobre cómo estaba escrito.
+
+    Errores
+        Unreadable si está vacío, es enorme, está cortado o no es un cuaderno.
+    """
+    again = "Pide al estudiante que lo entregue otra vez; el archivo queda como llegó."
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Unreadable(f"{path.name} ocupa más de {MAX_BYTES // 2**20} MB y no se abre. {again}")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"No se puede abrir {path.name}: {error.strerror}. Revisa los permisos.") from None
+    if not raw.strip():
+        raise Unreadable(f"{path.name} está vacío ({len(raw)} bytes). {again}")
+    text, notes = _decode(raw)
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        end = "está cortado" if error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg else "no es JSON válido"
+        raise Unreadable(f"{path.name} {end} (línea {error.lineno}, de {text.count(chr(10)) + 1}). {again}") from None
+    except RecursionError:
+        raise Unreadable(f"{path.name} tiene demasiados niveles anidados para ser un cuaderno. {again}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("cells", data.get("worksheets")), list):
+        raise Unreadable(f"{path.name} es JSON, pero no es un cuaderno de Jupyter: le falta «cells». {again}")
+    if "cells" not in data:  # nbformat 3, de antes de 2015
+        try:
+            data = nbformat.convert(nbformat.from_dict(data), 4)
+        except Exception:
+            raise Unreadable(f"{path.name} usa un formato antiguo que no se pudo convertir. {again}") from None
+        notes.append("El cuaderno estaba en un formato antiguo y se ha convertido.")
+    if len(data["cells"]) > MAX_CELLS:
+        raise Unreadable(f"{path.name} tiene {len(data['cells'])} celdas y el máximo es {MAX_CELLS}. {again}")
+    return [cell for cell in map(_clean_cell, data["cells"]) if cell is not None], notes
+
+
+def _decode(raw: bytes) -> tuple[str, list[str]]:
+    for encoding in ("utf-8-sig", "utf-16"):
+        # utf-16 descifra casi cualquier cosa: sólo se prueba si lleva su marca.
+        if encoding == "utf-16" and raw[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            continue
+        try:
+            return raw.decode(encoding), []
+        except UnicodeDecodeError:
+            continue
+    note = "El archivo no estaba en UTF-8 y se ha leído como Latin-1: si los acentos se ven mal, es por eso."
+    return raw.decode("latin-1"), [note]
+
+
+def _clean_cell(cell: object) -> NotebookNode | None:
+    """Una celda con tipo, texto, id y metadatos de la clase que deben ser; None si no hay texto que salvar."""
+    if not isinstance(cell, dict):
+        return None
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    kind = cell.get("cell_type")
+    if not isinstance(source, str) or kind not in ("code", "markdown", "raw"):
+        return None
+    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    cleaned = {"cell_type": kind, "source": source, "metadata": metadata}
+    if isinstance(cell.get("id"), str):
+        cleaned["id"] = cell["id"]
+    if kind == "markdown" and isinstance(cell.get("attachments"), dict):
+        cleaned["attachments"] = cell["attachments"]
+    return nbformat.from_dict(cleaned)
+
+
+def rebuild(
+    cells: list[NotebookNode], release: NotebookNode, assignment: str
+) -> tuple[NotebookNode, list[str], set[str]]:
+    """Pone las celdas del estudiante en el cuaderno publicado.
+
+    Devuelve el cuaderno, los avisos y los ids de las respuestas sin tocar. De
+    una respuesta duplicada cuenta la última copia. Las celdas propias del
+    estudiante quedan detrás de la celda publicada que las precedía.
+    """
+    published = {c.id: c for c in release.cells}
+    answers = {grade_id(c): c for c in release.cells if is_answer(c)}
+    messages: list[str] = []
+    given: dict[str, NotebookNode] = {}  # id publicado → versión del estudiante
+    extras: dict[str | None, list[NotebookNode]] = {}  # id publicado → celdas propias que van detrás
+    counts: dict[str, int] = {}
+    previous: str | None = None
+    for cell in cells:
+        match = _match(cell, published, answers)
+        if match is None:
+            extras.setdefault(previous, []).append(cell)
+            continue
+        counts[match] = counts.get(match, 0) + 1
+        given[match] = cell
+        previous = match
+
+    known = sum(name in counts for name in answers)
+    if answers and not known:
+        foreign = sorted({g for c in cells if (g := grade_id(c))} - {"preparacion"})
+        clue = f" (trae celdas como «{foreign[0]}»)" if foreign else ""
+        messages.append(f"No hay ninguna respuesta de {assignment}{clue}: ¿es el cuaderno de otra tarea?")
+
+    notebook = copy.deepcopy(release)
+    untouched: set[str] = set()
+    for cell in notebook.cells:
+        name, mine = cell.id, given.get(cell.id)
+        if name in answers:
+            _place_answer(cell, mine, extras, counts.get(name, 0), messages, untouched, bool(known))
+        elif mine is not None and not cell.metadata.get("nbgrader"):
+            cell.source = mine.source  # sin bloquear: manda lo que dejó el estudiante
+        elif cell.metadata.get("nbgrader", {}).get("grade") and known:
+            _report_test_cell(cell, mine, counts.get(name, 0), messages)
+    notebook.cells = list(_interleave(notebook.cells, extras))
+    return notebook, messages, untouched
+
+
+def _match(cell, published, answers) -> str | None:
+    """El id publicado al que corresponde una celda entregada, o None si es propia."""
+    for name in (grade_id(cell), cell.get("id")):
+        if name in published:
+            return name
+    # Quien edita sin nbgrader puede perder metadatos e ids; una copia exacta de lo publicado no es propia.
+    for id_, original in published.items():
+        if id_ not in answers and original.cell_type == cell.cell_type and original.source.strip() == cell.source.strip():
+            return id_
+    return None
+
+
+def _place_answer(cell, mine, extras, copies, messages, untouched, known) -> None:
+    """Escribe en la celda publicada la respuesta del estudiante, si la hay."""
+    name, stub = cell.id, cell.source
+    if mine is None:
+        # Una celda borrada y vuelta a escribir pierde sus metadatos, no su valor.
+        mine = _adopt(name, extras) if cell.cell_type == "code" else None
+        if mine is not None:
+            messages.append(f"{name}: faltaba la celda original; se ha usado la tuya que define la función.")
+        elif known:
+            messages.append(f"{name}: falta la celda de la respuesta.")
+    elif copies > 1:
+        messages.append(f"{name}: la celda estaba {copies} veces; cuenta la última.")
+    if mine is not None and mine.cell_type != cell.cell_type:
+        messages.append(f"{name}: la celda cambió de tipo ({mine.cell_type}); se ha leído como {cell.cell_type}.")
+    if mine is not None:
+        cell.source = mine.source
+        if "attachments" in mine and cell.cell_type == "markdown":
+            cell.attachments = mine.attachments
+    if not cell.source.strip() or cell.source.strip() == stub.strip():
+        untouched.add(name)
+
+
+def _report_test_cell(cell, mine, copies, messages) -> None:
+    if mine is None:
+        messages.append(f"{cell.id}: faltaba la celda de corrección; se ha repuesto.")
+    elif copies > 1:
+        messages.append(f"{cell.id}: la celda de corrección estaba {copies} veces; se ha dejado la publicada.")
+    elif mine.source.strip() != cell.source.strip() or mine.cell_type != cell.cell_type:
+        messages.append(f"{cell.id}: la celda de corrección estaba cambiada; se ha repuesto la publicada.")
+
+
+def _adopt(name: str, extras: dict[str | None, list[NotebookNode]]) -> NotebookNode | None:
+    """La última celda propia que define una función, retirada de su sitio."""
+    for group in reversed(list(extras.values())):
+        for cell in reversed(group):
+            if cell.cell_type == "code" and name in defined_names(cell.source):
+                group.remove(cell)
+                return cell
+    return None
+
+
+def defined_names(source: str) -> set[str]:
+    """Funciones y variables que una celda define en su primer nivel."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    names = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            names |= {t.id for t in node.targets if isinstance(t, ast.Name)}
+    return names
+
+
+def _interleave(published: list[NotebookNode], extras: dict[str | None, list[NotebookNode]]) -> Iterator[NotebookNode]:
+    """Celdas publicadas con las propias detrás de la que las precedía, con ids nuevos y sin metadatos."""
+    number = 0
+    for anchor in [None, *published]:
+        if anchor is not None:
+            yield anchor
+        for cell in extras.get(anchor.id if anchor is not None else None, ()):
+            number += 1
+            own = NotebookNode(id=f"propia-{number}", cell_type=cell.cell_type, metadata=NotebookNode(), source=cell.source)
+            if cell.cell_type == "code":
+                own.outputs, own.execution_count = [], None
+            if "attachments" in cell:
+                own.attachments = cell.attachments
+            yield own

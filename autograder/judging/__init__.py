@@ -1,0 +1,1 @@
+"""El juez: compara con la referencia, reconoce el error y lo explica."""

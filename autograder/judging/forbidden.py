@@ -1,0 +1,107 @@
+"""Detectar en el código lo que haría el trabajo del ejercicio.
+
+Se lee el AST, nunca se ejecuta. Lo que importa es el módulo al que se llega,
+no cómo se le llamó: ``import torch.nn.functional as F`` delata a ``F.relu``.
+"""
+
+import ast
+from collections.abc import Iterable, Mapping
+
+STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
+
+
+def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, str] | None = None) -> list[str]:
+    """Nombres prohibidos que aparecen en los trozos de código, sin repetir.
+
+    Formas
+        ``sources`` es el código de la función y de las que llama; ``aliases``
+        traduce nombre local → nombre completo del módulo o función importados.
+        ``forbids`` admite un módulo ("torch") o un nombre ("np.gradient").
+    """
+    banned = [_expand(name, STANDARD_ALIASES) for name in forbids]
+    found: dict[str, None] = {}
+    for source in sources:
+        tree = _parse(source)
+        names = {**STANDARD_ALIASES, **(aliases or {}), **imports(tree)}
+        for written, full in _mentions(tree, names):
+            if any(full == b or full.startswith(b + ".") for b in banned):
+                found[written] = None
+    return list(found)
+
+
+def imports(tree: ast.AST) -> dict[str, str]:
+    """Traduce cada nombre importado en un árbol a su nombre completo."""
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                # `import a.b` enlaza a; `import a.b as c` enlaza a.b.
+                names[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return names
+
+
+def called_names(source: str) -> set[str]:
+    """Nombres sueltos que un trozo de código menciona: las funciones que puede llamar."""
+    return {n.id for n in ast.walk(_parse(source)) if isinstance(n, ast.Name)}
+
+
+def reachable(cells: Iterable[str], name: str) -> list[str]:
+    """El código de las funciones de un cuaderno a las que se llega desde una, ella incluida."""
+    definitions: dict[str, str] = {}
+    for source in cells:
+        for node in _parse(source).body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                definitions[node.name] = ast.unparse(node)
+            elif isinstance(node, ast.Assign):
+                definitions |= {t.id: ast.unparse(node) for t in node.targets if isinstance(t, ast.Name)}
+    found: dict[str, str] = {}
+    pending = [name]
+    while pending:
+        current = pending.pop()
+        if current in definitions and current not in found:
+            found[current] = definitions[current]
+            pending += called_names(definitions[current])
+    return list(found.values())
+
+
+def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
+    """Nombre → nombre completo de todo lo que importan las celdas de un cuaderno."""
+    names: dict[str, str] = {}
+    for source in cells:
+        names |= imports(_parse(source))
+    return names
+
+
+def _parse(source: str) -> ast.Module:
+    """El árbol de una celda sin sus magias (%…, !…); vacío si ni así se puede leer."""
+    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    try:
+        return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError):
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _expand(name: str, names: Mapping[str, str]) -> str:
+    head, _, tail = name.partition(".")
+    head = names.get(head, head)
+    return f"{head}.{tail}" if tail else head
+
+
+def _mentions(tree: ast.AST, names: Mapping[str, str]):
+    """Pares (como está escrito, nombre completo) de cada nombre, atributo e importación."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, alias.name
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Name) and node.id in names:
+            yield node.id, names[node.id]
+        elif isinstance(node, ast.Attribute):
+            written = ast.unparse(node)
+            if all(part.isidentifier() for part in written.split(".")):
+                yield written, _expand(written, names)

@@ -1,0 +1,126 @@
+"""El veredicto: de los resultados de unas llamadas a una nota y una explicación.
+
+Da igual dónde se ejecutó la función. En el cuaderno la llama el propio kernel;
+al calificar, un proceso aparte del que sólo llegan arrays.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from autograder.exercise import Exercise
+from autograder.judging import messages
+from autograder.judging.cases import Case, CaseSet
+from autograder.judging.compare import difference, same
+from autograder.judging.diagnose import diagnose
+from autograder.sandbox.call import Outcome
+
+PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
+
+CALL_SECONDS = 2.0  # CPU por llamada
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Lo que se sabe de una respuesta.
+
+    Unidades
+        ``points`` son puntos de la nota; None si no se pudo juzgar.
+    """
+
+    exercise: str
+    status: str
+    points: float | None
+    max_points: float
+    message: str
+    diagnosis: str | None = None
+    hint: str | None = None
+    call: str | None = None  # la llamada que falló, para enseñarla
+    step: str | None = None  # en qué comprobación se paró
+
+    def to_json(self) -> dict[str, Any]:
+        """El veredicto en el formato de notas de diseno.md."""
+        keys = ("status", "points", "max_points", "diagnosis")
+        return {k: v for k, v in asdict(self).items() if k in keys} | {"message": self.text}
+
+    @property
+    def text(self) -> str:
+        """El mensaje y, si se reconoció el error, su pista."""
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+
+def verdict(exercise: Exercise, status: str, message: str, **details: Any) -> Verdict:
+    """Un veredicto con los puntos que su estado vale."""
+    points = {PASS: float(exercise.points), NOT_JUDGED: None}.get(status, 0.0)
+    return Verdict(exercise.id, status, points, float(exercise.points), message, **details)
+
+
+def judge(
+    case_set: CaseSet, call: Callable[[Mapping[str, Any]], Outcome], seconds: float = CALL_SECONDS
+) -> Verdict:
+    """Llama a la función en cada caso y da el veredicto.
+
+    ``call`` recibe las entradas de un caso y cuenta lo que pasó; si la función
+    se detuvo (bucle, memoria) ya no se le pregunta más. ``seconds`` es el tope
+    de CPU por llamada, para decirlo en el mensaje.
+    """
+    outcomes: list[Outcome] = []
+    for case in case_set.cases:
+        outcomes.append(call(case.inputs))
+        if outcomes[-1].stopped:
+            break
+    return conclude(case_set, outcomes, seconds)
+
+
+def conclude(case_set: CaseSet, outcomes: list[Outcome], seconds: float = CALL_SECONDS) -> Verdict:
+    """El veredicto de unos resultados: manda el primer caso que falla."""
+    exercise = case_set.exercise
+    for case, outcome in zip(case_set.cases, outcomes, strict=False):
+        problem = examine(exercise, case, outcome, seconds)
+        if problem is None:
+            continue
+        status, step, text = problem
+        found = diagnose(case_set, outcomes)
+        return verdict(
+            exercise,
+            status,
+            text,
+            diagnosis=found.name if found else None,
+            hint=found.hint if found else None,
+            call=describe_call(exercise, case),
+            step=step,
+        )
+    if len(outcomes) < len(case_set.cases):
+        # Faltan respuestas y ninguna explica por qué: no aprueba lo que no contestó.
+        return verdict(exercise, NOT_JUDGED, "No llegaron todas las respuestas de tu función.")
+    return verdict(exercise, PASS, exercise.takeaway)
+
+
+def examine(exercise: Exercise, case: Case, outcome: Outcome, seconds: float) -> tuple[str, str, str] | None:
+    """Lo primero que falla en un caso, como (estado, paso, mensaje), o None."""
+    if outcome.stopped:
+        status = NOT_JUDGED if outcome.stopped == "wall" else ERROR
+        return status, "stopped", messages.stopped(outcome.stopped, seconds)
+    if outcome.error is not None:
+        if outcome.error.type == "NotImplementedError":
+            return MISSING, "exists", messages.unanswered(exercise.id)
+        return ERROR, "raised", messages.student_error(exercise.signature, outcome.error)
+    tolerances = exercise.rtol, exercise.atol
+    found = difference(outcome.value, case.expected, exercise.returns, *tolerances)
+    if found is not None:
+        return FAIL, found.step, found.text
+    for name, after in zip(exercise.args, outcome.after, strict=False):
+        before = case.inputs[name]
+        if not callable(before) and not same(after, before, 0.0, 0.0):
+            return FAIL, "inputs", messages.changed_inputs(name)
+    # Con otra alineación en memoria la última cifra de un producto puede bailar: de ahí el 1e-12.
+    if outcome.again_error is not None or not same(outcome.again, outcome.value, 1e-12, 1e-12):
+        return FAIL, "repeatable", messages.not_repeatable()
+    return None
+
+
+def describe_call(exercise: Exercise, case: Case) -> str:
+    """La llamada que falló: con sus valores, o sólo con sus formas si el caso es secreto."""
+    if case.public:
+        return f"{exercise.signature}, {case.label}, con\n{messages.inputs(dict(case.inputs))}"
+    return f"{exercise.signature}, {case.label}, con entradas de formas {messages.input_shapes(dict(case.inputs))}"

@@ -1,0 +1,101 @@
+"""Llamar a la función de un estudiante y contar lo que pasó.
+
+Lo usan igual el cuaderno, con ``check``, y el trabajador que califica: un
+mismo error se ve igual en los dos sitios.
+"""
+
+import linecache
+import os
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+MAX_TEXT = 500  # un mensaje de error más largo no ayuda a nadie
+
+
+@dataclass(frozen=True)
+class StudentError:
+    """La excepción que lanzó el código del estudiante, y en qué línea suya."""
+
+    type: str
+    message: str
+    line: int | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Lo que pasó al llamar a la función con un caso.
+
+    Formas
+        ``value`` es lo devuelto y ``again`` lo devuelto al repetir la llamada
+        con las mismas entradas; ``after`` son las entradas de la primera
+        llamada, tal como quedaron. ``stopped`` dice por qué no hubo respuesta:
+        "time" (CPU), "wall" (reloj), "memory" o "died".
+    """
+
+    value: Any = None
+    error: StudentError | None = None
+    after: tuple = ()
+    again: Any = None
+    again_error: StudentError | None = None
+    stopped: str | None = None
+
+
+def copy_value(value: Any) -> Any:
+    """Copia arrays y listas anidadas: quien recibe la copia no puede tocar el original."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, (list, tuple)):
+        return type(value)(copy_value(part) for part in value) if type(value) in (list, tuple) else value
+    return value
+
+
+def describe_error(error: BaseException) -> StudentError:
+    """Resume una excepción con la última línea que es del estudiante.
+
+    ``line`` queda en None si la excepción nació en la propia llamada, que es
+    lo que pasa cuando el número de argumentos no encaja.
+    """
+    if isinstance(error, SyntaxError):
+        return StudentError(type(error).__name__, str(error.msg)[:MAX_TEXT], error.lineno, (error.text or "")[:MAX_TEXT])
+    frames = traceback.extract_tb(error.__traceback__)[1:]  # el primero es nuestro
+    own = [f for f in frames if _is_own(f.filename)] or frames
+    where = own[-1] if own else None
+    try:
+        text = str(error)
+    except Exception:  # un __str__ del estudiante también puede fallar
+        text = ""
+    return StudentError(
+        type=type(error).__name__[:MAX_TEXT],
+        message=text[:MAX_TEXT],
+        line=where.lineno if where else None,
+        code=(where.line or "")[:MAX_TEXT] if where else "",
+    )
+
+
+def _is_own(filename: str) -> bool:
+    """Si un archivo es del estudiante: ni una biblioteca ni este paquete."""
+    return "site-packages" not in filename and filename in linecache.cache and not filename.startswith(_HERE)
+
+
+def call_function(function: Callable, arguments: Sequence[Any]) -> Outcome:
+    """Llama dos veces con copias de las mismas entradas.
+
+    La segunda llamada descubre a la función que guarda memoria de la primera.
+    ``KeyboardInterrupt`` no se captura: quien para el cuaderno quiere pararlo.
+    """
+    first = [copy_value(a) for a in arguments]
+    try:
+        value = copy_value(function(*first))
+    except (Exception, SystemExit) as error:
+        return Outcome(error=describe_error(error), after=tuple(first))
+    try:
+        again = copy_value(function(*[copy_value(a) for a in arguments]))
+    except (Exception, SystemExit) as error:
+        return Outcome(value=value, after=tuple(first), again_error=describe_error(error))
+    return Outcome(value=value, after=tuple(first), again=again)

@@ -1,0 +1,158 @@
+"""Ejecutar celdas como un kernel de Jupyter, pero sin kernel.
+
+Es el intérprete de IPython con las salidas recogidas en una lista, en el
+formato de un cuaderno, y con tope: 1 GB de ``print`` ocupa lo que ``MAX_OUTPUT``.
+"""
+
+import base64
+import io
+import sys
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+MAX_OUTPUT = 200_000  # caracteres de texto que se guardan por celda
+MAX_DATA = 2_000_000  # caracteres de imágenes y HTML por celda
+MAX_OUTPUTS = 200  # salidas por celda
+
+
+class _Hook(DisplayHook):
+    """El valor de la última línea de una celda."""
+
+    def start_displayhook(self) -> None: ...
+
+    def write_output_prompt(self) -> None: ...
+
+    def write_format_data(self, format_dict, md_dict=None) -> None:
+        self.shell.collected.add_data("execute_result", format_dict, md_dict)
+
+    def finish_displayhook(self) -> None: ...
+
+    def quiet(self) -> bool:
+        """Un punto y coma al final calla el valor. IPython lo busca en el historial, que aquí no hay."""
+        return self.semicolon_at_end_of_expression(self.shell.source)
+
+
+class _Publisher(DisplayPublisher):
+    """Lo que se enseña con ``display``."""
+
+    def publish(self, data, metadata=None, *, transient=None, update=False, **_) -> None:
+        display_id = (transient or {}).get("display_id")
+        self.shell.collected.add_data("display_data", data, metadata, display_id, update)
+
+    def clear_output(self, wait=False) -> None:
+        self.shell.collected.outputs.clear()
+
+
+class _Stream(io.TextIOBase):
+    """``sys.stdout`` o ``sys.stderr`` de una celda."""
+
+    encoding = "utf-8"
+
+    def __init__(self, collected: "Collected", name: str):
+        self.collected, self.name = collected, name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.collected.add_text(self.name, str(text))
+        return len(text)
+
+
+class Collected:
+    """Las salidas de la celda en curso."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self.outputs: list[dict[str, Any]] = []
+        self.text_left, self.data_left = MAX_OUTPUT, MAX_DATA
+        self.displays: dict[str, dict] = {}
+
+    def add_text(self, name: str, text: str) -> None:
+        if not text or self.text_left <= 0:
+            return
+        text = text[: self.text_left]
+        self.text_left -= len(text)
+        if self.text_left == 0:
+            text += "\n… (salida recortada: era demasiado larga)\n"
+        last = self.outputs[-1] if self.outputs else None
+        if last and last["output_type"] == "stream" and last["name"] == name:
+            last["text"] += text
+        elif len(self.outputs) < MAX_OUTPUTS:
+            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+
+    def add_data(self, kind, data, metadata=None, display_id=None, update=False) -> None:
+        data = {str(k): _as_text(v) for k, v in data.items()}
+        size = sum(len(str(v)) for v in data.values())
+        if size > self.data_left or len(self.outputs) >= MAX_OUTPUTS:
+            return
+        self.data_left -= size
+        if update:
+            if display_id in self.displays:
+                self.displays[display_id]["data"] = data
+            return
+        output = {"output_type": kind, "data": data, "metadata": {}}
+        if kind == "execute_result":
+            output["execution_count"] = None
+        if display_id:
+            self.displays[display_id] = output
+        self.outputs.append(output)
+
+    def add_error(self, etype, value, lines) -> None:
+        name = getattr(etype, "__name__", str(etype))
+        trace = [str(line)[:10_000] for line in lines][:50]
+        self.outputs.append(
+            {"output_type": "error", "ename": name, "evalue": str(value)[:1_000], "traceback": trace}
+        )
+
+
+def _as_text(value: Any) -> Any:
+    """Las imágenes van en base64, como en un cuaderno; lo demás, como texto o JSON."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value if isinstance(value, (str, dict, list)) else str(value)
+
+
+class NotebookShell(InteractiveShell):
+    """El intérprete de un cuaderno."""
+
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+
+    def __init__(self, **kwargs):
+        self.collected = Collected()
+        self.source = ""
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        config.HistoryManager.hist_file = ":memory:"
+        super().__init__(config=config, **kwargs)
+
+    def init_virtualenv(self) -> None: ...
+
+    def enable_gui(self, gui=None) -> None: ...
+
+    def _showtraceback(self, etype, evalue, stb) -> None:
+        self.collected.add_error(etype, evalue, stb)
+
+    def system(self, cmd) -> None:
+        raise RuntimeError("Las órdenes del sistema (`!orden`) no se ejecutan al calificar.")
+
+    def run(self, source: str) -> tuple[list[dict[str, Any]], BaseException | None]:
+        """Ejecuta una celda y devuelve sus salidas y la excepción que la paró, si la hubo."""
+        self.collected.reset()
+        self.source = source
+        stdout, stderr = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _Stream(self.collected, "stdout"), _Stream(self.collected, "stderr")
+        try:
+            result = self.run_cell(source, store_history=False)
+        finally:
+            sys.stdout, sys.stderr = stdout, stderr
+        return self.collected.outputs, result.error_before_exec or result.error_in_exec

@@ -1,0 +1,186 @@
+"""Las tramas entre el calificador y el trabajador: un árbol JSON y arrays en bruto.
+
+Una trama es su longitud (8 bytes), la longitud del JSON (4 bytes), el JSON y
+los bytes de los arrays, uno tras otro. No hay pickle en ningún sentido, y cada
+tamaño se comprueba antes de reservar memoria: el otro lado puede mentir.
+"""
+
+import json
+import math
+import socket
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAX_FRAME = 64 * 2**20  # bytes
+MAX_DEPTH = 3
+MAX_LEAVES = 64
+MAX_NDIM = 8
+MAX_NAME = 100
+DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8",
+          "uint64", "uint32", "uint16", "uint8", "bool", "complex128", "complex64")  # fmt: skip
+FUNCTIONS = {"sin": np.sin, "cos": np.cos, "exp": np.exp, "tanh": np.tanh}  # argumentos que son funciones
+
+
+class WireError(ValueError):
+    """Una trama que no se entiende o que se pasa de tamaño."""
+
+
+class Closed(EOFError):
+    """El otro lado cerró la conexión."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Un valor que no viaja: sólo se sabe el nombre de su tipo."""
+
+    type_name: str
+
+
+def encode(tree: Any) -> bytes:
+    """Escribe un árbol de dict (con claves de texto), list, str, int, float, bool y None.
+
+    Los valores de NumPy y los del estudiante van envueltos con ``pack``.
+    """
+    blobs: list[bytes] = []
+    text = json.dumps(_pack_tree(tree, blobs), allow_nan=False).encode()
+    body = struct.pack("<I", len(text)) + text + b"".join(blobs)
+    if len(body) > MAX_FRAME:
+        raise WireError(f"La respuesta ocupa {len(body)} bytes y el máximo es {MAX_FRAME}.")
+    return struct.pack("<Q", len(body)) + body
+
+
+def decode(body: bytes) -> Any:
+    """Lee el cuerpo de una trama.
+
+    Errores
+        WireError si algo no encaja: tamaños, tipos, profundidad o número de hojas.
+    """
+    try:
+        (size,) = struct.unpack_from("<I", body)
+        tree = json.loads(body[4 : 4 + size].decode("utf-8"))
+        reader = _Blobs(memoryview(body)[4 + size :])
+        return _unpack_tree(tree, reader)
+    except WireError:
+        raise
+    except (struct.error, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise WireError(f"Trama ilegible: {type(error).__name__}") from None
+
+
+@dataclass(frozen=True)
+class Value:
+    """Marca, dentro del árbol, un valor que se manda con sus arrays."""
+
+    value: Any
+
+
+def _pack_tree(node: Any, blobs: list[bytes]) -> Any:
+    if isinstance(node, Value):
+        return {"$": _pack(node.value, blobs, 0, [0])}
+    if isinstance(node, dict):
+        return {str(k): _pack_tree(v, blobs) for k, v in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [_pack_tree(v, blobs) for v in node]
+    return node
+
+
+def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
+    """Un valor del estudiante: {"a": [dtype, forma]}, {"l"|"t": [...]}, null, {"x": tipo} o {"f": nombre}."""
+    leaves[0] += 1
+    if leaves[0] > MAX_LEAVES:
+        return {"x": "estructura con demasiados elementos"}
+    if value is None:
+        return None
+    if type(value) in (list, tuple):
+        if depth >= MAX_DEPTH:
+            return {"x": "lista demasiado anidada"}
+        kind = "l" if type(value) is list else "t"
+        return {kind: [_pack(v, blobs, depth + 1, leaves) for v in value[: MAX_LEAVES + 1]]}
+    for name, function in FUNCTIONS.items():
+        if value is function:
+            return {"f": name}
+    if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
+        array = np.array(value, subok=False, order="C")
+        if array.dtype.name in DTYPES and array.ndim <= MAX_NDIM:
+            blobs.append(array.tobytes())
+            return {"a": [array.dtype.name, list(array.shape)]}
+        return {"x": f"array de tipo {array.dtype.name}"[:MAX_NAME]}
+    return {"x": type(value).__name__[:MAX_NAME]}
+
+
+class _Blobs:
+    def __init__(self, data: memoryview):
+        self.data, self.at, self.leaves = data, 0, 0
+
+    def take(self, dtype: str, shape: list[int]) -> np.ndarray:
+        if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > MAX_NDIM:
+            raise WireError("Array con tipo o forma que no se admiten.")
+        if any(type(n) is not int or n < 0 for n in shape):
+            raise WireError("Array con una forma que no es de enteros.")
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        if size > len(self.data) - self.at:
+            raise WireError("Un array dice medir más de lo que llegó.")
+        raw = self.data[self.at : self.at + size]
+        self.at += size
+        return np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
+
+
+def _unpack_tree(node: Any, blobs: _Blobs) -> Any:
+    if isinstance(node, dict):
+        if set(node) == {"$"}:
+            return _unpack(node["$"], blobs, 0)
+        return {k: _unpack_tree(v, blobs) for k, v in node.items()}
+    if isinstance(node, list):
+        return [_unpack_tree(v, blobs) for v in node]
+    return node
+
+
+def _unpack(node: Any, blobs: _Blobs, depth: int) -> Any:
+    blobs.leaves += 1
+    if blobs.leaves > MAX_LEAVES * 1000 or depth > MAX_DEPTH:
+        raise WireError("Demasiados valores en una trama.")
+    if node is None:
+        return None
+    if not isinstance(node, dict) or len(node) != 1:
+        raise WireError("Valor con una marca desconocida.")
+    ((kind, content),) = node.items()
+    if kind == "a":
+        array = blobs.take(*content)
+        return array[()] if array.ndim == 0 else array
+    if kind in ("l", "t") and isinstance(content, list) and len(content) <= MAX_LEAVES + 1:
+        parts = [_unpack(part, blobs, depth + 1) for part in content]
+        return parts if kind == "l" else tuple(parts)
+    if kind == "f" and content in FUNCTIONS:
+        return FUNCTIONS[content]
+    if kind == "x" and isinstance(content, str):
+        return Opaque(content[:MAX_NAME])
+    raise WireError("Valor con una marca desconocida.")
+
+
+def send(sock: socket.socket, tree: Any) -> None:
+    """Manda una trama entera."""
+    sock.sendall(encode(tree))
+
+
+def receive(sock: socket.socket) -> Any:
+    """Recibe una trama entera.
+
+    Errores
+        Closed si el otro lado cerró. WireError si la trama no vale.
+    """
+    (size,) = struct.unpack("<Q", _exactly(sock, 8))
+    if size > MAX_FRAME:
+        raise WireError(f"Trama de {size} bytes: el máximo es {MAX_FRAME}.")
+    return decode(_exactly(sock, size))
+
+
+def _exactly(sock: socket.socket, size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size:
+        chunk = sock.recv(min(size - len(data), 2**20))
+        if not chunk:
+            raise Closed("El otro lado cerró la conexión.")
+        data += chunk
+    return bytes(data)

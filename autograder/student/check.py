@@ -1,0 +1,177 @@
+"""``check(funcion)``: compara con torch.autograd y explica el resultado en la celda."""
+
+import contextlib
+import inspect
+import io
+import os
+import signal
+import sys
+import threading
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from autograder.exercise import Exercise, UnknownExercise, all_exercises, find_exercise
+from autograder.judging import forbidden, messages
+from autograder.judging.cases import class_cases
+from autograder.judging.oracle import TorchMissing
+from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
+from autograder.sandbox.call import Outcome, call_function
+from autograder.student import progress
+from autograder.judging.render import Notice, Report, show
+
+PRINTED = 2_000  # caracteres de lo que imprime la función que se enseñan
+
+
+class CheckFailed(AssertionError):
+    """Sólo la ve nbgrader: bajo ``nbgrader validate`` un fallo tiene que ser una excepción.
+
+    ``_render_traceback_`` deja la frase sola, sin la traza de nuestro código.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def check(function: Callable) -> None:
+    """Comprueba la función y enseña el resultado. No lanza: «Ejecutar todo» sigue.
+
+    Errores
+        CheckFailed si no es correcta y quien ejecuta es nbgrader.
+    """
+    report: Report | Notice
+    try:
+        exercise = identify(function)
+        found, printed = examine(exercise, function)
+        report = Report(exercise, found, printed)
+        passed = found.status == PASS
+        progress.record(exercise.id, passed)
+    except (UnknownExercise, TorchMissing, TypeError) as problem:
+        report, passed = Notice(str(problem)), False
+    if os.environ.get("NBGRADER_EXECUTION") and not passed:
+        raise CheckFailed(report.text())
+    show(report)
+
+
+def identify(function: Any) -> Exercise:
+    """El ejercicio al que responde una función: por el nombre con que está guardada.
+
+    Errores
+        TypeError si no es una función. UnknownExercise si su nombre no es de ninguno.
+    """
+    if isinstance(function, str):
+        return find_exercise(function)
+    # El nombre de la variable vale más que __name__: una lambda no lo tiene y un alias tiene otro.
+    main = vars(sys.modules["__main__"])
+    bound = [name for name, value in list(main.items()) if value is function and name in all_exercises()]
+    if not callable(function) and not bound:
+        raise TypeError(
+            f"check recibe una función y le llegó un objeto de tipo `{type(function).__name__}`. "
+            "Escribe su nombre sin paréntesis: `check(mi_funcion)`."
+        )
+    name = getattr(function, "__name__", "")
+    return find_exercise(name if name in all_exercises() or not bound else bound[0])
+
+
+def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
+    """El veredicto de una función y lo que imprimió mientras se probaba."""
+    if not callable(function):
+        text = messages.not_a_function(exercise.id, type(function).__name__)
+        return verdict(exercise, FAIL, text, step="exists"), ""
+    banned = forbidden.uses(_sources(function), exercise.forbids, _aliases(function))
+    if banned:
+        return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden"), ""
+    case_set = class_cases(exercise)
+    printed = _Bounded(PRINTED)
+
+    def call(inputs):
+        with _quiet(printed), _cpu_limit(2 * CALL_SECONDS):
+            return call_function(function, [inputs[name] for name in exercise.args])
+
+    def call_or_stop(inputs):
+        try:
+            return call(inputs)
+        except _TooLong:
+            return Outcome(stopped="time")
+
+    return judge(case_set, call_or_stop), printed.getvalue()
+
+
+def _sources(function: Any) -> list[str]:
+    """El código de la función y el de las del cuaderno a las que llama."""
+    found: dict[Any, str] = {}
+    pending = [function]
+    while pending:
+        current = pending.pop()
+        if not isinstance(current, types.FunctionType) or current in found:
+            continue
+        try:
+            # El sangrado de una función definida dentro de otra no debe impedir leerla.
+            found[current] = inspect.cleandoc("\n" + inspect.getsource(current))
+        except (OSError, TypeError):
+            continue  # definida sin código a la vista (exec): no hay nada que leer
+        names = forbidden.called_names(found[current])
+        pending += [current.__globals__[n] for n in names if n in current.__globals__]
+    return list(found.values())
+
+
+def _aliases(function: Any) -> dict[str, str]:
+    """Nombre en el cuaderno → nombre completo de cada módulo o función importados."""
+    names = {}
+    for name, value in getattr(function, "__globals__", {}).items():
+        if isinstance(value, types.ModuleType):
+            names[name] = value.__name__
+        elif callable(value) and getattr(value, "__module__", None) not in (None, "__main__", "builtins"):
+            names[name] = f"{value.__module__}.{getattr(value, '__name__', name)}"
+    return names
+
+
+class _TooLong(BaseException):
+    """Se acabó el tiempo. Hereda de BaseException para que un ``except Exception`` no la trague."""
+
+
+@contextlib.contextmanager
+def _cpu_limit(seconds: float) -> Iterator[None]:
+    """Interrumpe lo que gaste más CPU de la cuenta.
+
+    Sólo en el hilo principal y donde hay SIGPROF (no en Windows); en otro caso
+    no limita y queda el botón de interrumpir el kernel.
+    """
+    if not hasattr(signal, "SIGPROF") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(signum, frame):
+        raise _TooLong
+
+    previous = signal.signal(signal.SIGPROF, stop)
+    # Se repite: un `except:` del estudiante puede tragarse el primer aviso.
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)
+
+
+class _Bounded(io.StringIO):
+    """Guarda el principio de lo que se imprime y olvida el resto."""
+
+    def __init__(self, limit: int):
+        super().__init__()
+        self.left = limit
+
+    def write(self, text: str) -> int:
+        kept = text[: self.left]
+        self.left -= len(kept)
+        super().write(kept)
+        return len(text)
+
+
+@contextlib.contextmanager
+def _quiet(printed: io.StringIO) -> Iterator[None]:
+    """Recoge lo que se imprime y calla los avisos: un aviso nunca es un fallo."""
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

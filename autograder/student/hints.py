@@ -1,0 +1,32 @@
+"""``hint(funcion)``: la pista siguiente de un ejercicio."""
+
+from typing import Any
+
+from autograder.exercise import UnknownExercise
+from autograder.student import progress
+from autograder.student.check import identify
+from autograder.judging.render import Notice, show
+
+
+def hint(function: Any) -> None:
+    """Enseña la pista siguiente. Acepta la función o su nombre entre comillas."""
+    try:
+        show(next_hint(function))
+    except (UnknownExercise, TypeError) as problem:
+        show(Notice(str(problem)))
+
+
+def next_hint(function: Any) -> Notice:
+    """La pista que toca, y recuerda que ya se dio.
+
+    Errores
+        UnknownExercise o TypeError, como ``identify``.
+    """
+    exercise = identify(function)
+    seen = progress.hints_seen(exercise.id)
+    total = len(exercise.hints)
+    if seen >= total:
+        every = " ".join(f"{k}. {text}" for k, text in enumerate(exercise.hints, 1))
+        return Notice(f"Ya viste las {total}. {every}", title=f"Pistas de {exercise.id}")
+    progress.record_hint(exercise.id)
+    return Notice(exercise.hints[seen], title=f"Pista {seen + 1} de {total} · {exercise.id}")

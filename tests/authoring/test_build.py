@@ -1,0 +1,231 @@
+"""De la fuente al cuaderno del estudiante."""
+
+import hashlib
+import json
+from argparse import Namespace
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.authoring.build import BuildError, build, declarations_hash, run_build, stale
+from autograder.authoring.sources import CannotRun, alternatives, find_root, lessons, solution_code
+from autograder.exercise import exercises_of
+
+REPO = Path(__file__).parents[2]
+
+
+def cells_by_id(path):
+    nb = nbformat.read(path, as_version=4)
+    return {c.metadata["nbgrader"]["grade_id"]: c for c in nb.cells if "nbgrader" in c.metadata}
+
+
+def digest(folder):
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_el_primer_build_escribe_y_el_segundo_da_los_mismos_bytes(course):
+    assert build(course.root) == [course.notebook]
+    first = {step: digest(course.root / step) for step in ("source", "release", "notebooks")}
+    assert build(course.root) == []
+    assert {step: digest(course.root / step) for step in first} == first
+    assert first["release"]["90_mini/90_mini.ipynb"] == first["notebooks"]["90_mini.ipynb"]
+
+
+def test_los_huecos_estan_en_espanol_y_conservan_la_firma(course):
+    build(course.root)
+    answer = cells_by_id(course.notebook)["mini_cuadrado"].source
+    assert answer.startswith('def mini_cuadrado(x):\n    """Devuelve la derivada de x²')
+    assert "# Escribe aquí tu solución" in answer and "raise NotImplementedError" in answer
+    assert "doble" not in answer
+    question = cells_by_id(course.notebook)["mini_pregunta"].source
+    assert "¿Por qué?" in question and "*Escribe aquí tu respuesta.*" in question
+
+
+def test_la_celda_de_correccion_sale_bloqueada_con_suma_y_con_los_puntos_declarados(course):
+    build(course.root)
+    cells = cells_by_id(course.notebook)
+    test = cells["test_mini_cuadrado"].metadata
+    assert test["nbgrader"]["points"] == 2 and test["nbgrader"]["locked"]
+    assert test["editable"] is False and test["deletable"] is False
+    assert cells["mini_cuadrado"].metadata["deletable"] is False
+    for id_ in ("preparacion", "mini_cuadrado", "test_mini_cuadrado", "mini_pregunta"):
+        assert len(cells[id_].metadata["nbgrader"]["checksum"]) == 32, id_
+
+
+def test_el_cuaderno_no_lleva_salidas_ni_rastro_de_jupytext(course):
+    build(course.root)
+    text = course.notebook.read_text(encoding="utf-8")
+    nb = nbformat.reads(text, as_version=4)
+    nbformat.validate(nb)
+    assert text.endswith("}\n") and not text.endswith("\n\n")
+    assert set(nb.metadata) == {"kernelspec", "language_info", "retropropagacion"}
+    assert all(not c.outputs and c.execution_count is None for c in nb.cells if c.cell_type == "code")
+    assert "otra_solucion" not in text and "SOLUTION" not in text
+    assert nb.metadata["retropropagacion"] == {"assignment": "90_mini", "declarations": declarations_hash("90_mini")}
+
+
+def test_los_ids_de_celda_son_el_grade_id_o_un_resumen_fijo(course):
+    build(course.root)
+    before = [c.id for c in nbformat.read(course.notebook, as_version=4).cells]
+    assert {"preparacion", "mini_cuadrado", "test_mini_cuadrado", "mini_pregunta"} <= set(before)
+    assert len(set(before)) == len(before)
+    course.edit_lesson("Hecho con honradez", "Hecho a mano")
+    build(course.root)
+    after = [c.id for c in nbformat.read(course.notebook, as_version=4).cells]
+    assert before[:-1] == after[:-1] and before[-1] != after[-1]
+
+
+def test_las_demas_claves_de_la_celda_llegan_al_estudiante(course):
+    build(course.root)
+    assert cells_by_id(course.notebook)["mini_cuadrado"].metadata["fuentes"] == ["000-01"]
+
+
+def test_el_build_no_toca_ninguna_base_de_datos(course):
+    build(course.root)
+    assert not list(course.root.rglob("*.db"))
+
+
+def test_el_build_calla_si_todo_va_bien(course, capfd):
+    build(course.root)
+    out = capfd.readouterr()
+    assert out.out == "" and out.err == ""
+
+
+def test_la_huella_cambia_con_lo_que_decide_la_nota_y_no_con_las_pistas(course):
+    first = declarations_hash("90_mini")
+    course.edit_declaration("¿Qué cambia?", "¿Qué se mueve?")
+    assert declarations_hash("90_mini") == first
+    seen = {first}
+    for old, new in [
+        ("points=2", "points=3"),
+        ("np.array([0.5])", "np.array([0.25])"),
+        ('args=("x",)', 'args=("z",)'),
+        ('"(D,)"', '"(D, 1)"'),
+        ('lesson="90_mini",', 'lesson="90_mini", rtol=1e-5,'),
+        ('title="', 'forbids=("torch", "math"), title="'),
+    ]:
+        course.edit_declaration(old, new)
+        seen.add(declarations_hash("90_mini"))
+    assert len(seen) == 7
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("grade_id: mini_cuadrado, locked", "grade_id: [mini_cuadrado, locked", "celda de código de la línea"),
+        ('{"grade": true, "grade_id": "mini_pregunta"', '{"grade": true "grade_id": "mini_pregunta"', "celda de texto"),
+        ("    return doble\n    ### END SOLUTION", "    return doble", "falta «### END SOLUTION»"),
+        ("    ### BEGIN SOLUTION\n    # Cada", "    # Cada", "sin su «### BEGIN SOLUTION»"),
+        ("    # Cada componente", "    ### BEGIN SOLUTION\n    # Cada", "dos «### BEGIN SOLUTION» seguidos"),
+        ("grade_id: preparacion", "grade_id: mini_cuadrado", "el grade_id «mini_cuadrado» está repetido"),
+        ('"points": 4, ', "", "no dice cuánto vale"),
+        ("grade_id: test_mini_cuadrado", "grade_id: test_otro", "falta la celda de corrección «test_mini_cuadrado»"),
+        ("grade_id: mini_cuadrado", "grade_id: otro", "falta la celda de respuesta «mini_cuadrado»"),
+        ("grade_id: preparacion, ", "", "sin «grade_id»"),
+        ("solution: true, task: false}\nfuentes", "solution: false, task: false}\nfuentes", "«solution: true»"),
+    ],
+)
+def test_una_fuente_con_un_fallo_da_una_frase_que_nombra_el_archivo(course, old, new, said):
+    course.edit_lesson(old, new)
+    with pytest.raises(BuildError) as error:
+        build(course.root)
+    message = str(error.value)
+    assert "solutions/90_mini.md" in message and said in message and "\n" not in message
+    assert not course.notebook.exists()
+
+
+def test_una_celda_sin_declaracion_se_nombra(course):
+    course.declare('"""Nada."""\n')
+    with pytest.raises(BuildError, match=r"«mini_cuadrado» no está declarada en autograder/exercises/mini\.py"):
+        build(course.root)
+
+
+def test_una_fuente_en_latin1_se_explica(course):
+    course.lesson.write_bytes(course.lesson.read_text(encoding="utf-8").encode("latin-1", "replace"))
+    with pytest.raises(BuildError, match="solutions/90_mini.md no está en UTF-8"):
+        build(course.root)
+
+
+def test_una_solucion_copiada_en_el_texto_no_se_publica(course):
+    build(course.root)
+    before = course.notebook.read_bytes()
+    course.edit_lesson("Escribe la derivada", "Prueba `doble = 2.0 * np.asarray(x, dtype=float)`. Escribe la derivada")
+    with pytest.raises(BuildError, match="enseñaría la solución.*doble = 2.0"):
+        build(course.root)
+    assert course.notebook.read_bytes() == before
+
+
+def test_stale_nombra_el_archivo_y_la_orden(course):
+    missing = "notebooks/90_mini.ipynb no corresponde a solutions/90_mini.md. Ejecuta: autograder build 90_mini"
+    assert stale(course.root) == [missing]
+    build(course.root)
+    assert stale(course.root) == []
+    course.edit_lesson("Una lección de prueba", "Otra lección")
+    assert stale(course.root) == [missing]
+
+
+def test_stale_ve_los_puntos_cambiados_en_la_declaracion(course):
+    build(course.root)
+    course.edit_declaration("points=2", "points=3")
+    assert len(stale(course.root)) == 1
+
+
+def test_stale_no_escribe_en_el_curso(course):
+    before = digest(course.root)
+    stale(course.root)
+    assert digest(course.root) == before
+
+
+def test_stale_nombra_los_cuadernos_sin_fuente(course):
+    build(course.root)
+    (course.root / "notebooks" / "viejo.ipynb").write_text("{}")
+    [message] = stale(course.root)
+    assert message.startswith("notebooks/viejo.ipynb no tiene fuente: falta solutions/viejo.md")
+
+
+def test_la_orden_build_escribe_comprueba_y_dice_que_sigue(course, monkeypatch, capsys):
+    monkeypatch.chdir(course.root / "solutions")
+    assert run_build(Namespace(assignment=[], check=True)) == 1
+    assert capsys.readouterr().out.splitlines()[-1].endswith("Ejecuta: autograder build 90_mini")
+    assert run_build(Namespace(assignment=["90_mini"], check=False)) == 0
+    assert capsys.readouterr().out == "Escrito notebooks/90_mini.ipynb\nHecho. Siguiente: autograder lint\n"
+    assert run_build(Namespace(assignment=[], check=True)) == 0
+    course.edit_lesson("### END SOLUTION", "")
+    assert run_build(Namespace(assignment=[], check=False)) == 1
+    assert "END SOLUTION" in capsys.readouterr().err
+
+
+def test_una_leccion_que_no_existe_o_estar_fuera_del_curso_es_un_2(course, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(course.root)
+    assert run_build(Namespace(assignment=["nada"], check=False)) == 2
+    assert "No existe solutions/nada.md. Las lecciones son: 90_mini." in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    assert run_build(Namespace(assignment=[], check=False)) == 2
+    assert "carpeta del curso" in capsys.readouterr().err
+    with pytest.raises(CannotRun):
+        find_root(tmp_path)
+
+
+def test_las_fuentes_dan_soluciones_limpias_y_otras_soluciones(course):
+    assert lessons(course.root) == ["90_mini"]
+    [(id_, code)] = solution_code(course.root, "90_mini").items()
+    assert id_ == "mini_cuadrado" and "return doble" in code and "SOLUTION" not in code
+    [(id_, [other])] = alternatives(course.root, "90_mini").items()
+    assert id_ == "mini_cuadrado" and "np.add" in other
+
+
+@pytest.mark.skipif(not lessons(REPO), reason="el curso aún no tiene lecciones")
+def test_los_cuadernos_del_curso_estan_al_dia():
+    assert stale(REPO) == []
+
+
+@pytest.mark.parametrize("name", lessons(REPO))
+def test_cada_ejercicio_del_curso_llega_a_su_cuaderno(name, tmp_path):
+    [path] = build(REPO, [name], tmp_path)
+    cells = cells_by_id(path)
+    for e in exercises_of(name).values():
+        assert cells[e.test_id].metadata["nbgrader"]["points"] == e.points
+        assert "raise NotImplementedError" in cells[e.id].source
+    assert "SOLUTION" not in json.dumps(json.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,141 @@
+"""Lo que `autograder lint` rechaza, fallo por fallo."""
+
+import json
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.build import build
+from autograder.authoring.lint import lint, run_lint
+from autograder.authoring.sources import lessons
+
+REPO = Path(__file__).parents[2]
+
+
+def test_un_curso_completo_no_tiene_nada_que_corregir(course):
+    build(course.root)
+    assert lint(course.root) == []
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ('"Son dos factores.", ', "", "tiene 2 pistas y hacen falta 3"),
+        ('"Son dos factores."', '" "', "tiene una pista vacía"),
+        ("misconceptions=(", "misconceptions=() and (", "ninguna confusión"),
+        ('hint="¿Cuántos factores cambian?"', 'hint=""', "la confusión «sin_dos» sin pista"),
+        ('hint="¿Cuántos factores cambian?"', 'hint="¿?", output="db"', "la salida «db», que no está en returns"),
+        ("(dict(x=np.array([1.0, -2.0, 3.0])),)", "()", "no tiene ejemplos"),
+        ("dict(x=np.array([0.5]))", "dict(z=np.array([0.5]))", "en el caso 1 de edge_cases los datos (z)"),
+        ('"Un valor usado dos veces recibe dos aportes."', '""', "no dice qué hay que llevarse"),
+        ('"La derivada de un cuadrado"', '""', "no tiene título"),
+        ("points=2", "points=0", "vale 0 puntos"),
+        ('{"dx": "(D,)"}', "{}", "no dice qué devuelve"),
+        ('args=("x",)', 'args=("x", "y")', "declara args=(x, y) y su solución recibe (x)"),
+        ('lesson="90_mini"', 'lesson="otra"', "dice que es de la lección «otra»"),
+    ],
+)
+def test_una_declaracion_incompleta_se_rechaza(course, old, new, said):
+    course.edit_declaration(old, new)
+    build(course.root)
+    where = "autograder/exercises/mini.py: «mini_cuadrado»"
+    assert any(message.startswith(where) and said in message for message in lint(course.root))
+
+
+TEST_CELL = "\n```{code-cell} ipython3\n---\nnbgrader: {grade: true, grade_id: test_mini"
+LOOSE_TEST = TEST_CELL.replace("test_mini", "test_suelto, schema_version: 3}\n---\ncheck(suelto)\n```")
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("check(mini_cuadrado)\n", "check(mini_cuadrado)\nprint(1)\n", "debe contener sólo «check(mini_cuadrado)»"),
+        (
+            "def mini_cuadrado(x)",
+            "def otro(x)",
+            "«mini_cuadrado» no aparece en su celda de respuesta: ahí se define otro",
+        ),
+        (
+            "grade_id: test_mini_cuadrado,",
+            "grade_id: test_mini_cuadrado, points: 3,",
+            "dice 3 puntos y la declaración 2",
+        ),
+        ("Escribe la derivada de $x^2$.", LOOSE_TEST, "«test_suelto» no está declarada"),
+    ],
+)
+def test_un_fallo_de_la_leccion_se_rechaza(course, old, new, said):
+    course.edit_lesson(old, new)
+    assert any(said in message for message in lint(course.root))
+
+
+def test_la_correccion_va_justo_despues_de_la_respuesta(course):
+    course.edit_lesson(TEST_CELL, "\nUn párrafo en medio.\n" + TEST_CELL)
+    assert any("«test_mini_cuadrado» debe ir justo después de «mini_cuadrado»" in m for m in lint(course.root))
+
+
+def test_un_id_que_no_comparten_los_tres_se_rechaza(course):
+    course.edit_declaration('id="mini_cuadrado"', 'id="mini_cubo"')
+    found = "\n".join(lint(course.root))
+    assert "falta la celda de respuesta «mini_cubo»" in found
+    assert "«mini_cuadrado» no está declarada" in found
+
+
+def test_un_cuaderno_con_otros_puntos_se_rechaza(course):
+    build(course.root)
+    nb = json.loads(course.notebook.read_text(encoding="utf-8"))
+    for cell in nb["cells"]:
+        if cell["id"] == "test_mini_cuadrado":
+            cell["metadata"]["nbgrader"]["points"] = 1000
+    course.notebook.write_text(json.dumps(nb), encoding="utf-8")
+    found = lint(course.root)
+    assert any("da 1000 puntos a «mini_cuadrado» y la declaración 2" in m for m in found)
+    assert any("no corresponde a solutions/90_mini.md" in m for m in found)
+
+
+def test_un_cuaderno_sin_el_ejercicio_o_ilegible_se_rechaza(course):
+    build(course.root)
+    nb = json.loads(course.notebook.read_text(encoding="utf-8"))
+    nb["cells"] = [c for c in nb["cells"] if c["id"] != "test_mini_cuadrado"]
+    course.notebook.write_text(json.dumps(nb), encoding="utf-8")
+    assert any("no tiene el ejercicio «mini_cuadrado»" in m for m in lint(course.root))
+    course.notebook.write_text("{", encoding="utf-8")
+    assert any("no se puede leer como cuaderno" in m for m in lint(course.root))
+
+
+def test_un_cuaderno_viejo_se_rechaza_con_su_orden(course):
+    build(course.root)
+    course.edit_lesson("Una lección de prueba", "Otra")
+    assert lint(course.root) == [
+        "notebooks/90_mini.ipynb no corresponde a solutions/90_mini.md. Ejecuta: autograder build 90_mini"
+    ]
+
+
+def test_unas_declaraciones_sin_leccion_se_rechazan(course):
+    build(course.root)
+    course.lesson.rename(course.lesson.with_name("91_otra.md"))
+    found = "\n".join(lint(course.root))
+    assert "declara ejercicios de «90_mini» y falta solutions/90_mini.md" in found
+    assert "notebooks/90_mini.ipynb no tiene fuente" in found
+
+
+def test_una_fuente_ilegible_no_detiene_el_repaso(course):
+    course.edit_lesson("grade_id: preparacion, locked", "grade_id: [preparacion, locked")
+    [message] = lint(course.root)
+    assert message.startswith("solutions/90_mini.md: no se entienden los metadatos")
+
+
+def test_la_orden_lint_enumera_cuenta_y_dice_que_sigue(course, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(course.root)
+    assert run_lint(Namespace()) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "1 por corregir. Cuando estén: autograder lint"
+    build(course.root)
+    assert run_lint(Namespace()) == 0
+    assert capsys.readouterr().out == "Todo en orden. Siguiente: make test\n"
+    monkeypatch.chdir(tmp_path)
+    assert run_lint(Namespace()) == 2
+
+
+@pytest.mark.skipif(not lessons(REPO), reason="el curso aún no tiene lecciones")
+def test_el_curso_no_tiene_nada_que_corregir():
+    assert lint(REPO) == []

@@ -1,0 +1,172 @@
+"""Cada ejercicio declarado se sostiene solo: referencia, datos, errores y pistas.
+
+La solución se lee de la lección y se compara con la referencia (torch). Los
+errores típicos deben equivocarse, y cada uno a su manera.
+"""
+
+import inspect
+import re
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import jupytext
+import numpy as np
+import pytest
+
+from autograder.exercise import all_exercises
+
+SOLUTIONS = Path(__file__).parents[1] / "solutions"
+EXERCISES = all_exercises()
+
+
+@pytest.fixture(params=EXERCISES.values(), ids=EXERCISES.keys())
+def exercise(request):
+    return request.param
+
+
+@cache
+def lesson_cells(lesson):
+    return jupytext.read(SOLUTIONS / f"{lesson}.md").cells
+
+
+def nbgrader(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+@cache
+def solutions_of(lesson):
+    """Nombre → (función, código) de las celdas de respuesta, ejecutadas en orden."""
+    namespace, found = {"np": np}, {}
+    for cell in lesson_cells(lesson):
+        if cell.cell_type == "code" and nbgrader(cell).get("solution"):
+            exec(cell.source, namespace)
+            name = nbgrader(cell)["grade_id"]
+            found[name] = (namespace[name], cell.source)
+    return found
+
+
+def alternatives_of(exercise):
+    """Las celdas «otra_solucion» que escriben la misma función de otra manera."""
+    found = []
+    for cell in lesson_cells(exercise.lesson):
+        if "otra_solucion" in cell.metadata.get("tags", ()) and f"def {exercise.id}(" in cell.source:
+            namespace = {"np": np} | {name: f for name, (f, _) in solutions_of(exercise.lesson).items()}
+            exec(cell.source, namespace)
+            found.append(namespace[exercise.id])
+    return found
+
+
+def all_cases(exercise):
+    rng = np.random.default_rng(0)
+    return [*exercise.examples, *exercise.edge_cases, *(exercise.draw(rng) for _ in range(20))]
+
+
+def leaves(value):
+    """Los arrays de una salida, por anidada que esté."""
+    if isinstance(value, (list, tuple)):
+        return [leaf for part in value for leaf in leaves(part)]
+    return [np.asarray(value, dtype=np.float64)]
+
+
+def outcome(misconception, exercise, inputs):
+    """Lo que obtendría quien comete el error: arrays, o el nombre de la excepción."""
+    ok = exercise.oracle(**inputs)
+    try:
+        wrong = misconception.wrong(ok, **inputs)
+    except Exception as error:
+        return type(error).__name__
+    # Con ``output`` solo cuenta esa salida; el resto se da por bueno.
+    if misconception.output and isinstance(ok, tuple):
+        at = list(exercise.returns).index(misconception.output)
+        wrong = (*ok[:at], wrong[at] if isinstance(wrong, tuple) else wrong, *ok[at + 1 :])
+    return leaves(wrong)
+
+
+def differ(one, other):
+    """True si se distinguen a simple vista: excepción, forma, NaN o más de 1e-3."""
+    if isinstance(one, str) or isinstance(other, str):
+        return not (isinstance(one, str) and isinstance(other, str) and one == other)
+    if [a.shape for a in one] != [b.shape for b in other]:
+        return True
+    return not all(np.allclose(a, b, rtol=0, atol=1e-3, equal_nan=True) for a, b in zip(one, other, strict=True))
+
+
+def assert_agrees(function, exercise):
+    for inputs in all_cases(exercise):
+        got, want = leaves(function(**inputs)), leaves(exercise.oracle(**inputs))
+        for g, w in zip(got, want, strict=True):
+            np.testing.assert_allclose(g, w, rtol=1e-6, atol=1e-8, strict=True, err_msg=f"{exercise.id}({inputs})")
+
+
+def test_la_solucion_coincide_con_la_referencia(exercise):
+    function, _ = solutions_of(exercise.lesson)[exercise.id]
+    assert tuple(inspect.signature(function).parameters) == exercise.args
+    assert_agrees(function, exercise)
+
+
+def test_otra_solucion_correcta_tambien_vale(exercise):
+    alternatives = alternatives_of(exercise)
+    assert alternatives, "falta una celda «otra_solucion»: prueba que no se exige una sola manera de escribirlo"
+    for function in alternatives:
+        assert_agrees(function, exercise)
+
+
+def test_cada_error_tipico_se_aparta_de_la_verdad(exercise):
+    for m in exercise.misconceptions:
+        assert any(
+            differ(outcome(m, exercise, inputs), leaves(exercise.oracle(**inputs))) for inputs in exercise.examples
+        ), f"{m.name} acierta en todos los ejemplos"
+
+
+def test_dos_errores_tipicos_no_se_confunden(exercise):
+    for one, other in combinations(exercise.misconceptions, 2):
+        assert any(
+            differ(outcome(one, exercise, inputs), outcome(other, exercise, inputs)) for inputs in exercise.examples
+        ), f"{one.name} y {other.name} dan lo mismo en todos los ejemplos"
+
+
+def test_solo_lanza_el_error_tipico_que_no_cuadra(exercise):
+    """Un error que lanza debe lanzar por las formas, y dar un valor en algún ejemplo."""
+    for m in exercise.misconceptions:
+        raised = {o for inputs in all_cases(exercise) if isinstance(o := outcome(m, exercise, inputs), str)}
+        assert raised <= {"ValueError"}, m.name
+        assert any(not isinstance(outcome(m, exercise, inputs), str) for inputs in exercise.examples), m.name
+
+
+def test_los_sorteos_cambian_y_sus_tamanos_tambien(exercise):
+    rng = np.random.default_rng(1)
+    draws = [exercise.draw(rng) for _ in range(20)]
+    assert all(tuple(d) == exercise.args for d in draws)
+    assert all(a.dtype == np.float64 for d in draws for a in leaves(list(d.values())))
+    shapes = [tuple(a.shape for a in leaves(list(d.values()))) for d in draws]
+    if any(shapes[0]):
+        assert len(set(shapes)) > 3
+    # Una matriz cuadrada esconde una traspuesta olvidada; solo vale si la firma la exige.
+    returned = str(exercise.returns)
+    if len(set(re.findall(r"\b[a-zA-Z_]+\b(?=[,)])", returned))) > 1:
+        assert all(len(set(shape)) == len(shape) for s in shapes for shape in s)
+
+
+def test_la_misma_semilla_sortea_lo_mismo(exercise):
+    first, second = (exercise.draw(np.random.default_rng(7)) for _ in range(2))
+    for a, b in zip(leaves(list(first.values())), leaves(list(second.values())), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_las_pistas_son_tres_y_no_dan_la_solucion(exercise):
+    _, source = solutions_of(exercise.lesson)[exercise.id]
+    body = re.search(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", source, re.S).group(1)
+    lines = {line.strip().removeprefix("return ").replace(" ", "") for line in body.splitlines()}
+    texts = [*exercise.hints, *(m.hint for m in exercise.misconceptions)]
+    assert len(exercise.hints) >= 3 and all(text.strip() for text in [*texts, exercise.takeaway])
+    for text in texts:
+        assert not any(len(line) >= 3 and line in text.replace(" ", "") for line in lines), text
+
+
+def test_la_celda_de_correccion_sigue_a_la_de_respuesta(exercise):
+    cells = [c for c in lesson_cells(exercise.lesson) if "otra_solucion" not in c.metadata.get("tags", ())]
+    at = next(i for i, c in enumerate(cells) if nbgrader(c).get("grade_id") == exercise.id)
+    test = cells[at + 1]
+    assert nbgrader(test)["grade_id"] == exercise.test_id and nbgrader(test)["grade"] and nbgrader(test)["locked"]
+    assert test.source == f"check({exercise.id})"
