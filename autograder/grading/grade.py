@@ -320,7 +320,7 @@ def run_grade(args, root: Path) -> int:
         return 2
     results = {student: results[student] for student in students}
     if args.json:
-        write_atomically(Path(args.json), json.dumps(as_json(assignment, results), ensure_ascii=False, indent=1) + "\n")
+        write_atomically(Path(args.json), json.dumps(as_json(assignment, results), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     return _summarise(assignment, results, roster, out)
 
 

@@ -90,13 +90,13 @@ class Book:
         # Lo mismo que Gradebook.add_submission, pero sin confirmar: la nota va en la misma transacción.
         with db.no_autoflush:
             submission = SubmittedAssignment(assignment=self.gradebook.find_assignment(self.assignment), student=person)
-            db.add(submission)
             for master in submission.assignment.notebooks:
                 copy = SubmittedNotebook(notebook=master, assignment=submission)
                 for cell in master.grade_cells:
                     Grade(cell_id=cell.id, cell=cell, notebook=copy)
                 for cell in master.solution_cells:
                     Comment(cell_id=cell.id, cell=cell, notebook=copy)
+            db.add(submission)  # arrastra lo demás
         return submission
 
     @staticmethod

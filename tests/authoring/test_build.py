@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -229,3 +232,16 @@ def test_cada_ejercicio_del_curso_llega_a_su_cuaderno(name, tmp_path):
         assert cells[e.test_id].metadata["nbgrader"]["points"] == e.points
         assert "raise NotImplementedError" in cells[e.id].source
     assert "SOLUTION" not in json.dumps(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_nbgrader_generate_assignment_publica_lo_mismo_que_el_build(course):
+    build(course.root)
+    released = course.root / "release" / "90_mini" / "90_mini.ipynb"
+    ours = released.read_bytes()
+    released.unlink()
+    # nbgrader llama a alembic, que está junto a este intérprete.
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    order = [sys.executable, "-m", "nbgrader", "generate_assignment", "90_mini", "--force"]
+    run = subprocess.run(order, cwd=course.root, env=env, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert released.read_bytes() == ours
