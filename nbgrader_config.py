@@ -16,3 +16,16 @@ c.ClearSolutions.code_stub = {
     "python": "# Escribe aquí tu solución; la línea siguiente sobra cuando termines.\nraise NotImplementedError"
 }
 c.ClearSolutions.text_stub = "*Escribe aquí tu respuesta.*"
+
+# «nbgrader autograde», escrita a mano o desde el formgrader, juzga con nuestro calificador.
+c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = [
+    "autograder.nbgrader_plugin.RebuildSubmission",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_plugin.JudgeSubmission",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"

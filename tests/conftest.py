@@ -12,11 +12,16 @@ def root() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
-def skip_or_fail(reason: str):
-    """Salta la prueba en la máquina de una persona; en CI la hace fallar.
+@pytest.fixture(scope="session")
+def skip_or_fail():
+    """Función que salta la prueba en la máquina de una persona y en CI la hace fallar.
 
     En CI no falta nada a propósito: una prueba saltada allí escondería un fallo.
     """
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"En CI no puede faltar: {reason}")
-    pytest.skip(reason)
+
+    def stop(reason: str):
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"En CI no puede faltar: {reason}")
+        pytest.skip(reason)
+
+    return stop

@@ -16,20 +16,17 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import skip_or_fail
 
 FIRST = "00_presentacion.ipynb"
 TOKEN = "prueba"
 
 
 @pytest.fixture(scope="module")
-def dockerfile(root):
+def dockerfile(root, skip_or_fail):
     program = Path(sys.executable).with_name("jupyter-repo2docker")
     if not program.exists():
         skip_or_fail("falta jupyter-repo2docker (make test lo instala)")
-    run = subprocess.run(
-        [program, "--no-build", "--debug", "."], cwd=root, capture_output=True, text=True, timeout=120
-    )
+    run = subprocess.run([program, "--no-build", "--debug", "."], cwd=root, capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr
     return run.stdout + run.stderr
 
@@ -65,16 +62,12 @@ def no_index_reachable(log: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def environment(root, tmp_path_factory):
+def environment(root, tmp_path_factory, skip_or_fail):
     """Una copia del repositorio y un venv en el que se han dado los pasos del Dockerfile."""
     home = tmp_path_factory.mktemp("binder")
     repo, venv = home / "repo", home / "venv"
-    names = ["autograder", "course_lib", "binder", "notebooks", "solutions"]
-    names += ["pyproject.toml", "constraints.txt", "README.md", "LICENSE"]
-    for name in names:
-        copy = shutil.copytree if (root / name).is_dir() else shutil.copy
-        repo.mkdir(exist_ok=True)
-        copy(root / name, repo / name)
+    # Ni git ni lo instalado: lo demás llega a la imagen tal cual.
+    shutil.copytree(root, repo, ignore=shutil.ignore_patterns(".git", ".venv", "demo", "submitted", "__pycache__"))
     # El índice de torch puede no responder donde se prueba: aquí vale cualquier torch de esa versión.
     requirements = repo / "binder/requirements.txt"
     lines = requirements.read_text().replace("+cpu", "").splitlines()

@@ -11,6 +11,8 @@ import tomllib
 import pytest
 
 FILES = ("Makefile", "pyproject.toml", "constraints.txt")
+
+
 @pytest.fixture
 def copy(root, tmp_path):
     """Lo que el Makefile lee, en una carpeta cuyo nombre lleva un espacio y una tilde."""

@@ -6,14 +6,11 @@ Construir dos veces da los mismos bytes: así git enseña sólo lo que cambió.
 
 import copy
 import hashlib
-import json
 import logging
 import re
 import sys
 import tempfile
 from pathlib import Path
-
-import numpy as np
 
 from autograder.authoring.leak import leaks
 from autograder.authoring.source_checks import check_source
@@ -28,7 +25,7 @@ from autograder.authoring.sources import (
     read_source,
     source_path,
 )
-from autograder.exercise import exercises_of
+from autograder.exercise import declarations_hash, exercises_of
 
 NOTEBOOK_KEY = "retropropagacion"
 CELL_ID = r"[A-Za-z0-9_-]{1,64}"
@@ -113,38 +110,6 @@ def cell_id(name: str, position: int, cell) -> str:
     if re.fullmatch(CELL_ID, grade_id):
         return grade_id
     return hashlib.sha256(f"{name}\n{position}\n{cell.source}".encode()).hexdigest()[:16]
-
-
-def declarations_hash(name: str) -> str:
-    """Resumen (sha256) de lo que decide una nota en las declaraciones de una lección.
-
-    Las pistas, los títulos y los diagnósticos no entran: cambiarlos no cambia ninguna nota.
-    """
-    decisive = [
-        {
-            "id": e.id,
-            "points": float(e.points),
-            "args": list(e.args),
-            "returns": {key: _plain(value) for key, value in e.returns.items()},
-            "tolerances": [repr(float(e.rtol)), repr(float(e.atol))],
-            "examples": [_plain(inputs) for inputs in e.examples],
-            "edge_cases": [_plain(inputs) for inputs in e.edge_cases],
-            "forbids": sorted(e.forbids),
-        }
-        for e in exercises_of(name).values()
-    ]
-    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value):
-    """Un dato de ejercicio como texto estable: tipo, forma y cada número con todas sus cifras."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
-    if isinstance(value, (np.ndarray, np.generic)):
-        return [str(value.dtype), list(value.shape), [repr(number) for number in np.ravel(value).tolist()]]
-    return value.__name__ if callable(value) else repr(value)
 
 
 def _convert(root: Path, out: Path, name: str) -> str:

@@ -58,7 +58,6 @@ def render(
             "max_score": maximum,
             "late_penalty": 0,
             "messages": messages,
-            "comments": {name: comment for name, (_, _, comment) in cells.items() if comment},
         }
     }
     html, _ = exporter.from_notebook_node(shown, resources=resources)

@@ -4,6 +4,7 @@ Aquí está el orden de las cosas. Cómo se lee una entrega, cómo se juzga y c�
 se apunta vive en los módulos vecinos.
 """
 
+import copy
 import csv
 import hashlib
 import json
@@ -23,18 +24,17 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import parse_utc
 from tqdm import tqdm
 
-from autograder.authoring.build import declarations_hash
-from autograder.exercise import Exercise, exercises_of
+from autograder.exercise import Exercise, declarations_hash, exercises_of
 from autograder.grading.feedback import FeedbackExporter, render
 from autograder.grading.gradebook import Book, GradebookError
 from autograder.grading.judge import Judged, judge_notebook
 from autograder.grading.key import key_path, load_key
 from autograder.grading.outputs import verdict_outputs
-from autograder.grading.submission import Submission, is_answer, read_submission
+from autograder.grading.submission import Submission, is_answer, read_submission, untouched
 from autograder.grading.worker_process import Limits
 from autograder.judging.cases import CaseSet, grading_cases
 from autograder.judging.oracle import TorchMissing
-from autograder.judging.verdict import NOT_JUDGED, Verdict, verdict
+from autograder.judging.verdict import NOT_JUDGED, verdict
 
 MARK = "retropropagacion"  # clave de nuestros metadatos en un cuaderno
 
@@ -53,10 +53,10 @@ class Assignment:
     case_sets: dict[str, CaseSet]
     fingerprint: str  # cambia si cambian la publicación, las declaraciones o la clave
 
-    @property
-    def written(self) -> set[str]:
-        """Las preguntas que corrige una persona."""
-        return {c.id for c in self.release.cells if is_answer(c) and c.metadata.nbgrader.get("grade")}
+    def unanswered(self, submission: Submission) -> set[str]:
+        """Las preguntas escritas que nadie contestó. De un archivo ilegible no se sabe."""
+        written = {c.id for c in self.release.cells if is_answer(c) and c.metadata.nbgrader.get("grade")}
+        return written & untouched(submission.notebook, self.release) if submission.notebook else set()
 
     @property
     def max_auto_score(self) -> float:
@@ -111,18 +111,18 @@ def judge_submission(submission: Submission, assignment: Assignment, limits: Lim
         why = submission.messages[-1]
         return Judged({id_: verdict(e, NOT_JUDGED, why) for id_, e in assignment.exercises.items()})
     try:
-        return judge_notebook(submission.notebook, assignment.case_sets, submission.untouched, limits)
+        blank = untouched(submission.notebook, assignment.release)
+        return judge_notebook(submission.notebook, assignment.case_sets, blank, limits)
     except Exception as error:  # un fallo nuestro no puede parar a la clase ni costarle la nota a nadie
         why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: repite la orden."
         return Judged({id_: verdict(e, NOT_JUDGED, why) for id_, e in assignment.exercises.items()})
 
 
-def graded_notebook(submission: Submission, judged: Judged, assignment: Assignment, digest: str) -> NotebookNode:
+def graded_notebook(submission: Submission, judged: Judged, assignment: Assignment) -> NotebookNode:
     """El cuaderno ejecutado, con el veredicto en cada celda de corrección."""
     notebook = submission.notebook
     if notebook is None:
-        notebook = nbformat.from_dict(assignment.release)
-        notebook = NotebookNode({**notebook, "cells": [*notebook.cells]})
+        notebook = copy.deepcopy(assignment.release)
         notebook.cells.insert(0, new_markdown_cell("**No se pudo leer la entrega.** " + submission.messages[-1], id="aviso"))
     by_test = {e.test_id: e for e in assignment.exercises.values()}
     for cell in notebook.cells:
@@ -169,9 +169,8 @@ class Class:
     def save(self, submission: Submission, judged: Judged, digest: str) -> Result:
         """Apunta la nota y después escribe los archivos: el cuaderno corregido es la señal de «hecho»."""
         name, student = self.assignment.name, submission.student
-        unanswered = submission.untouched & self.assignment.written
-        totals = self.book.save(student, judged.verdicts, unanswered, self._timestamp(student))
-        notebook = graded_notebook(submission, judged, self.assignment, digest)
+        totals = self.book.save(student, judged.verdicts, self.assignment.unanswered(submission), self._timestamp(student))
+        notebook = graded_notebook(submission, judged, self.assignment)
         result = Result(*totals, {id_: v.to_json() for id_, v in judged.verdicts.items()}, submission.messages)
         notebook.metadata[MARK] = {
             "assignment": name,

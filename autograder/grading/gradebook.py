@@ -128,6 +128,10 @@ class Book:
             found[comment.name] = (score, maximum, comment.comment)
         return found
 
+    def timestamp(self, student: str) -> datetime | None:
+        """La hora de entrega que ya está apuntada, si la hay."""
+        return self.gradebook.find_submission(self.assignment, student).timestamp if self.has(student) else None
+
     def has(self, student: str) -> bool:
         """Si ya hay una entrega de este estudiante."""
         try:

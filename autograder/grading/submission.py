@@ -27,15 +27,13 @@ class Unreadable(ValueError):
 class Submission:
     """Una entrega, lista para juzgar.
 
-    ``notebook`` es None si el archivo no se pudo leer. ``untouched`` son los
-    ids de las respuestas que siguen como se publicaron o faltan.
+    ``notebook`` es None si el archivo no se pudo leer.
     """
 
     student: str
     path: Path | None
     notebook: NotebookNode | None
     messages: list[str] = field(default_factory=list)
-    untouched: set[str] = field(default_factory=set)
 
 
 def grade_id(cell: NotebookNode) -> str | None:
@@ -50,6 +48,12 @@ def is_answer(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
+def untouched(notebook: NotebookNode, release: NotebookNode) -> set[str]:
+    """Ids de las respuestas vacías o que siguen como se publicaron."""
+    stubs = {c.id: c.source.strip() for c in release.cells if is_answer(c)}
+    return {c.id for c in notebook.cells if c.id in stubs and c.source.strip() in ("", stubs[c.id])}
+
+
 def read_submission(folder: Path, assignment: str, release: NotebookNode) -> Submission:
     """Lee ``folder/<tarea>/<tarea>.ipynb`` y rehace el cuaderno.
 
@@ -60,14 +64,13 @@ def read_submission(folder: Path, assignment: str, release: NotebookNode) -> Sub
     path, messages = find_notebook(folder / assignment, assignment)
     if path is None:
         # Sin archivo no hay nada que perder: se califica la publicación en blanco, y se dice.
-        blank, untouched = copy.deepcopy(release), {c.id for c in release.cells if is_answer(c)}
-        return Submission(student, None, blank, messages, untouched)
+        return Submission(student, None, copy.deepcopy(release), messages)
     try:
         cells, notes = read_cells(path)
     except Unreadable as problem:
         return Submission(student, path, None, [*messages, str(problem)])
-    notebook, more, untouched = rebuild(cells, release, assignment)
-    return Submission(student, path, notebook, messages + notes + more, untouched)
+    notebook, more = rebuild(cells, release, assignment)
+    return Submission(student, path, notebook, messages + notes + more)
 
 
 def find_notebook(folder: Path, assignment: str) -> tuple[Path | None, list[str]]:
@@ -117,7 +120,12 @@ def read_cells(path: Path) -> tuple[list[NotebookNode], list[str]]:
         notes.append("El cuaderno estaba en un formato antiguo y se ha convertido.")
     if len(data["cells"]) > MAX_CELLS:
         raise Unreadable(f"{path.name} tiene {len(data['cells'])} celdas y el máximo es {MAX_CELLS}. {again}")
-    return [cell for cell in map(_clean_cell, data["cells"]) if cell is not None], notes
+    return clean_cells(data["cells"]), notes
+
+
+def clean_cells(cells: list) -> list[NotebookNode]:
+    """Las celdas que tienen texto, cada una con los campos de la clase que deben ser."""
+    return [cell for cell in map(_clean_cell, cells) if cell is not None]
 
 
 def _decode(raw: bytes) -> tuple[str, list[str]]:
@@ -152,13 +160,10 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     return nbformat.from_dict(cleaned)
 
 
-def rebuild(
-    cells: list[NotebookNode], release: NotebookNode, assignment: str
-) -> tuple[NotebookNode, list[str], set[str]]:
-    """Pone las celdas del estudiante en el cuaderno publicado.
+def rebuild(cells: list[NotebookNode], release: NotebookNode, assignment: str) -> tuple[NotebookNode, list[str]]:
+    """Pone las celdas del estudiante en el cuaderno publicado; devuelve el cuaderno y los avisos.
 
-    Devuelve el cuaderno, los avisos y los ids de las respuestas sin tocar. De
-    una respuesta duplicada cuenta la última copia. Las celdas propias del
+    De una respuesta duplicada cuenta la última copia. Las celdas propias del
     estudiante quedan detrás de la celda publicada que las precedía.
     """
     published = {c.id: c for c in release.cells}
@@ -184,17 +189,16 @@ def rebuild(
         messages.append(f"No hay ninguna respuesta de {assignment}{clue}: ¿es el cuaderno de otra tarea?")
 
     notebook = copy.deepcopy(release)
-    untouched: set[str] = set()
     for cell in notebook.cells:
         name, mine = cell.id, given.get(cell.id)
         if name in answers:
-            _place_answer(cell, mine, extras, counts.get(name, 0), messages, untouched, bool(known))
+            _place_answer(cell, mine, extras, counts.get(name, 0), messages, bool(known))
         elif mine is not None and not cell.metadata.get("nbgrader"):
             cell.source = mine.source  # sin bloquear: manda lo que dejó el estudiante
         elif cell.metadata.get("nbgrader", {}).get("grade") and known:
             _report_test_cell(cell, mine, counts.get(name, 0), messages)
     notebook.cells = list(_interleave(notebook.cells, extras))
-    return notebook, messages, untouched
+    return notebook, messages
 
 
 def _match(cell, published, answers) -> str | None:
@@ -209,9 +213,9 @@ def _match(cell, published, answers) -> str | None:
     return None
 
 
-def _place_answer(cell, mine, extras, copies, messages, untouched, known) -> None:
+def _place_answer(cell, mine, extras, copies, messages, known) -> None:
     """Escribe en la celda publicada la respuesta del estudiante, si la hay."""
-    name, stub = cell.id, cell.source
+    name = cell.id
     if mine is None:
         # Una celda borrada y vuelta a escribir pierde sus metadatos, no su valor.
         mine = _adopt(name, extras) if cell.cell_type == "code" else None
@@ -227,8 +231,6 @@ def _place_answer(cell, mine, extras, copies, messages, untouched, known) -> Non
         cell.source = mine.source
         if "attachments" in mine and cell.cell_type == "markdown":
             cell.attachments = mine.attachments
-    if not cell.source.strip() or cell.source.strip() == stub.strip():
-        untouched.add(name)
 
 
 def _report_test_cell(cell, mine, copies, messages) -> None:

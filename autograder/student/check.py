@@ -16,10 +16,10 @@ from autograder.exercise import Exercise, UnknownExercise, all_exercises, find_e
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import class_cases
 from autograder.judging.oracle import TorchMissing
+from autograder.judging.render import Notice, Report, show
 from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
 from autograder.sandbox.call import Outcome, call_function
 from autograder.student import progress
-from autograder.judging.render import Notice, Report, show
 
 PRINTED = 2_000  # caracteres de lo que imprime la función que se enseñan
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from autograder.exercise import UnknownExercise
+from autograder.judging.render import Notice, show
 from autograder.student import progress
 from autograder.student.check import identify
-from autograder.judging.render import Notice, show
 
 
 def hint(function: Any) -> None:

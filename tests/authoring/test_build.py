@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring.build import BuildError, build, declarations_hash, run_build, stale
+from autograder.authoring.build import BuildError, build, run_build, stale
 from autograder.authoring.sources import CannotRun, alternatives, find_root, lessons, solution_code
 from autograder.exercise import exercises_of
 
