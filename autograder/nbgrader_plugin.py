@@ -34,7 +34,8 @@ def _assignment(root: Path, name: str, db_url: str) -> Assignment:
 def _context(resources: dict) -> tuple[str, str, str, Assignment]:
     info = resources["nbgrader"]
     # nbgrader se sitúa en la raíz del curso antes de convertir.
-    return info["assignment"], info["student"], info["db_url"], _assignment(Path.cwd(), info["assignment"], info["db_url"])
+    name, db_url = info["assignment"], info["db_url"]
+    return name, info["student"], db_url, _assignment(Path.cwd(), name, db_url)
 
 
 class SubmissionExporter(NotebookExporter):

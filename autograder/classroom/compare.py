@@ -3,7 +3,6 @@
 La verdad la escribe ``autograder simulate``; las notas, ``autograder grade --json``.
 """
 
-import argparse
 import json
 import sys
 from dataclasses import dataclass
@@ -127,14 +126,13 @@ def table(rows: list[Row]) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Código de salida: 0 si todo coincide, 1 si algo no, 2 si no se pudo leer."""
-    parser = argparse.ArgumentParser(
-        prog="python -m autograder.classroom.compare", description="Compara unas notas con la verdad de una clase simulada."
-    )
-    parser.add_argument("truth", metavar="VERDAD.json", type=Path)
-    parser.add_argument("grades", metavar="NOTAS.json", type=Path)
-    args = parser.parse_args(argv)
+    paths = sys.argv[1:] if argv is None else argv
+    if len(paths) != 2:
+        print("Uso: python -m autograder.classroom.compare VERDAD.json NOTAS.json", file=sys.stderr)
+        return 2
+    truth, grades = map(Path, paths)
     try:
-        rows = compare(read_students(args.truth), read_students(args.grades))
+        rows = compare(read_students(truth), read_students(grades))
     except Unreadable as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -123,7 +123,8 @@ def graded_notebook(submission: Submission, judged: Judged, assignment: Assignme
     notebook = submission.notebook
     if notebook is None:
         notebook = copy.deepcopy(assignment.release)
-        notebook.cells.insert(0, new_markdown_cell("**No se pudo leer la entrega.** " + submission.messages[-1], id="aviso"))
+        warning = f"**No se pudo leer la entrega.** {submission.messages[-1]}"
+        notebook.cells.insert(0, new_markdown_cell(warning, id="aviso"))
     by_test = {e.test_id: e for e in assignment.exercises.values()}
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -169,7 +170,8 @@ class Class:
     def save(self, submission: Submission, judged: Judged, digest: str) -> Result:
         """Apunta la nota y después escribe los archivos: el cuaderno corregido es la señal de «hecho»."""
         name, student = self.assignment.name, submission.student
-        totals = self.book.save(student, judged.verdicts, self.assignment.unanswered(submission), self._timestamp(student))
+        unanswered = self.assignment.unanswered(submission)
+        totals = self.book.save(student, judged.verdicts, unanswered, self._timestamp(student))
         notebook = graded_notebook(submission, judged, self.assignment)
         result = Result(*totals, {id_: v.to_json() for id_, v in judged.verdicts.items()}, submission.messages)
         notebook.metadata[MARK] = {
@@ -287,7 +289,9 @@ def students_in(submitted: Path, only: str | None) -> list[str]:
             raise CannotGrade(f"No hay entrega de «{only}» en {submitted}.")
         return [only]
     if not students:
-        raise CannotGrade(f"{submitted} no tiene ninguna carpeta de estudiante: se espera <estudiante>/<tarea>/<tarea>.ipynb.")
+        raise CannotGrade(
+            f"{submitted} no tiene ninguna carpeta de estudiante: se espera <estudiante>/<tarea>/<tarea>.ipynb."
+        )
     return students
 
 
@@ -309,17 +313,18 @@ def run_grade(args, root: Path) -> int:
             with tqdm(total=len(students), desc="Calificando", unit="entrega", disable=args.quiet) as bar:
                 for student, result in judge_class(group, students, args.workers, Limits(), args.force, bar):
                     if roster is not None and student not in roster:
-                        result.messages = [*result.messages, f"«{student}» no está en la lista de clase: calificado y apuntado aparte."]
+                        result.messages = [*result.messages, f"«{student}» no está en la lista de clase: revísalo."]
                     results[student] = result
     except (CannotGrade, GradebookError, TorchMissing) as problem:
         print(problem, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nInterrumpido. Lo calificado está guardado: repite la misma orden y seguirá donde estaba.", file=sys.stderr)
+        print("\nInterrumpido. Lo calificado está guardado: repite la orden y seguirá donde estaba.", file=sys.stderr)
         return 2
     results = {student: results[student] for student in students}
     if args.json:
-        write_atomically(Path(args.json), json.dumps(as_json(assignment, results), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        grades = json.dumps(as_json(assignment, results), ensure_ascii=False, indent=1, sort_keys=True)
+        write_atomically(Path(args.json), grades + "\n")
     return _summarise(assignment, results, roster, out)
 
 
@@ -359,7 +364,8 @@ def _back_up(db_url: str) -> None:
 
 def _summarise(assignment: Assignment, results: dict[str, Result], roster: set[str] | None, out: Path) -> int:
     scores = [r.score for r in results.values()]
-    print(f"{len(results)} entregas de {assignment.name}. Media {sum(scores) / len(scores):.2f} de {assignment.max_score:g}.")
+    mean = sum(scores) / len(scores)
+    print(f"{len(results)} entregas de {assignment.name}. Media {mean:.2f} de {assignment.max_score:g}.")
     unjudged = {
         student: next(v["message"] for v in result.verdicts.values() if v["status"] == NOT_JUDGED)
         for student, result in results.items()
@@ -379,7 +385,8 @@ def _summarise(assignment: Assignment, results: dict[str, Result], roster: set[s
     waiting = sum(r.pending_manual > 0 for r in results.values())
     print(f"Informes en {out / 'feedback'}; cuadernos corregidos en {out / 'autograded'}.")
     if waiting:
-        print(f"Siguiente: corrige a mano lo pendiente de {waiting} estudiantes en el formgrader (jupyter lab → Nbgrader → Formgrader).")
+        where = "en el formgrader (jupyter lab, menú Nbgrader → Formgrader)"
+        print(f"Siguiente: corrige a mano lo pendiente de {waiting} estudiantes {where}.")
     else:
         print("Siguiente: entrega a cada estudiante su informe.")
     return 1 if unjudged else 0

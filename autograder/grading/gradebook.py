@@ -72,8 +72,9 @@ class Book:
                 self._score(grade, verdicts, unanswered)
             for comment in notebook.comments:
                 found = verdicts.get(comment.name)
-                failed = found is not None and found.points != found.max_points
-                comment.auto_comment = found.text if failed else "Sin respuesta." if comment.name in unanswered else None
+                comment.auto_comment = "Sin respuesta." if comment.name in unanswered else None
+                if found is not None and found.points != found.max_points:
+                    comment.auto_comment = found.text
             db.commit()
         except BaseException:
             db.rollback()

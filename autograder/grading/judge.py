@@ -12,7 +12,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.grading.outputs import clean_outputs, stopped_output
-from autograder.grading.worker_process import Limits, Stopped, Worker
+from autograder.grading.worker_process import DEFAULT_LIMITS, Limits, Stopped, Worker
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import CaseSet
 from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, Verdict, judge, verdict
@@ -51,7 +51,7 @@ def judge_notebook(
     notebook: NotebookNode,
     case_sets: Mapping[str, CaseSet],
     untouched: set[str] = frozenset(),
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Judged:
     """Ejecuta el cuaderno rehecho y juzga cada ejercicio.
 

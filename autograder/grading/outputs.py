@@ -12,7 +12,8 @@ from autograder.judging.verdict import PASS, Verdict
 
 SAFE_MIMES = ("text/plain", "text/latex", "text/markdown", "image/png", "image/jpeg")
 SAFE_TAGS = frozenset(
-    ["a", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    {"a", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p"}
+    | {"pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 MAX_TEXT = 300_000
 MAX_IMAGE = 3_000_000

@@ -80,7 +80,8 @@ def find_notebook(folder: Path, assignment: str) -> tuple[Path | None, list[str]
         return expected, []
     others = sorted(p for p in folder.glob("*.ipynb") if p.is_file()) if folder.is_dir() else []
     if len(others) == 1:
-        return others[0], [f"El archivo se llama «{others[0].name}» y debía llamarse «{expected.name}». Se ha leído igual."]
+        note = f"El archivo se llama «{others[0].name}» y debía llamarse «{expected.name}». Se ha leído igual."
+        return others[0], [note]
     if others:
         names = ", ".join(p.name for p in others)
         return None, [f"Hay varios cuadernos ({names}) y ninguno se llama «{expected.name}»: renombra el bueno."]
@@ -106,7 +107,8 @@ def read_cells(path: Path) -> tuple[list[NotebookNode], list[str]]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        end = "está cortado" if error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg else "no es JSON válido"
+        cut = error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
+        end = "está cortado" if cut else "no es JSON válido"
         raise Unreadable(f"{path.name} {end} (línea {error.lineno}, de {text.count(chr(10)) + 1}). {again}") from None
     except RecursionError:
         raise Unreadable(f"{path.name} tiene demasiados niveles anidados para ser un cuaderno. {again}") from None
@@ -153,6 +155,8 @@ def _clean_cell(cell: object) -> NotebookNode | None:
         return None
     metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
     cleaned = {"cell_type": kind, "source": source, "metadata": metadata}
+    if kind == "code":
+        cleaned |= {"outputs": [], "execution_count": None}
     if isinstance(cell.get("id"), str):
         cleaned["id"] = cell["id"]
     if kind == "markdown" and isinstance(cell.get("attachments"), dict):
@@ -208,7 +212,8 @@ def _match(cell, published, answers) -> str | None:
             return name
     # Quien edita sin nbgrader puede perder metadatos e ids; una copia exacta de lo publicado no es propia.
     for id_, original in published.items():
-        if id_ not in answers and original.cell_type == cell.cell_type and original.source.strip() == cell.source.strip():
+        copied = original.cell_type == cell.cell_type and original.source.strip() == cell.source.strip()
+        if copied and id_ not in answers:
             return id_
     return None
 
@@ -273,7 +278,8 @@ def _interleave(published: list[NotebookNode], extras: dict[str | None, list[Not
             yield anchor
         for cell in extras.get(anchor.id if anchor is not None else None, ()):
             number += 1
-            own = NotebookNode(id=f"propia-{number}", cell_type=cell.cell_type, metadata=NotebookNode(), source=cell.source)
+            own = NotebookNode(id=f"propia-{number}", cell_type=cell.cell_type, source=cell.source)
+            own.metadata = NotebookNode()
             if cell.cell_type == "code":
                 own.outputs, own.execution_count = [], None
             if "attachments" in cell:

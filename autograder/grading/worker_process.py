@@ -1,5 +1,6 @@
 """El trabajador visto desde el lado de confianza: arrancarlo, preguntarle y pararlo a tiempo."""
 
+import contextlib
 import os
 import select
 import shutil
@@ -33,6 +34,9 @@ class Limits:
     call: float = 2.0
     submission: float = 60.0
     wall_factor: float = 10.0
+
+
+DEFAULT_LIMITS = Limits()
 
 
 class Stopped(Exception):
@@ -133,9 +137,7 @@ class Worker:
         self.alive = False
         self.socket.close()
         if self.process.poll() is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -39,9 +39,7 @@ class CaseSet:
     @cached_property
     def mistaken(self) -> dict[str, tuple[Any, ...]]:
         """Por confusión, lo que devuelve en cada caso (o el tipo de su excepción)."""
-        return {
-            m.name: tuple(_mistake(m.wrong, case) for case in self.cases) for m in self.exercise.misconceptions
-        }
+        return {m.name: tuple(_mistake(m.wrong, case) for case in self.cases) for m in self.exercise.misconceptions}
 
 
 @dataclass(frozen=True)

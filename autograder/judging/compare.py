@@ -34,7 +34,7 @@ def as_float64(value: Any) -> np.ndarray:
     Errores
         NotAnArray para None, listas, float32, object, texto, complejos y lo demás.
     """
-    if isinstance(value, (bool, int, float, np.generic, np.ndarray)):
+    if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
         array = np.array(value, subok=False)
         if array.dtype.kind in "biu" or (array.dtype.kind == "f" and array.dtype.itemsize >= 8):
             return array.astype(np.float64)

@@ -56,11 +56,17 @@ def wrong_type(value: Any, type_name: str) -> str:
     if isinstance(value, (list, tuple)):
         name = "una lista" if isinstance(value, list) else "una tupla"
         return f"Se esperaba un array de NumPy y llegó {name}. Conviértela con `np.array(...)`."
+    if type_name.startswith("array de tipo "):  # así lo cuenta el trabajador, que no envía esos arrays
+        dtype = type_name.removeprefix("array de tipo ")
+        return wrong_dtype(dtype, "O" if dtype == "object" else "")
     if type_name == "Tensor":
         return "Se esperaba un array de NumPy y llegó un Tensor de PyTorch. Aquí el gradiente se escribe con NumPy."
-    if callable(value) or type_name in {"function", "builtin_function_or_method"}:
+    if callable(value) or type_name in _FUNCTION_TYPES:
         return "Se esperaba un array de NumPy y llegó una función. ¿Faltan los paréntesis de una llamada?"
     return f"Se esperaba un array de NumPy (o un número) y llegó un objeto de tipo `{type_name}`."
+
+
+_FUNCTION_TYPES = {"function", "builtin_function_or_method", "method", "ufunc", "_ArrayFunctionDispatcher", "type"}
 
 
 def wrong_dtype(dtype: str, kind: str) -> str:
@@ -202,14 +208,14 @@ def failed_cell(error: Any) -> str:
 
 def stopped_cell(kind: str, seconds: float) -> str:
     if kind == "time":
-        return f"La celda de la respuesta usó más de {seconds:g} s de cálculo y se detuvo. ¿Hay un bucle que no termina?"
+        return f"La celda usó más de {seconds:g} s de cálculo y se detuvo. ¿Hay un bucle que no termina?"
     if kind == "wall":
-        return "La celda de la respuesta no terminó a tiempo sin gastar cálculo. No se pudo juzgar: lo mirará una persona."
-    return "El proceso murió al ejecutar la celda de la respuesta, y sin respuesta no hay puntos."
+        return "La celda no terminó a tiempo sin gastar cálculo. No se pudo juzgar: lo mirará una persona."
+    return "El proceso murió al ejecutar la celda, y sin respuesta no hay puntos."
 
 
 def out_of_budget(id_: str, seconds: float) -> str:
-    return f"La entrega entera pasó de {seconds:g} s de cálculo antes de llegar a `{id_}`. ¿Hay celdas que tardan mucho?"
+    return f"La entrega pasó de {seconds:g} s de cálculo antes de llegar a `{id_}`. ¿Hay celdas que tardan mucho?"
 
 
 def depends_on(id_: str, other: str) -> str:

@@ -55,9 +55,7 @@ def verdict(exercise: Exercise, status: str, message: str, **details: Any) -> Ve
     return Verdict(exercise.id, status, points, float(exercise.points), message, **details)
 
 
-def judge(
-    case_set: CaseSet, call: Callable[[Mapping[str, Any]], Outcome], seconds: float = CALL_SECONDS
-) -> Verdict:
+def judge(case_set: CaseSet, call: Callable[[Mapping[str, Any]], Outcome], seconds: float = CALL_SECONDS) -> Verdict:
     """Llama a la función en cada caso y da el veredicto.
 
     ``call`` recibe las entradas de un caso y cuenta lo que pasó; si la función

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
+_STDLIB = os.path.dirname(os.path.abspath(os.__file__))
 MAX_TEXT = 500  # un mensaje de error más largo no ayuda a nadie
 
 
@@ -62,7 +63,8 @@ def describe_error(error: BaseException) -> StudentError:
     lo que pasa cuando el número de argumentos no encaja.
     """
     if isinstance(error, SyntaxError):
-        return StudentError(type(error).__name__, str(error.msg)[:MAX_TEXT], error.lineno, (error.text or "")[:MAX_TEXT])
+        text = (error.text or "")[:MAX_TEXT]
+        return StudentError(type(error).__name__, str(error.msg)[:MAX_TEXT], error.lineno, text)
     frames = traceback.extract_tb(error.__traceback__)[1:]  # el primero es nuestro
     own = [f for f in frames if _is_own(f.filename)] or frames
     where = own[-1] if own else None
@@ -72,7 +74,8 @@ def describe_error(error: BaseException) -> StudentError:
         text = ""
     return StudentError(
         type=type(error).__name__[:MAX_TEXT],
-        message=text[:MAX_TEXT],
+        # Un sustituto suelto no se puede escribir en UTF-8, y este texto se guarda y se enseña.
+        message=text[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8"),
         line=where.lineno if where else None,
         code=(where.line or "")[:MAX_TEXT] if where else "",
     )
@@ -80,7 +83,8 @@ def describe_error(error: BaseException) -> StudentError:
 
 def _is_own(filename: str) -> bool:
     """Si un archivo es del estudiante: ni una biblioteca ni este paquete."""
-    return "site-packages" not in filename and filename in linecache.cache and not filename.startswith(_HERE)
+    # extract_tb deja en linecache también los archivos de la biblioteca estándar.
+    return filename in linecache.cache and not filename.startswith((_HERE, _STDLIB)) and "-packages" not in filename
 
 
 def call_function(function: Callable, arguments: Sequence[Any]) -> Outcome:

@@ -108,9 +108,7 @@ class Collected:
     def add_error(self, etype, value, lines) -> None:
         name = getattr(etype, "__name__", str(etype))
         trace = [str(line)[:10_000] for line in lines][:50]
-        self.outputs.append(
-            {"output_type": "error", "ename": name, "evalue": str(value)[:1_000], "traceback": trace}
-        )
+        self.outputs.append({"output_type": "error", "ename": name, "evalue": str(value)[:1_000], "traceback": trace})
 
 
 def _as_text(value: Any) -> Any:

@@ -103,6 +103,10 @@ def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
             return {"f": name}
     if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
         array = np.array(value, subok=False, order="C")
+        if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+            array = array.astype(np.float64)  # longdouble: su tamaño depende de la máquina
+        # Los bytes viajan en el orden de esta máquina, aunque el array venga en el otro.
+        array = array.astype(array.dtype.newbyteorder("="), copy=False)
         if array.dtype.name in DTYPES and array.ndim <= MAX_NDIM:
             blobs.append(array.tobytes())
             return {"a": [array.dtype.name, list(array.shape)]}
@@ -131,10 +135,15 @@ def _unpack_tree(node: Any, blobs: _Blobs) -> Any:
     if isinstance(node, dict):
         if set(node) == {"$"}:
             return _unpack(node["$"], blobs, 0)
-        return {k: _unpack_tree(v, blobs) for k, v in node.items()}
+        return {_text(k): _unpack_tree(v, blobs) for k, v in node.items()}
     if isinstance(node, list):
         return [_unpack_tree(v, blobs) for v in node]
-    return node
+    return _text(node) if isinstance(node, str) else node
+
+
+def _text(text: str) -> str:
+    """El texto sin sustitutos sueltos: JSON los deja pasar y luego no se pueden guardar en UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _unpack(node: Any, blobs: _Blobs, depth: int) -> Any:
@@ -155,7 +164,7 @@ def _unpack(node: Any, blobs: _Blobs, depth: int) -> Any:
     if kind == "f" and content in FUNCTIONS:
         return FUNCTIONS[content]
     if kind == "x" and isinstance(content, str):
-        return Opaque(content[:MAX_NAME])
+        return Opaque(_text(content[:MAX_NAME]))
     raise WireError("Valor con una marca desconocida.")
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+import textwrap
 import threading
 import types
 import warnings
@@ -27,11 +28,12 @@ PRINTED = 2_000  # caracteres de lo que imprime la función que se enseñan
 class CheckFailed(AssertionError):
     """Sólo la ve nbgrader: bajo ``nbgrader validate`` un fallo tiene que ser una excepción.
 
-    ``_render_traceback_`` deja la frase sola, sin la traza de nuestro código.
+    ``_render_traceback_`` deja la explicación sola, sin la traza de nuestro
+    código, y en renglones que nbgrader no recorta.
     """
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        return [textwrap.fill(line, 80, drop_whitespace=False) for line in str(self).splitlines()]
 
 
 def check(function: Callable) -> None:
@@ -60,11 +62,11 @@ def identify(function: Any) -> Exercise:
     Errores
         TypeError si no es una función. UnknownExercise si su nombre no es de ninguno.
     """
-    if isinstance(function, str):
-        return find_exercise(function)
     # El nombre de la variable vale más que __name__: una lambda no lo tiene y un alias tiene otro.
     main = vars(sys.modules["__main__"])
     bound = [name for name, value in list(main.items()) if value is function and name in all_exercises()]
+    if isinstance(function, str) and not bound:
+        return find_exercise(function)
     if not callable(function) and not bound:
         raise TypeError(
             f"check recibe una función y le llegó un objeto de tipo `{type(function).__name__}`. "
@@ -76,6 +78,8 @@ def identify(function: Any) -> Exercise:
 
 def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
     """El veredicto de una función y lo que imprimió mientras se probaba."""
+    if isinstance(function, str) and function == exercise.id:
+        raise TypeError(f"check recibe la función, no su nombre: quita las comillas y escribe `check({function})`.")
     if not callable(function):
         text = messages.not_a_function(exercise.id, type(function).__name__)
         return verdict(exercise, FAIL, text, step="exists"), ""

@@ -4,9 +4,11 @@ Se guarda en su carpeta de datos de Jupyter, en un archivo JSON suyo que puede
 borrar. No cuenta para la nota.
 """
 
+import copy
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from jupyter_core.paths import jupyter_data_dir
 
@@ -23,11 +25,18 @@ def path() -> Path:
 
 def load() -> dict[str, dict]:
     """Ejercicio → {"passed": bool, "tries": n, "hints": n}; vacío si no hay archivo o está roto."""
+    if _memory:
+        return copy.deepcopy(_memory)
     try:
         stored = json.loads(path().read_text(encoding="utf-8"))
-        return stored if isinstance(stored, dict) else {}
-    except (OSError, ValueError):
-        return dict(_memory)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    # El archivo lo puede haber tocado cualquiera: sólo se cree lo que tiene la forma debida.
+    return {id_: entry for id_, entry in stored.items() if _is_entry(entry)} if isinstance(stored, dict) else {}
+
+
+def _is_entry(entry: Any) -> bool:
+    return isinstance(entry, dict) and all(isinstance(value, int) and value >= 0 for value in entry.values())
 
 
 def record(exercise_id: str, passed: bool) -> None:
@@ -55,15 +64,14 @@ def hints_seen(exercise_id: str) -> int:
 def _save(state: dict[str, dict]) -> None:
     if os.environ.get("NBGRADER_EXECUTION"):
         return
-    _memory.clear()
-    _memory.update(state)
     try:
         path().parent.mkdir(parents=True, exist_ok=True)
         partial = path().with_suffix(".tmp")
         partial.write_text(json.dumps(state, ensure_ascii=False, indent=1), encoding="utf-8")
         partial.replace(path())
+        _memory.clear()
     except OSError:
-        pass  # el progreso es una comodidad: sin disco, dura lo que el kernel
+        _memory.update(state)  # el progreso es una comodidad: sin disco, dura lo que el kernel
 
 
 def progress() -> None:
@@ -77,7 +85,8 @@ def progress() -> None:
         done = sum(bool(state.get(e.id, {}).get("passed")) for e in exercises)
         lines.append(f"{lesson}: {done} de {len(exercises)}")
         lines += [f"  {_sign(state.get(e.id))} {e.id} ({e.points:g})" for e in exercises]
-    show(Notice("ejercicios pasados por lección (✓), probados (·) y sin probar (○)\n" + "\n".join(lines), "Tu progreso"))
+    lines.insert(0, "ejercicios pasados (✓), probados (·) y sin probar (○), por lección")
+    show(Notice("\n".join(lines), "Tu progreso"))
 
 
 def _sign(entry: dict | None) -> str:

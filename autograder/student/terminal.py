@@ -113,8 +113,11 @@ def run_pack(args) -> int:
         print(f"El archivo debe llamarse {lesson}.ipynb: cámbiale el nombre antes de entregar.")
     print(f"Entrega este archivo: {path.resolve()} ({path.stat().st_size / 1024:.0f} kB, guardado)")
     ready = not blank and not absent and path.stem == lesson
-    print("Está completo. Siguiente: súbelo donde te hayan dicho." if ready else "Siguiente: completa lo que falta, guarda y repite la orden.")
-    return 0 if ready else 1
+    if not ready:
+        print("Siguiente: completa lo que falta, guarda y repite la orden.")
+        return 1
+    print("Está completo. Siguiente: súbelo donde te hayan dicho.")
+    return 0
 
 
 def _only_homework() -> Path:
