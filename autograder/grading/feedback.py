@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -24,6 +25,17 @@ class FeedbackExporter(HTMLExporter):
         ours.FeedbackExporter.template_name = "retroalimentacion"
         ours.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
         super().__init__(config=ours, **kwargs)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any):
+        """Como nbconvert, que se niega si falta una imagen pegada: aquí una imagen perdida no deja sin informe."""
+        try:
+            return super().from_notebook_node(nb, resources, **kwargs)
+        except InvalidNotebook:
+            shown = copy.deepcopy(nb)
+            for cell in shown.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = cell.source.replace("attachment:", "imagen-perdida:")
+            return super().from_notebook_node(shown, resources, **kwargs)
 
 
 def render(

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import parse_utc
+from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from autograder.exercise import Exercise, declarations_hash, exercises_of
@@ -238,12 +239,23 @@ def judge_class(
                     again.append(student)
                     continue
                 bar.update()
-                yield student, group.save(submission, judged, digests[student])
+                yield student, save(group, submission, judged, digests[student])
     for student in again:
         # A solas, con la máquina libre: si tampoco así contesta, lo mira una persona.
         submission, judged = work(student)
         bar.update()
-        yield student, group.save(submission, judged, digests[student])
+        yield student, save(group, submission, judged, digests[student])
+
+
+def save(group: Class, submission: Submission, judged: Judged, digest: str) -> Result:
+    """Apunta y escribe una entrega; si su cuaderno no se deja escribir, apunta la nota y sigue con la clase."""
+    try:
+        return group.save(submission, judged, digest)
+    except (OSError, SQLAlchemyError):
+        raise  # disco lleno o base de datos caída: les pasaría a todas
+    except Exception as error:
+        note = f"El cuaderno corregido no se pudo escribir ({type(error).__name__}); la nota vale y la entrega sigue intacta."
+        return group.save(replace(submission, notebook=None, messages=[*submission.messages, note]), judged, digest)
 
 
 @contextmanager

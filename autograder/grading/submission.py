@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 MAX_BYTES = 50 * 2**20  # un cuaderno mayor no se lee
 MAX_CELLS = 2_000
+IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
 class Unreadable(ValueError):
@@ -61,7 +62,10 @@ def read_submission(folder: Path, assignment: str, release: NotebookNode) -> Sub
     mensaje. El archivo original no se toca.
     """
     student = folder.name
-    path, messages = find_notebook(folder / assignment, assignment)
+    try:
+        path, messages = find_notebook(folder / assignment, assignment)
+    except Unreadable as problem:
+        return Submission(student, None, None, [str(problem)])
     if path is None:
         # Sin archivo no hay nada que perder: se califica la publicación en blanco, y se dice.
         return Submission(student, None, copy.deepcopy(release), messages)
@@ -74,7 +78,11 @@ def read_submission(folder: Path, assignment: str, release: NotebookNode) -> Sub
 
 
 def find_notebook(folder: Path, assignment: str) -> tuple[Path | None, list[str]]:
-    """El cuaderno de una carpeta y los avisos sobre su nombre."""
+    """El cuaderno de una carpeta y los avisos sobre su nombre; None si no hay ninguno.
+
+    Errores
+        Unreadable si hay varios y ninguno se llama como debe: elegir es cosa de una persona.
+    """
     expected = folder / f"{assignment}.ipynb"
     if expected.is_file():
         return expected, []
@@ -84,7 +92,7 @@ def find_notebook(folder: Path, assignment: str) -> tuple[Path | None, list[str]
         return others[0], [note]
     if others:
         names = ", ".join(p.name for p in others)
-        return None, [f"Hay varios cuadernos ({names}) y ninguno se llama «{expected.name}»: renombra el bueno."]
+        raise Unreadable(f"Hay varios cuadernos ({names}) y ninguno se llama «{expected.name}»: renombra el bueno.")
     return None, [f"No hay cuaderno: se esperaba {assignment}/{expected.name} en la carpeta del estudiante."]
 
 
@@ -154,14 +162,25 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     if not isinstance(source, str) or kind not in ("code", "markdown", "raw"):
         return None
     metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    # Un medio carácter («\ud800» suelto) cabe en JSON y no en un archivo: no debe parar a la clase al guardar.
+    source = source.encode("utf-8", "replace").decode("utf-8")
     cleaned = {"cell_type": kind, "source": source, "metadata": metadata}
     if kind == "code":
         cleaned |= {"outputs": [], "execution_count": None}
     if isinstance(cell.get("id"), str):
         cleaned["id"] = cell["id"]
-    if kind == "markdown" and isinstance(cell.get("attachments"), dict):
-        cleaned["attachments"] = cell["attachments"]
+    if kind == "markdown" and (images := _images(cell.get("attachments"))):
+        cleaned["attachments"] = images
     return nbformat.from_dict(cleaned)
+
+
+def _images(attachments: object) -> dict[str, dict[str, str]]:
+    """Las imágenes pegadas en una celda de texto; lo que no lo sea se queda fuera: lo abrirá un navegador."""
+    if not isinstance(attachments, dict):
+        return {}
+    bundles = {str(name): b for name, b in attachments.items() if isinstance(b, dict)}
+    kept = {name: {m: d for m, d in b.items() if m in IMAGES and isinstance(d, str)} for name, b in bundles.items()}
+    return {name: bundle for name, bundle in kept.items() if bundle}
 
 
 def rebuild(cells: list[NotebookNode], release: NotebookNode, assignment: str) -> tuple[NotebookNode, list[str]]:

@@ -60,6 +60,8 @@ def decode(body: bytes) -> Any:
     """
     try:
         (size,) = struct.unpack_from("<I", body)
+        if size > len(body) - 4:
+            raise WireError("El JSON dice medir más de lo que llegó.")
         tree = json.loads(body[4 : 4 + size].decode("utf-8"))
         reader = _Blobs(memoryview(body)[4 + size :])
         return _unpack_tree(tree, reader)

@@ -64,8 +64,8 @@ def set_metadata(d: Draft, grade_id: str, value) -> None:
     d.cell(grade_id)["metadata"] = value
 
 
-def set_nbgrader(d: Draft, grade_id: str, **changes) -> None:
-    d.cell(grade_id)["metadata"]["nbgrader"] |= changes
+def set_nbgrader(d: Draft, id_: str, /, **changes) -> None:
+    d.cell(id_)["metadata"]["nbgrader"] |= changes
 
 
 def duplicate(d: Draft, grade_id: str, source: str, above: bool = False) -> None:
@@ -152,7 +152,7 @@ CASES: dict[str, Case] = {
     "sale": Case(answer(HEAD + "raise SystemExit"), lost("error", "SystemExit")),
     "mata_el_proceso": Case(answer("import os\n" + HEAD + "os._exit(0)"), lost("error", "El proceso murió")),
     "mata_en_la_celda": Case(
-        answer("import os\nos._exit(0)\n" + GOOD_ONE), lost("error", "murió al ejecutar la celda de la respuesta")
+        answer("import os\nos._exit(0)\n" + GOOD_ONE), lost("error", "murió al ejecutar la celda")
     ),
     "bucle_infinito": Case(answer(HEAD + "while True:\n        pass"), lost("error", "¿Hay un bucle que no termina?")),
     "usa_torch": Case(answer("import torch\n" + GOOD_ONE), lost("error", "torch")),

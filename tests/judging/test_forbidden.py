@@ -1,0 +1,90 @@
+"""Lo que haría el trabajo del ejercicio se reconoce por el módulo, no por el nombre con que se escribe."""
+
+import pytest
+
+from autograder.exercise import all_exercises
+from autograder.judging import forbidden, messages
+
+FORBIDS = ("torch", "jax", "autograd", "np.gradient", "course_lib.layers")
+
+
+@pytest.mark.parametrize(
+    "source, written",
+    [
+        ("import torch", "torch"),
+        ("import torch as t\ny = t.exp(x)", "torch"),
+        ("import torch.nn.functional as F\ny = F.relu(x)", "F.relu"),
+        ("from torch import autograd as ag\nag.grad(y, x)", "ag.grad"),
+        ("from torch.nn import functional", "torch.nn.functional"),
+        ("def f(x):\n    from torch import relu\n    return relu(x)", "relu"),
+        ("f = lambda x: __import__ and np.gradient(x)", "np.gradient"),
+        ("from numpy import gradient as g\ng(x)", "g"),
+        ("import numpy\nnumpy.gradient(x)", "numpy.gradient"),
+        ("import numpy as cosa\ncosa.gradient(x)", "cosa.gradient"),
+        ("from course_lib.layers import Linear\nLinear(W, b)", "Linear"),
+        ("import course_lib\ncourse_lib.layers.Linear(W, b)", "course_lib.layers.Linear"),
+        ("%matplotlib inline\nimport autograd.numpy as anp", "autograd.numpy"),
+        ("!pip install torch\nimport torch", "torch"),
+    ],
+)
+def test_se_reconoce(source, written):
+    assert written in forbidden.uses([source], FORBIDS)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from autograder import check\nautograder = 3\nautograd_x = autograder + 1",
+        "# import torch\ny = 'torch'",
+        "torchy = jaxon = 0\ntorchy.sum()",
+        "gradient = x\ngradient.sum()",
+        "np.gradients(x)",
+        "def gradient(x):\n    return x\ngradient(x)",
+        "import course_lib.shapes\ncourse_lib.shapes.check_shape('x', x, (3,))",
+        "y = objeto.torch.exp(x)",
+        "esto no es Python (",
+        "",
+        "x = '\\x00'\x00",
+    ],
+)
+def test_no_se_confunde(source):
+    assert forbidden.uses([source], FORBIDS) == []
+
+
+def test_los_alias_del_cuaderno_tambien_delatan():
+    assert set(forbidden.uses(["y = F.relu(x)"], FORBIDS, {"F": "torch.nn.functional"})) == {"F", "F.relu"}
+    assert forbidden.uses(["y = F.relu(x)"], FORBIDS, {"F": "otra_cosa"}) == []
+
+
+def test_cada_nombre_se_dice_una_vez():
+    assert forbidden.uses(["import torch", "import torch"], FORBIDS) == ["torch"]
+
+
+def test_se_siguen_las_funciones_a_las_que_llama():
+    cells = [
+        "def suelta(x):\n    import torch",
+        "def ayuda(x):\n    return otra(x)",
+        "import numpy as np\ndef otra(x):\n    return np.gradient(x)",
+        "f = lambda x: ayuda(x)",
+        "celda rota (",
+    ]
+    reached = forbidden.reachable(cells, "f")
+    assert len(reached) == 3
+    assert forbidden.uses(reached, FORBIDS, forbidden.notebook_imports(cells)) == ["np.gradient"]
+
+
+def test_dos_funciones_que_se_llaman_entre_si_no_cuelgan():
+    assert len(forbidden.reachable(["def a():\n    b()\ndef b():\n    a()"], "a")) == 2
+
+
+def test_vale_la_ultima_definicion():
+    assert forbidden.reachable(["def f():\n    import torch", "def f():\n    return 1"], "f") == ["def f():\n    return 1"]
+
+
+def test_el_mensaje_nombra_lo_que_se_uso():
+    text = messages.forbidden(["torch", "np.gradient"])
+    assert "`torch`, `np.gradient`" in text and "NumPy" in text
+
+
+def test_toda_declaracion_prohibe_torch():
+    assert all("torch" in exercise.forbids for exercise in all_exercises().values())

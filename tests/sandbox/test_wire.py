@@ -1,0 +1,251 @@
+"""Las tramas: lo que va vuelve igual, y ningún byte hostil pasa de WireError."""
+
+import json
+import socket
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.sandbox import wire
+from autograder.sandbox.wire import Opaque, Value, WireError
+
+
+def travel(value):
+    """Lo que recibe el otro lado cuando se envía ``value``."""
+    return wire.decode(wire.encode(Value(value))[8:])
+
+
+def frame(tree, blobs=b""):
+    """El cuerpo de una trama escrita a mano, como la escribiría quien quiere romper algo."""
+    text = tree if isinstance(tree, bytes) else json.dumps(tree).encode()
+    return struct.pack("<I", len(text)) + text + blobs
+
+
+def array_frame(dtype, shape, blobs=b""):
+    return frame({"$": {"a": [dtype, shape]}}, blobs)
+
+
+def assert_same_array(got, want):
+    assert got.dtype.name == want.dtype.name
+    np.testing.assert_array_equal(got, want, strict=True)
+
+
+@pytest.mark.parametrize("dtype", wire.DTYPES)
+@pytest.mark.parametrize("shape", [(), (1,), (4,), (2, 3), (2, 1, 3), (0,), (0, 3)])
+def test_un_array_vuelve_igual(dtype, shape):
+    want = np.random.default_rng(0).normal(size=shape).astype(dtype)[...]
+    assert_same_array(np.asarray(travel(want)), np.asarray(want))
+
+
+def test_el_orden_en_memoria_no_cambia_los_valores():
+    matrix = np.arange(6.0).reshape(2, 3)
+    for view in (np.asfortranarray(matrix), matrix.T, matrix[::-1, ::2]):
+        assert_same_array(travel(view), view)
+
+
+def test_los_bytes_al_reves_no_cambian_los_valores():
+    np.testing.assert_array_equal(travel(np.array([1.0, -2.0], dtype=">f8")), [1.0, -2.0])
+
+
+def test_longdouble_viaja_como_float64():
+    assert_same_array(travel(np.array([0.1, 2], dtype=np.longdouble)), np.array([np.float64(np.longdouble(0.1)), 2.0]))
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, float("inf"), float("nan"), 3, True, 1 + 2j, np.float32(0.5), -(2**62)])
+def test_un_numero_suelto_vuelve_como_escalar_de_numpy(value):
+    got = travel(value)
+    assert isinstance(got, np.generic)
+    np.testing.assert_array_equal(got, value)
+
+
+def test_listas_y_tuplas_anidadas_conservan_su_tipo():
+    got = travel([np.ones(2), (np.zeros((1, 2)), [3.0, None])])
+    assert type(got) is list and type(got[1]) is tuple and type(got[1][1]) is list
+    assert_same_array(got[1][0], np.zeros((1, 2)))
+    assert got[1][1][1] is None
+    assert travel([]) == [] and travel(()) == () and travel(None) is None
+
+
+@pytest.mark.parametrize("value", [np.sin, np.cos, np.exp, np.tanh])
+def test_las_funciones_de_la_lista_viajan_por_su_nombre(value):
+    assert travel(value) is value
+
+
+@pytest.mark.parametrize(
+    "value, name",
+    [
+        ("hola", "str"),
+        (object(), "object"),
+        ({"a": 1}, "dict"),
+        (lambda: 0, "function"),
+        (np.array([1, "a"], dtype=object), "array de tipo object"),
+        (np.array(["a"]), "array de tipo str32"),
+        (10**30, "array de tipo object"),
+        (type("X" * 500, (), {})(), "X" * wire.MAX_NAME),
+    ],
+)
+def test_de_lo_que_no_viaja_llega_solo_el_nombre_de_su_tipo(value, name):
+    assert travel(value) == Opaque(name)
+
+
+def test_una_lista_demasiado_anidada_se_corta():
+    assert travel([[[[1.0]]]]) == [[[Opaque("lista demasiado anidada")]]]
+    endless = []
+    endless.append(endless)
+    assert travel(endless) == [[[Opaque("lista demasiado anidada")]]]
+
+
+def test_de_65_hojas_llegan_64():
+    got = travel([1.0] * 65)
+    assert sum(isinstance(leaf, Opaque) for leaf in got) == 2  # la propia lista cuenta como una
+    assert len(travel([1.0] * 10**6)) == wire.MAX_LEAVES + 1
+
+
+def test_los_demas_campos_del_arbol_vuelven_igual():
+    tree = {"op": "call", "args": [Value(np.ones(2)), Value(None)], "n": [1, 2.5, True, None, "ñ∂"]}
+    got = wire.decode(wire.encode(tree)[8:])
+    assert_same_array(got["args"][0], np.ones(2))
+    assert got["args"][1] is None and got["n"] == tree["n"] and got["op"] == "call"
+
+
+def test_el_array_recibido_es_propio_y_se_puede_escribir():
+    got = travel(np.zeros(3))
+    got[0] = 1.0
+    assert got.flags.owndata
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="vacía"),
+        pytest.param(b"\x00\x00", id="sin_longitud"),
+        pytest.param(frame(b"{"), id="json_cortado"),
+        pytest.param(frame(b"\xff\xfe"), id="no_es_utf8"),
+        pytest.param(struct.pack("<I", 2**31) + b"{}", id="json_que_no_cabe"),
+        pytest.param(array_frame("float64", [3], b"\0" * 16), id="faltan_bytes"),
+        pytest.param(array_frame("float64", [2**40]), id="más_grande_que_la_trama"),
+        pytest.param(array_frame("float64", [2**31, 2**31, 2**31]), id="producto_enorme"),
+        pytest.param(array_frame("float64", [2**200]), id="entero_enorme"),
+        pytest.param(array_frame("float64", [0, 2**200]), id="cero_por_enorme"),
+        pytest.param(array_frame("float64", [0, 2**62, 2**62]), id="cero_por_desborde"),
+        pytest.param(array_frame("float64", [-1]), id="negativa"),
+        pytest.param(array_frame("float64", [-1, -1], b"\0" * 8), id="dos_negativas"),
+        pytest.param(array_frame("float64", [True], b"\0" * 8), id="bool_en_la_forma"),
+        pytest.param(array_frame("float64", [1.0], b"\0" * 8), id="float_en_la_forma"),
+        pytest.param(array_frame("float64", ["1"], b"\0" * 8), id="texto_en_la_forma"),
+        pytest.param(array_frame("float64", 1, b"\0" * 8), id="forma_sin_lista"),
+        pytest.param(array_frame("float64", [1] * 9, b"\0" * 8), id="demasiados_ejes"),
+        pytest.param(array_frame("object", [1], b"\0" * 8), id="object"),
+        pytest.param(array_frame("V8", [1], b"\0" * 8), id="dtype_desconocido"),
+        pytest.param(array_frame(["float64"], [1], b"\0" * 8), id="dtype_que_es_lista"),
+        pytest.param(array_frame(None, [1], b"\0" * 8), id="dtype_nulo"),
+        pytest.param(frame({"$": {"a": ["float64"]}}), id="array_sin_forma"),
+        pytest.param(frame({"$": {"a": 3}}), id="array_que_es_número"),
+        pytest.param(frame({"$": {"z": 1}}), id="marca_desconocida"),
+        pytest.param(frame({"$": {"a": ["float64", []], "l": []}}), id="dos_marcas"),
+        pytest.param(frame({"$": 3}), id="valor_sin_marca"),
+        pytest.param(frame({"$": [1, 2]}), id="lista_sin_marca"),
+        pytest.param(frame({"$": {"f": "system"}}), id="función_desconocida"),
+        pytest.param(frame({"$": {"f": ["sin"]}}), id="función_que_es_lista"),
+        pytest.param(frame({"$": {"x": 3}}), id="tipo_sin_nombre"),
+        pytest.param(frame({"$": {"l": 3}}), id="lista_que_es_número"),
+        pytest.param(frame({"$": {"l": [None] * 66}}), id="lista_larga"),
+        pytest.param(frame({"$": {"l": [{"l": [{"l": [{"l": [None]}]}]}]}}), id="demasiado_anidada"),
+        pytest.param(frame(b"[" * 200_000), id="json_muy_anidado"),
+        pytest.param(frame(b'{"a":' * 50_000 + b"1" + b"}" * 50_000), id="objetos_muy_anidados"),
+        pytest.param(frame(b"9" * 10_000), id="entero_de_diez_mil_cifras"),
+    ],
+)
+def test_una_trama_hostil_acaba_en_wireerror(body):
+    with pytest.raises(WireError):
+        wire.decode(body)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300))
+def test_bytes_al_azar_solo_lanzan_wireerror(body):
+    try:
+        wire.decode(body)
+    except WireError:
+        pass
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(wire.DTYPES),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.sampled_from(["$", "a", "l", "t", "f", "x", "op"]), inner, max_size=2),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(JSON, st.binary(max_size=64))
+def test_un_arbol_al_azar_solo_lanza_wireerror(tree, blobs):
+    try:
+        wire.decode(frame(tree, blobs))
+    except WireError:
+        pass
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_cambiar_un_byte_de_una_trama_buena_solo_lanza_wireerror(data):
+    body = bytearray(wire.encode({"value": Value([np.ones((2, 3)), (1.0, None)]), "error": None})[8:])
+    body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        wire.decode(bytes(body))
+    except WireError:
+        pass
+
+
+@settings(max_examples=60, deadline=None)
+@given(hnp.arrays(st.sampled_from(["f8", "i8", "u1", "?", "c16"]), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0)))
+def test_cualquier_array_vuelve_igual(array):
+    got = travel(array)
+    np.testing.assert_array_equal(np.asarray(got), array, strict=True)
+
+
+def test_un_sustituto_suelto_no_llega_al_texto():
+    got = wire.decode(frame(b'{"m\\ud800": "a\\udfff", "v": {"$": {"x": "\\ud800"}}}'))
+    json.dumps(list(got), ensure_ascii=False).encode("utf-8")
+    assert got["m?"] == "a?" and got["v"] == Opaque("?")
+
+
+def test_una_respuesta_demasiado_grande_no_se_envia(monkeypatch):
+    monkeypatch.setattr(wire, "MAX_FRAME", 1000)
+    with pytest.raises(WireError, match="1000"):
+        wire.encode(Value(np.zeros(200)))
+
+
+@pytest.fixture
+def pair():
+    ours, theirs = socket.socketpair()
+    ours.settimeout(5)
+    with ours, theirs:
+        yield ours, theirs
+
+
+def test_una_trama_va_y_vuelve_por_el_socket(pair):
+    ours, theirs = pair
+    wire.send(theirs, {"value": Value(np.arange(3.0))})
+    assert_same_array(wire.receive(ours)["value"], np.arange(3.0))
+
+
+def test_una_trama_que_se_anuncia_enorme_no_se_espera(pair):
+    ours, theirs = pair
+    theirs.sendall(struct.pack("<Q", wire.MAX_FRAME + 1))
+    with pytest.raises(WireError, match="máximo"):
+        wire.receive(ours)
+
+
+@pytest.mark.parametrize("sent", [b"", b"\x05", struct.pack("<Q", 100) + b"media trama"])
+def test_una_conexion_cortada_se_dice(pair, sent):
+    ours, theirs = pair
+    theirs.sendall(sent)
+    theirs.close()
+    with pytest.raises(wire.Closed):
+        wire.receive(ours)
