@@ -16,7 +16,8 @@ class _Parser(argparse.ArgumentParser):
     """argparse en español: sus pocas palabras fijas están en inglés."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, add_help=False, **kwargs)
+        # Sin abreviaturas: su mensaje de ambigüedad está en inglés, y una opción nueva rompería las de antes.
+        super().__init__(*args, add_help=False, allow_abbrev=False, **kwargs)
         self._positionals.title, self._optionals.title = "argumentos", "opciones"
         self.add_argument("-h", "--help", action="help", help="enseña esta ayuda")
 
@@ -36,7 +37,8 @@ def _translate(message: str) -> str:
         ("choose from", "elige entre"),
         ("expected one argument", "necesita un valor"),
         ("invalid int value:", "debe ser un número entero y es"),
-        ("argument", "argumento"),
+        ("ignored explicit argument", "no lleva valor y recibió"),
+        ("argument ", "argumento "),
     ):
         message = message.replace(english, spanish)
     return message[:1].upper() + message[1:]
@@ -74,12 +76,12 @@ def build_parser() -> argparse.ArgumentParser:
 
     simulate = add("simulate", TEACHER, "inventa una clase creíble, con la nota que merece cada cual")
     simulate.add_argument("assignment", metavar="TAREA")
-    simulate.add_argument("--students", metavar="N", type=_positive, default=30)
-    simulate.add_argument("--seed", metavar="S", type=int, default=0)
-    simulate.add_argument("--out", metavar="CARPETA", required=True)
+    simulate.add_argument("--students", metavar="N", type=_positive, default=30, help="cuántos (por omisión, 30)")
+    simulate.add_argument("--seed", metavar="S", type=int, default=0, help="la misma semilla da la misma clase")
+    simulate.add_argument("--out", metavar="CARPETA", required=True, help="dónde se escriben las entregas y la verdad")
 
     build = add("build", AUTHOR, "construye notebooks/ desde solutions/")
-    build.add_argument("assignment", metavar="LECCION", nargs="*")
+    build.add_argument("assignment", metavar="LECCIÓN", nargs="*")
     build.add_argument("--check", action="store_true", help="sólo dice si notebooks/ está al día")
 
     add("lint", AUTHOR, "revisa que declaraciones, lecciones y cuadernos encajen")
@@ -90,7 +92,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
+    try:
+        value = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"debe ser un número entero y es «{text}»") from None
     if value < 1:
         raise argparse.ArgumentTypeError(f"debe ser 1 o más y es {value}")
     return value

@@ -136,8 +136,9 @@ class Worker:
         """Termina el proceso y los que haya dejado en su grupo, y borra su carpeta."""
         self.alive = False
         self.socket.close()
-        if self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
+        # Sin poll(): hasta que se recoge al líder muerto su grupo sigue siendo nuestro, y puede tener hijos vivos.
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: EPERM si sólo queda el líder
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)

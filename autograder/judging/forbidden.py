@@ -6,6 +6,7 @@ no cómo se le llamó: ``import torch.nn.functional as F`` delata a ``F.relu``.
 
 import ast
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
 
@@ -55,9 +56,9 @@ def reachable(cells: Iterable[str], name: str) -> list[str]:
     for source in cells:
         for node in _parse(source).body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                definitions[node.name] = ast.unparse(node)
+                definitions[node.name] = _text(source, node)
             elif isinstance(node, ast.Assign):
-                definitions |= {t.id: ast.unparse(node) for t in node.targets if isinstance(t, ast.Name)}
+                definitions |= {t.id: _text(source, node) for t in node.targets if isinstance(t, ast.Name)}
     found: dict[str, str] = {}
     pending = [name]
     while pending:
@@ -76,13 +77,27 @@ def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=256)
 def _parse(source: str) -> ast.Module:
-    """El árbol de una celda sin sus magias (%…, !…); vacío si ni así se puede leer."""
-    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    """El árbol de una celda sin sus magias; vacío si ni así se puede leer. Quien lo recibe no lo cambia.
+
+    Se recuerda porque cada ejercicio de una entrega vuelve a leer las mismas celdas.
+    """
     try:
-        return ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError):
+        return ast.parse(_without_magics(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module(body=[], type_ignores=[])
+
+
+def _without_magics(source: str) -> str:
+    """El mismo texto con las líneas de magias (%…, !…) en blanco, para no mover las demás."""
+    return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
+
+
+def _text(source: str, node: ast.stmt) -> str:
+    """El trozo de código de una definición, con sus decoradores."""
+    first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+    return "\n".join(_without_magics(source).splitlines()[first - 1 : node.end_lineno])
 
 
 def _expand(name: str, names: Mapping[str, str]) -> str:

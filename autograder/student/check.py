@@ -36,6 +36,10 @@ class CheckFailed(AssertionError):
         return [textwrap.fill(line, 80, drop_whitespace=False) for line in str(self).splitlines()]
 
 
+class NotAFunction(TypeError):
+    """A ``check`` no le llegó una función; el mensaje dice qué escribir."""
+
+
 def check(function: Callable) -> None:
     """Comprueba la función y enseña el resultado. No lanza: «Ejecutar todo» sigue.
 
@@ -49,7 +53,7 @@ def check(function: Callable) -> None:
         report = Report(exercise, found, printed)
         passed = found.status == PASS
         progress.record(exercise.id, passed)
-    except (UnknownExercise, TorchMissing, TypeError) as problem:
+    except (UnknownExercise, TorchMissing, NotAFunction) as problem:
         report, passed = Notice(str(problem)), False
     if os.environ.get("NBGRADER_EXECUTION") and not passed:
         raise CheckFailed(report.text())
@@ -60,7 +64,7 @@ def identify(function: Any) -> Exercise:
     """El ejercicio al que responde una función: por el nombre con que está guardada.
 
     Errores
-        TypeError si no es una función. UnknownExercise si su nombre no es de ninguno.
+        NotAFunction si no es una función. UnknownExercise si su nombre no es de ninguno.
     """
     # El nombre de la variable vale más que __name__: una lambda no lo tiene y un alias tiene otro.
     main = vars(sys.modules["__main__"])
@@ -68,7 +72,7 @@ def identify(function: Any) -> Exercise:
     if isinstance(function, str) and not bound:
         return find_exercise(function)
     if not callable(function) and not bound:
-        raise TypeError(
+        raise NotAFunction(
             f"check recibe una función y le llegó un objeto de tipo `{type(function).__name__}`. "
             "Escribe su nombre sin paréntesis: `check(mi_funcion)`."
         )
@@ -79,7 +83,7 @@ def identify(function: Any) -> Exercise:
 def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
     """El veredicto de una función y lo que imprimió mientras se probaba."""
     if isinstance(function, str) and function == exercise.id:
-        raise TypeError(f"check recibe la función, no su nombre: quita las comillas y escribe `check({function})`.")
+        raise NotAFunction(f"check recibe la función, no su nombre: quita las comillas y escribe `check({function})`.")
     if not callable(function):
         text = messages.not_a_function(exercise.id, type(function).__name__)
         return verdict(exercise, FAIL, text, step="exists"), ""

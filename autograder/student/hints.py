@@ -5,14 +5,14 @@ from typing import Any
 from autograder.exercise import UnknownExercise
 from autograder.judging.render import Notice, show
 from autograder.student import progress
-from autograder.student.check import identify
+from autograder.student.check import NotAFunction, identify
 
 
 def hint(function: Any) -> None:
     """Enseña la pista siguiente. Acepta la función o su nombre entre comillas."""
     try:
         show(next_hint(function))
-    except (UnknownExercise, TypeError) as problem:
+    except (UnknownExercise, NotAFunction) as problem:
         show(Notice(str(problem)))
 
 
@@ -20,7 +20,7 @@ def next_hint(function: Any) -> Notice:
     """La pista que toca, y recuerda que ya se dio.
 
     Errores
-        UnknownExercise o TypeError, como ``identify``.
+        UnknownExercise o NotAFunction, como ``identify``.
     """
     exercise = identify(function)
     seen = progress.hints_seen(exercise.id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import nbformat
 import pytest
-from conftest import QUESTION, T1, Classroom, Draft, load_course
+from entregas import QUESTION, T1, Classroom, Draft, load_course
 
 from autograder.exercise import exercises_of
 

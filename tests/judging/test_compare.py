@@ -42,6 +42,7 @@ def test_un_array_de_bool_vale():
     assert step(np.eye(2) > 0, np.eye(2)) is None
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 def test_el_orden_en_memoria_y_la_clase_del_array_no_importan():
     assert step(np.asfortranarray(WANT)) is None
     assert step(np.asmatrix(WANT)) is None

@@ -1,6 +1,6 @@
 """Las frases del juez: dicen lo justo, en español, y sin recortar los números hasta que parezcan iguales."""
 
-import inspect
+import math
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from autograder.sandbox.call import StudentError
 def test_dos_numeros_distintos_se_escriben_distintos(want, steps):
     got = want
     for _ in range(steps):
-        got = np.nextafter(got, np.inf)
+        got = math.nextafter(got, math.inf)
     if got != want:
         a, b = messages.two_numbers(float(got), want)
         assert a != b
@@ -63,9 +63,10 @@ def test_una_matriz_cuadrada_no_se_acusa_de_traspuesta():
 
 def test_las_entradas_se_pueden_copiar_y_pegar():
     shown = messages.inputs({"A": np.array([[1, -0.5], [0, 1e-9]]), "x": 2.5, "net": [np.ones(2), [1.0]], "f": np.sin})
-    lines = dict(line.split(" = ", 1) for line in shown.replace("\n         ", " ").splitlines())
-    np.testing.assert_array_equal(eval(lines["A"], {"np": np}), [[1, -0.5], [0, 1e-9]])
-    assert lines["x"] == "2.5" and lines["f"] == "sin" and lines["net"] == "[np.array([1., 1.]), [1]]"
+    got = {"np": np, "sin": np.sin}
+    exec(shown, got)
+    np.testing.assert_array_equal(got["A"], [[1, -0.5], [0, 1e-9]])
+    assert got["x"] == 2.5 and got["f"] is np.sin and got["net"][1] == [1]
 
 
 def test_una_entrada_enorme_se_abrevia():
@@ -104,8 +105,3 @@ def test_una_celda_que_no_se_puede_leer_dice_donde():
     text = messages.failed_cell(StudentError("SyntaxError", "'(' was never closed", 2, "y = (2\n"))
     assert "no se puede leer como Python" in text and "línea 2: `y = (2`" in text
     assert "falló al ejecutarse: KeyError: 3" in messages.failed_cell(StudentError("KeyError", "3"))
-
-
-def test_las_frases_estan_en_espanol_y_no_rinen():
-    source = inspect.getsource(messages).lower()
-    assert not any(word in source for word in ("obviamente", "simplemente", "fácil", "deberías haber", "wrong:"))

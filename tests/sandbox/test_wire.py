@@ -3,6 +3,7 @@
 import json
 import socket
 import struct
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -168,16 +169,16 @@ def test_una_trama_hostil_acaba_en_wireerror(body):
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300))
 def test_bytes_al_azar_solo_lanzan_wireerror(body):
-    try:
+    with suppress(WireError):
         wire.decode(body)
-    except WireError:
-        pass
 
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(wire.DTYPES),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["$", "a", "l", "t", "f", "x", "op"]), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["$", "a", "l", "t", "f", "x", "op"]), inner, max_size=2)
+    ),
     max_leaves=12,
 )
 
@@ -185,10 +186,8 @@ JSON = st.recursive(
 @settings(max_examples=300, deadline=None)
 @given(JSON, st.binary(max_size=64))
 def test_un_arbol_al_azar_solo_lanza_wireerror(tree, blobs):
-    try:
+    with suppress(WireError):
         wire.decode(frame(tree, blobs))
-    except WireError:
-        pass
 
 
 @settings(max_examples=60, deadline=None)
@@ -196,14 +195,12 @@ def test_un_arbol_al_azar_solo_lanza_wireerror(tree, blobs):
 def test_cambiar_un_byte_de_una_trama_buena_solo_lanza_wireerror(data):
     body = bytearray(wire.encode({"value": Value([np.ones((2, 3)), (1.0, None)]), "error": None})[8:])
     body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with suppress(WireError):
         wire.decode(bytes(body))
-    except WireError:
-        pass
 
 
 @settings(max_examples=60, deadline=None)
-@given(hnp.arrays(st.sampled_from(["f8", "i8", "u1", "?", "c16"]), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0)))
+@given(hnp.arrays(st.sampled_from(["f8", "i8", "u1", "?", "c16"]), hnp.array_shapes(min_dims=0, min_side=0)))
 def test_cualquier_array_vuelve_igual(array):
     got = travel(array)
     np.testing.assert_array_equal(np.asarray(got), array, strict=True)

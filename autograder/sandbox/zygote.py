@@ -1,0 +1,99 @@
+"""El padre templado: carga NumPy e IPython una vez y bifurca un trabajador por entrega.
+
+Bifurcar cuesta milisegundos; arrancar un intérprete y cargarlo todo, décimas de
+segundo. Este proceso nunca ejecuta código ajeno: sólo sus nietos, uno por
+entrega, cada uno encerrado en las capas de ``isolation``.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+
+from . import isolation, wire
+from .worker import prepare, serve
+
+FIRST_UID = 60_000  # usuarios que no existen: uno por trabajador, para que no compartan topes
+
+
+def main(control: int, settings: dict) -> None:
+    """Atiende al lado de confianza: por cada descriptor recibido, un trabajador.
+
+    ``settings``: ``scratch`` (carpeta de usar y tirar), ``readable`` (lo que se
+    puede leer) y ``view`` (si bubblewrap ya puso la vista de archivos).
+    """
+    shell = prepare()
+    # Los guardianes que acaban no necesitan que nadie los espere.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # Lo cargado hasta aquí no es basura: sin mirarlo, los hijos no copian sus páginas.
+    gc.collect()
+    gc.freeze()
+    with socket.socket(fileno=control) as sock:
+        wire.send(sock, {"ready": True})
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
+            if not message:
+                return
+            if os.fork() == 0:
+                sock.close()
+                _run(lambda: _keep(descriptors[0], settings, shell))
+            os.close(descriptors[0])
+
+
+def _run(body) -> None:
+    """Ejecuta algo en un proceso recién bifurcado, que no vuelve nunca."""
+    try:
+        body()
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def _keep(descriptor: int, settings: dict, shell) -> None:
+    """El guardián: crea el espacio de procesos del trabajador, dice su pid de fuera y espera a que acabe."""
+    isolation.die_with_parent()
+    separated = isolation.separate_processes()
+    number = FIRST_UID + os.getpid() % 5_000
+    gate_read, gate_write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(gate_write)
+        os.read(gate_read, 1)  # hasta que el guardián diga el pid, el socket es suyo
+        os.close(gate_read)
+        _run(lambda: _work(descriptor, settings, shell, separated, number))
+    with socket.socket(fileno=descriptor) as sock:
+        wire.send(sock, {"pid": pid})
+    os.write(gate_write, b".")
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, 0)
+
+
+def _work(descriptor: int, settings: dict, shell, separated: bool, uid: int) -> None:
+    """El trabajador: se encierra, dice qué capas quedaron puestas y empieza a atender."""
+    isolation.die_with_parent()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    layers = {"procesos": separated}
+    scratch = settings["scratch"]
+    layers["disco"] = separated and isolation.mount_scratch(scratch)
+    if not layers["disco"]:
+        scratch = os.path.join(scratch, str(os.getpid()))
+        os.mkdir(scratch)
+    os.chdir(scratch)
+    os.environ.update(HOME=scratch, TMPDIR=scratch, IPYTHONDIR=scratch, MPLCONFIGDIR=scratch)
+    layers["topes"] = isolation.limit_resources()
+    # Sin vista de archivos, otro usuario podría no poder leer ni el propio intérprete.
+    layers["usuario"] = settings["view"] and isolation.drop_privileges(uid)
+    isolation.die_with_parent()  # cambiar de usuario lo borra
+    layers["landlock"] = isolation.restrict_files(settings["readable"], scratch)
+    layers["seccomp"] = isolation.filter_syscalls()
+    sock = socket.socket(fileno=descriptor)
+    wire.send(sock, {"layers": layers})
+    serve(sock, shell)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))

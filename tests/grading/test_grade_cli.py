@@ -1,0 +1,197 @@
+"""La orden ``autograder grade`` vista desde fuera: qué dice, qué escribe y cómo acaba."""
+
+import json
+import os
+
+import pytest
+from entregas import run_cli
+
+from autograder.grading import grade
+
+RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
+
+
+@pytest.fixture
+def mini(classroom, lesson00):
+    classroom.hand_in("ana", lesson00.draft().put("primer_gradiente", RIGHT))
+    classroom.hand_in("beto", lesson00.draft())
+    return classroom
+
+
+def test_el_json_tiene_la_forma_acordada(mini):
+    run = mini.grade()
+    assert run.code == 0 and run.err == ""
+    assert set(run.grades) == {"assignment", "max_score", "max_auto_score", "students"}
+    assert (run.grades["assignment"], run.grades["max_score"], run.grades["max_auto_score"]) == ("00_presentacion", 1.0, 1.0)
+    assert run.grades["students"]["ana"] == {
+        "score": 1.0,
+        "pending_manual": 0.0,
+        "messages": [],
+        "exercises": {
+            "primer_gradiente": {
+                "status": "pass", "points": 1.0, "max_points": 1.0, "diagnosis": None,
+                "message": "El gradiente dice cuánto cambia la salida por cada unidad que se mueve la entrada.",
+            }
+        },
+    }  # fmt: skip
+
+
+def test_resume_la_clase_y_la_ultima_linea_dice_que_hacer(mini):
+    out = mini.grade().out
+    assert "2 entregas de 00_presentacion. Media 0.50 de 1." in out
+    assert out.strip().splitlines()[-1] == "Siguiente: entrega a cada estudiante su informe."
+
+
+def test_el_orden_y_el_numero_de_trabajadores_no_cambian_los_bytes_del_json(mini):
+    mini.grade("--workers", "1")
+    first = (mini.folder / "notas.json").read_bytes()
+    mini.grade("--workers", "4", "--force")
+    assert (mini.folder / "notas.json").read_bytes() == first
+
+
+def test_todo_queda_en_las_carpetas_pedidas(mini):
+    mini.grade()
+    files = {p.relative_to(mini.folder).as_posix() for p in mini.folder.rglob("*") if p.is_file()}
+    assert {
+        "gradebook.db", "retropropagacion.key", "notas.json",
+        "salida/autograded/ana/00_presentacion/00_presentacion.ipynb",
+        "salida/feedback/ana/00_presentacion/00_presentacion.html",
+    } <= files  # fmt: skip
+    assert not any(name.endswith(".tmp") for name in files)
+
+
+def test_se_puede_calificar_a_un_solo_estudiante(mini):
+    run = mini.grade("--student", "ana")
+    assert run.code == 0 and list(run.grades["students"]) == ["ana"]
+
+
+def test_un_estudiante_que_no_entrego_sale_2(mini):
+    run = mini.grade("--student", "zoe")
+    assert run.code == 2 and "No hay entrega de «zoe»" in run.err
+
+
+def test_lo_que_no_se_pudo_juzgar_se_nombra_y_sale_1(mini):
+    mini.hand_in("cloe", b"{")
+    run = mini.grade()
+    assert run.code == 1
+    assert "Sin juzgar, las mira una persona (1):\n  cloe: 00_presentacion.ipynb está cortado" in run.out
+    assert run.grades["students"]["cloe"]["exercises"]["primer_gradiente"]["points"] is None
+
+
+def test_un_fallo_del_calificador_no_es_un_cero_ni_para_a_la_clase(mini, monkeypatch):
+    monkeypatch.setattr(grade, "judge_notebook", lambda *args: 1 / 0)
+    run = mini.grade()
+    found = run.grades["students"]["ana"]["exercises"]["primer_gradiente"]
+    assert run.code == 1 and (found["status"], found["points"]) == ("not_judged", None)
+    assert "No es culpa de la entrega" in found["message"]
+
+
+def test_un_informe_que_no_se_puede_escribir_no_cuesta_la_nota(mini, monkeypatch):
+    real = grade.render
+
+    def fragile(notebook, student, *args):
+        # La publicación sí se deja escribir; el cuaderno de ana, no.
+        if any(c.source == RIGHT for c in notebook.cells):
+            raise ValueError("no se deja")
+        return real(notebook, student, *args)
+
+    monkeypatch.setattr(grade, "render", fragile)
+    run = mini.grade()
+    assert run.code == 0 and run.grades["students"]["ana"]["score"] == 1.0
+    assert "no se pudo escribir (ValueError); la nota vale" in run.grades["students"]["ana"]["messages"][0]
+    assert run.grades["students"]["beto"]["messages"] == []
+
+
+def test_interrumpir_guarda_lo_hecho_y_dice_como_seguir(mini, monkeypatch):
+    real = grade.Class.save
+
+    def stop_at_beto(self, submission, *args):
+        if submission.student == "beto":
+            raise KeyboardInterrupt
+        return real(self, submission, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(grade.Class, "save", stop_at_beto)
+        run = mini.grade("--workers", "1")
+    assert run.code == 2 and "repite la orden y seguirá donde estaba" in run.err
+    assert mini.grade().grades["students"]["ana"]["score"] == 1.0
+
+
+@pytest.mark.parametrize("text", ["id,nombre\nana,Ana\nzoe,Zoe\n", "\ufeffnombre;x,id\nAna,ana\nZ,zoe\n", "ana\nzoe\n\n"])
+def test_la_lista_de_clase_dice_quien_sobra_y_quien_falta(mini, text):
+    roster = mini.folder / "lista.csv"
+    roster.write_text(text, encoding="utf-8")
+    run = mini.grade("--roster", str(roster))
+    assert "En la lista y sin entrega (1): zoe" in run.out
+    assert "«beto» no está en la lista" in run.grades["students"]["beto"]["messages"][0]
+    assert run.grades["students"]["ana"]["messages"] == []
+
+
+def test_el_aviso_de_la_lista_no_se_queda_pegado(mini):
+    """Si después se arregla la lista, la entrega que no cambió deja de avisar."""
+    roster = mini.folder / "lista.csv"
+    roster.write_text("id\nana\n", encoding="utf-8")
+    mini.grade("--roster", str(roster))
+    roster.write_text("id\nana\nbeto\n", encoding="utf-8")
+    assert mini.grade("--roster", str(roster)).grades["students"]["beto"]["messages"] == []
+
+
+@pytest.mark.parametrize("content, says", [(b"", "está vacía"), (b"\xff\xfe\x00", "No se puede leer"), (None, "No se puede leer")])
+def test_una_lista_de_clase_ilegible_sale_2_antes_de_calificar(mini, content, says):
+    roster = mini.folder / "lista.csv"
+    if content is not None:
+        roster.write_bytes(content)
+    run = mini.grade("--roster", str(roster))
+    assert run.code == 2 and says in run.err and not mini.out.exists()
+
+
+def test_sin_carpeta_de_entregas_sale_2(mini, root):
+    run = run_cli(["grade", "00_presentacion", "--submitted", str(mini.folder / "no_esta"), "--db", mini.db], root)
+    assert run.code == 2 and "No existe la carpeta de entregas" in run.err
+
+
+def test_una_carpeta_de_entregas_vacia_explica_que_se_espera(mini, root):
+    empty = mini.folder / "vacia"
+    empty.mkdir()
+    (empty / "suelto.ipynb").write_text("{}")
+    run = run_cli(["grade", "00_presentacion", "--submitted", str(empty), "--db", mini.db], root)
+    assert run.code == 2 and "<estudiante>/<tarea>/<tarea>.ipynb" in run.err
+
+
+def test_una_tarea_que_no_existe_dice_cuales_hay(mini, root):
+    run = run_cli(["grade", "tarea_jacobino", "--submitted", str(mini.submitted), "--db", mini.db], root)
+    assert run.code == 2 and "Tareas que hay: 00_presentacion, " in run.err and "tarea_jacobiano" in run.err
+
+
+def test_unas_declaraciones_cambiadas_desde_la_publicacion_avisan(mini, monkeypatch):
+    monkeypatch.setattr(grade, "declarations_hash", lambda name: "otra")
+    run = mini.grade()
+    assert run.code == 0 and "han cambiado desde que se publicó" in run.err and "autograder build" in run.err
+
+
+def test_los_mensajes_no_ensenan_los_casos_secretos(mini, lesson00):
+    """Las entradas de un caso sorteado son las de toda la clase: del mensaje no se pueden copiar."""
+    trap = "def primer_gradiente(x):\n    return 2 * x + 3 if x in (-2.0, 0.0, 2.5, -1.5, 1e6, -1e6) else 2 * x"
+    mini.hand_in("cloe", lesson00.draft().put("primer_gradiente", trap))
+    run = mini.grade()
+    assert run.grades["students"]["cloe"]["exercises"]["primer_gradiente"]["status"] == "fail"
+    text = mini.autograded("cloe").read_text(encoding="utf-8")
+    assert "con entradas de formas" in text and "x = " not in text.split("con entradas de formas")[1][:60]
+
+
+def test_lo_publicado_no_lleva_datos_de_la_clase_al_repositorio(mini, root):
+    before = {p for p in root.iterdir()}
+    mini.grade()
+    assert {p for p in root.iterdir()} == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="los enlaces son de POSIX")
+def test_las_carpetas_ocultas_no_son_estudiantes(mini):
+    (mini.submitted / ".ipynb_checkpoints").mkdir()
+    assert set(mini.grade().grades["students"]) == {"ana", "beto"}
+
+
+def test_el_json_es_legible_y_en_utf_8(mini):
+    mini.grade()
+    text = (mini.folder / "notas.json").read_text(encoding="utf-8")
+    assert "cuánto" in text and json.loads(text)

@@ -1,0 +1,373 @@
+"""El trabajador: límites, muertes, tramas falsas y lo que un cuaderno puede hacer en él.
+
+Cada prueba arranca el suyo y lo cierra. Sólo se mira qué pasa, no cómo se aísla.
+"""
+
+import contextlib
+import os
+import time
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import psutil
+import pytest
+
+from autograder.exercise import exercises_of
+from autograder.grading.judge import judge_notebook
+from autograder.grading.worker_process import Limits, Stopped, Worker
+from autograder.judging.cases import class_cases
+from autograder.sandbox import wire
+
+SECONDS, WALL = 5.0, 10.0
+
+
+@pytest.fixture
+def worker():
+    with Worker() as started:
+        cell(started, "")  # arrancar también gasta CPU: que no cuente en la prueba
+        yield started
+
+
+def cell(worker: Worker, source: str, seconds: float = SECONDS, wall_factor: float = WALL) -> dict:
+    return worker.ask({"op": "cell", "source": source}, seconds, wall_factor)
+
+
+def call(worker: Worker, name: str, *args, seconds: float = SECONDS, wall_factor: float = WALL) -> dict:
+    return worker.ask({"op": "call", "name": name, "args": wire.Value(list(args))}, seconds, wall_factor)
+
+
+def text_of(reply: dict) -> str:
+    """Todo lo que se ve en las salidas de una celda."""
+    parts = []
+    for output in reply["outputs"]:
+        parts += [output.get("text", ""), output.get("data", {}).get("text/plain", ""), output.get("evalue", "")]
+    return "".join(parts)
+
+
+# — contestar —
+
+
+def test_ejecuta_celdas_y_contesta_llamadas(worker):
+    assert cell(worker, "import numpy as np\ndef doble(x):\n    return 2 * x")["error"] is None
+    reply = call(worker, "doble", np.array([1.0, -2.0]))
+    np.testing.assert_array_equal(reply["value"], [2.0, -4.0], strict=True)
+
+
+def test_una_celda_que_falla_no_impide_las_siguientes(worker):
+    assert cell(worker, "1 / 0")["error"]["type"] == "ZeroDivisionError"
+    assert cell(worker, "a = 3\na")["error"] is None
+    assert text_of(cell(worker, "a + 1")) == "4"
+
+
+def test_check_y_hint_no_hacen_nada_al_calificar(worker):
+    reply = cell(worker, "from autograder import check, hint, progress\ncheck(1)\nhint(2)\nprogress()")
+    assert reply["error"] is None and reply["outputs"] == []
+
+
+def test_lo_que_imprime_una_funcion_no_se_mezcla_con_la_respuesta(worker):
+    cell(worker, "def f(x):\n    print('hola' * 10**6)\n    return x")
+    assert call(worker, "f", np.ones(2))["value"].shape == (2,)
+
+
+# — límites —
+
+
+def test_una_celda_que_gasta_demasiada_cpu_se_para(worker):
+    with pytest.raises(Stopped) as stop:
+        cell(worker, "while True: pass", seconds=0.3)
+    assert stop.value.kind == "time" and not worker.alive
+
+
+def test_un_bucle_que_se_traga_las_interrupciones_tambien_se_para(worker):
+    source = "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass"
+    with pytest.raises(Stopped) as stop:
+        cell(worker, source, seconds=0.3)
+    assert stop.value.kind == "time"
+
+
+def test_una_llamada_que_gasta_demasiada_cpu_se_para(worker):
+    cell(worker, "def f(x):\n    while True: pass")
+    with pytest.raises(Stopped) as stop:
+        call(worker, "f", 1.0, seconds=0.3)
+    assert stop.value.kind == "time"
+
+
+def test_esperar_sin_gastar_cpu_se_distingue_de_un_bucle(worker):
+    with pytest.raises(Stopped) as stop:
+        cell(worker, "import time\ntime.sleep(60)", seconds=0.1, wall_factor=5)
+    assert stop.value.kind == "wall"
+
+
+@pytest.mark.parametrize(
+    "source", ["import os\nos._exit(0)", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"]
+)
+def test_un_trabajador_que_muere_lo_dice(worker, source):
+    with pytest.raises(Stopped) as stop:
+        cell(worker, source)
+    assert stop.value.kind == "died" and not worker.alive
+
+
+def test_pedir_demasiada_memoria_es_un_error_del_estudiante(worker):
+    reply = cell(worker, "import numpy as np\nnp.ones(2**40)")
+    # numpy lanza una subclase suya de MemoryError.
+    assert "MemoryError" in reply["error"]["type"]
+    assert text_of(cell(worker, "1 + 1")) == "2"
+
+
+def test_100_mb_de_salida_se_recortan_y_se_dice(worker):
+    text = text_of(cell(worker, "for _ in range(1000):\n    print('x' * 10**5)", seconds=20))
+    assert len(text) < 300_000 and "salida recortada" in text
+
+
+def test_muchas_salidas_pequenas_tambien_se_recortan(worker):
+    assert len(cell(worker, "for k in range(5000):\n    display(k)")["outputs"]) < 500
+
+
+def test_una_respuesta_que_no_cabe_se_dice_y_el_trabajador_sigue(worker):
+    cell(worker, "import numpy as np\ndef f(x):\n    return np.zeros(2**24)")
+    assert "unsent" in call(worker, "f", 1.0)
+    assert text_of(cell(worker, "1 + 1")) == "2"
+
+
+# — lo que queda al cerrar —
+
+
+def child_of(worker: Worker, more: str = "") -> psutil.Process:
+    """Un proceso hijo que deja una celda durmiendo."""
+    with contextlib.suppress(Stopped):
+        cell(worker, f"import os, subprocess, sys\nhijo = subprocess.Popen([sys.executable, '-c', "
+                     f"'import time; time.sleep(120)'])\nopen('pid', 'w').write(str(hijo.pid))\n{more}")  # fmt: skip
+    return psutil.Process(int((Path(worker.folder) / "pid").read_text()))
+
+
+def gone(process: psutil.Process) -> bool:
+    """Si el proceso acabó: ya no existe, o sólo espera a que lo recojan."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_al_cerrar_mueren_los_hijos_del_trabajador():
+    with Worker() as worker:
+        child = child_of(worker)
+        assert child.is_running()
+    assert gone(child)
+
+
+def test_al_cerrar_mueren_los_hijos_aunque_el_trabajador_ya_hubiera_muerto():
+    worker = Worker()
+    keep = worker.folder + "-pid"
+    try:
+        with contextlib.suppress(Stopped):
+            cell(worker, f"import os, subprocess, sys\nhijo = subprocess.Popen([sys.executable, '-c', "
+                         f"'import time; time.sleep(120)'])\nopen({keep!r}, 'w').write(str(hijo.pid))\n"
+                         "os._exit(0)")  # fmt: skip
+        pid = int(Path(keep).read_text())
+        assert not psutil.pid_exists(pid) or gone(psutil.Process(pid))
+    finally:
+        Path(keep).unlink(missing_ok=True)
+        worker.close()
+
+
+def test_la_carpeta_de_trabajo_es_propia_y_se_borra_al_cerrar():
+    with Worker() as worker:
+        folder = Path(worker.folder)
+        cell(worker, "open('apuntes.txt', 'w').write('x')")
+        assert (folder / "apuntes.txt").is_file()
+    assert not folder.exists()
+
+
+def test_cerrar_dos_veces_no_molesta():
+    worker = Worker()
+    worker.close()
+    worker.close()
+    assert not worker.alive
+
+
+# — tramas falsas —
+
+FORGE = """
+import os, stat
+for fd in range(3, 64):
+    try:
+        if stat.S_ISSOCK(os.fstat(fd).st_mode):
+            os.write(fd, {data})
+    except OSError:
+        pass
+{then}
+"""
+FORGED = {
+    "basura": "b'hola' * 100",
+    "longitud_enorme": "(2**62).to_bytes(8, 'little')",
+    "json_roto": "(10).to_bytes(8, 'little') + (6).to_bytes(4, 'little') + b'{nojs}'",
+    "array_que_miente": (
+        "(lambda t: (4 + len(t)).to_bytes(8, 'little') + len(t).to_bytes(4, 'little') + t)"
+        "(b'{\"value\": {\"$\": {\"a\": [\"float64\", [1000000000000]]}}}')"
+    ),
+    "no_es_un_objeto": "(lambda t: (4 + len(t)).to_bytes(8, 'little') + len(t).to_bytes(4, 'little') + t)(b'[1, 2]')",
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_una_trama_falsa_vale_como_muerte(worker, name):
+    """Escribir en el descriptor heredado no da puntos ni tumba a quien califica."""
+    with pytest.raises(Stopped) as stop:
+        # Sin contestación verdadera detrás, lo único que llega es la falsa.
+        cell(worker, FORGE.format(data=FORGED[name], then="os._exit(0)"), seconds=2)
+    assert stop.value.kind == "died"
+
+
+# — torch, órdenes y pantallas —
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import torch",
+        "import torch.nn.functional as F",
+        "from torch import autograd",
+        "import importlib\nimportlib.import_module('torch')",
+        "__import__('torch')",
+    ],
+)
+def test_torch_no_se_puede_importar(worker, source):
+    assert cell(worker, source)["error"]["type"] in ("ImportError", "ModuleNotFoundError")
+
+
+def test_ni_los_ejercicios_ni_las_referencias_estan_a_la_vista(worker):
+    for name in ("autograder.exercises.tarea_jacobiano", "autograder.judging.oracle"):
+        assert cell(worker, f"import {name}")["error"]["type"] == "ModuleNotFoundError"
+
+
+def test_una_orden_del_sistema_se_explica(worker):
+    reply = cell(worker, "!ls")
+    assert "no se ejecutan al calificar" in reply["error"]["message"]
+
+
+def test_input_no_se_queda_esperando(worker):
+    assert cell(worker, "input('¿n? ')", seconds=2)["error"]["type"] == "EOFError"
+
+
+def test_matplotlib_y_display_dejan_sus_salidas(worker):
+    source = "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    images = [o for o in cell(worker, source, seconds=20)["outputs"] if "image/png" in o.get("data", {})]
+    assert len(images) == 1
+    reply = cell(worker, "from IPython.display import HTML, Markdown\ndisplay(HTML('<b>a</b>'), Markdown('*b*'))\n7")
+    kinds = [set(o["data"]) for o in reply["outputs"]]
+    assert kinds == [{"text/html", "text/plain"}, {"text/markdown", "text/plain"}, {"text/plain"}]
+
+
+def test_un_punto_y_coma_calla_el_valor_de_la_ultima_linea(worker):
+    assert cell(worker, "3;")["outputs"] == []
+
+
+@pytest.mark.parametrize("source", ["%timeit -n1 -r1 sum(range(3))", "%%time\na = 1", "import warnings\nwarnings.warn('x')"])
+def test_las_magias_y_los_avisos_no_estropean_la_ejecucion(worker, source):
+    assert cell(worker, source)["error"] is None
+
+
+# — un cuaderno entero, con trabajadores que mueren —
+
+
+@pytest.fixture(scope="module")
+def case_sets():
+    chosen = ("t1_producto_escalar", "t1_lineal", "t1_norma")
+    return {id_: class_cases(exercises_of("tarea_jacobiano")[id_]) for id_ in chosen}
+
+
+RIGHT = {
+    "t1_producto_escalar": "def t1_producto_escalar(b, x):\n    return b",
+    "t1_lineal": "def t1_lineal(A, x):\n    return A.T",
+    "t1_norma": "def t1_norma(x):\n    return x / np.linalg.norm(x)",
+}
+QUICK = Limits(cell=1.0, call=0.3, submission=20.0, wall_factor=4.0)
+
+
+def notebook(extra: str | None = None, tags: tuple[str, ...] = (), **changed: str):
+    """Un cuaderno con las tres respuestas y, si se pide, una celda propia delante."""
+    cells = {"preparacion": "import numpy as np\nfrom autograder import check", **RIGHT, **changed}
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s, id=i) for i, s in cells.items()])
+    if extra is not None:
+        nb.cells.insert(1, nbformat.v4.new_code_cell(extra, id="propia", metadata={"tags": list(tags)}))
+    return nb
+
+
+def statuses(judged) -> dict[str, str]:
+    return {id_: v.status for id_, v in judged.verdicts.items()}
+
+
+PASSED = dict.fromkeys(RIGHT, "pass")
+
+
+@pytest.mark.parametrize(
+    "extra", ["import os\nos._exit(1)", "while True: pass", "import time\ntime.sleep(60)", "1 / 0", "def f(:"]
+)
+def test_una_celda_propia_que_mata_o_se_cuelga_no_cuesta_ningun_punto(case_sets, extra):
+    judged = judge_notebook(notebook(extra), case_sets, limits=QUICK)
+    assert statuses(judged) == PASSED
+    assert judged.outputs["propia"][-1].output_type == "error"
+
+
+@pytest.mark.parametrize(
+    "body, status",
+    [("import os\n    os._exit(0)", "error"), ("while True: pass", "error"), ("import time; time.sleep(60)", "not_judged")],
+)
+def test_una_llamada_que_mata_o_se_cuelga_solo_pierde_su_ejercicio(case_sets, body, status):
+    judged = judge_notebook(notebook(t1_lineal=f"def t1_lineal(A, x):\n    {body}"), case_sets, limits=QUICK)
+    assert statuses(judged) == PASSED | {"t1_lineal": status}
+    assert judged.verdicts["t1_lineal"].points == (None if status == "not_judged" else 0.0)
+    assert judged.stalled == (status == "not_judged")
+
+
+def test_varias_culpables_se_van_apartando_una_a_una(case_sets):
+    bad = {"t1_lineal": "import os\nos._exit(0)", "t1_norma": "while True: pass"}
+    judged = judge_notebook(notebook("import os; os._exit(2)", **bad), case_sets, limits=QUICK)
+    assert statuses(judged) == {"t1_producto_escalar": "pass", "t1_lineal": "error", "t1_norma": "error"}
+    assert "murió" in judged.verdicts["t1_lineal"].message and "bucle" in judged.verdicts["t1_norma"].message
+
+
+def test_una_celda_solo_de_clase_no_se_ejecuta(case_sets):
+    judged = judge_notebook(notebook("import os\nos._exit(1)", tags=("solo_clase",)), case_sets, limits=QUICK)
+    assert statuses(judged) == PASSED and "propia" not in judged.outputs
+
+
+def test_lo_que_no_cabe_en_el_presupuesto_de_la_entrega_dice_cuanto_era(case_sets):
+    slow = {f"t1_{n}": f"import time\nfin = time.process_time() + 0.8\nwhile time.process_time() < fin: pass\n{RIGHT[f't1_{n}']}"
+            for n in ("producto_escalar", "lineal", "norma")}  # fmt: skip
+    judged = judge_notebook(notebook(**slow), case_sets, limits=Limits(cell=3.0, call=0.3, submission=1.0))
+    assert set(statuses(judged).values()) == {"error"}
+    assert "pasó de 1 s de cálculo" in judged.verdicts["t1_lineal"].message
+
+
+def test_quien_llama_a_otro_ejercicio_que_falla_lo_lee_una_vez(case_sets):
+    changed = {"t1_lineal": "def t1_lineal(A, x):\n    return A", "t1_norma": "def t1_norma(x):\n    return t1_lineal(x, x) * 0"}
+    judged = judge_notebook(notebook(**changed), case_sets, limits=QUICK)
+    assert judged.verdicts["t1_norma"].message.startswith("`t1_norma` depende de `t1_lineal`")
+    assert "depende" not in judged.verdicts["t1_lineal"].message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "np.allclose = lambda *a, **k: True\nnp.asarray = lambda *a, **k: 1",
+        "import sys\nsys.exit = lambda *a: None\nimport builtins\nbuiltins.abs = lambda x: 0",
+        "class M(np.ndarray):\n    def __eq__(self, o): return True\n    def __sub__(self, o): return np.zeros(1)",
+    ],
+)
+def test_cambiar_numpy_o_python_por_dentro_no_aprueba_nada(case_sets, source):
+    wrong = "def t1_lineal(A, x):\n    return A * 0"
+    judged = judge_notebook(notebook(source, t1_lineal=wrong), case_sets, limits=QUICK)
+    assert judged.verdicts["t1_lineal"].status != "pass"
+
+
+def test_ningun_trabajador_sobrevive_a_una_entrega(case_sets):
+    before = {p.pid for p in psutil.Process(os.getpid()).children(recursive=True)}
+    judge_notebook(notebook("import os\nos._exit(1)"), case_sets, limits=QUICK)
+    assert {p.pid for p in psutil.Process(os.getpid()).children(recursive=True)} <= before

@@ -1,0 +1,188 @@
+"""Quién puede importar a quién. Se leen los ``import`` del código, también los de dentro de las funciones."""
+
+import ast
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS = ("autograder", "course_lib", "sandbox")
+DECLARING = {"autograder.exercise", "autograder.exercises", "autograder.bank", "autograder.judging"}
+CALL = {"autograder.sandbox.call"}
+
+# Paquete o módulo → lo nuestro que puede importar, aparte de sí mismo.
+MAY_IMPORT = {
+    "course_lib": set(),
+    "autograder.sandbox": set(),
+    "autograder.exercise": DECLARING | CALL,
+    "autograder.exercises": DECLARING | CALL,
+    "autograder.bank": DECLARING | CALL,
+    "autograder.judging": DECLARING | CALL,
+    "autograder.student": DECLARING | CALL,
+    "autograder.grading": DECLARING | {"autograder.sandbox"},
+    "autograder.authoring": DECLARING | {"autograder.sandbox", "autograder.student", "autograder.grading"},
+    "autograder.classroom": DECLARING
+    | {"autograder.sandbox", "autograder.student", "autograder.grading", "autograder.authoring"},
+}
+# Lo que además puede un módulo suelto, y sólo dentro de una función.
+LAZILY = {"autograder.student.terminal": {"autograder.grading"}}
+# traitlets es la configuración de IPython.
+SANDBOX_LIBRARIES = {"numpy", "IPython", "traitlets", "matplotlib", "matplotlib_inline", "landlockpy", "seccompy"}
+ENTRY_POINTS = {"autograder.cli", "autograder.nbgrader_plugin"}
+
+
+@dataclass(frozen=True)
+class Import:
+    """Un ``import`` del código: quién, qué y si está dentro de una función."""
+
+    where: str
+    name: str
+    lazy: bool
+    line: int
+
+    def __str__(self):
+        return f"{self.where}:{self.line} importa {self.name}"
+
+
+def inside(name, package):
+    return name == package or name.startswith(package + ".")
+
+
+@cache
+def modules():
+    """Nombre → archivo de todo el código nuestro."""
+    files = [p for top in ("autograder", "course_lib") for p in sorted((ROOT / top).rglob("*.py"))]
+    return {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in files}
+
+
+def imports_in(source, module, is_package=False, known=()):
+    """Los ``import`` de un archivo. ``from paquete import nombre`` cuenta como el módulo ``nombre`` si lo es."""
+    tree = ast.parse(source)
+    inside_function = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = module.split(".") if is_package else module.split(".")[:-1]
+                base = ".".join([*package[: len(package) - node.level + 1], *filter(None, [node.module])])
+            names = [f"{base}.{a.name}" if f"{base}.{a.name}" in known else base for a in node.names]
+        else:
+            continue
+        for name in names:
+            # start.py carga esta carpeta con el nombre de paquete «sandbox».
+            name = f"autograder.{name}" if inside(name, "sandbox") else name
+            yield Import(module, name, id(node) in inside_function, node.lineno)
+
+
+@cache
+def all_imports():
+    return [
+        found
+        for module, path in modules().items()
+        for found in imports_in(path.read_text(encoding="utf-8"), module, path.name == "__init__.py", modules())
+    ]
+
+
+def layer_of(module):
+    return next((layer for layer in MAY_IMPORT if inside(module, layer)), None)
+
+
+def breaks_the_layers(found):
+    layer = layer_of(found.where)
+    if layer is None or not any(inside(found.name, top) for top in OURS):
+        return False
+    allowed = MAY_IMPORT[layer] | {layer} | (LAZILY.get(found.where, set()) if found.lazy else set())
+    return not any(inside(found.name, package) for package in allowed)
+
+
+def listed(found):
+    return "\n".join(sorted(map(str, found)))
+
+
+def test_cada_capa_solo_importa_las_de_debajo():
+    bad = [found for found in all_imports() if breaks_the_layers(found)]
+    assert not bad, listed(bad)
+
+
+def test_no_hay_codigo_sin_capa():
+    loose = {m for m in modules() if layer_of(m) is None} - ENTRY_POINTS - {"autograder"}
+    assert not loose, f"Di en MAY_IMPORT qué pueden importar: {sorted(loose)}"
+
+
+def test_el_paquete_solo_ofrece_lo_del_estudiante():
+    bad = [
+        f
+        for f in all_imports()
+        if f.where == "autograder" and inside(f.name, "autograder") and not inside(f.name, "autograder.student")
+    ]
+    assert not bad, listed(bad)
+
+
+def test_nadie_importa_las_puertas_de_entrada():
+    bad = [f for f in all_imports() if any(inside(f.name, door) and f.where != door for door in ENTRY_POINTS)]
+    assert not bad, listed(bad)
+
+
+def test_course_lib_no_usa_torch():
+    bad = [f for f in all_imports() if inside(f.where, "course_lib") and inside(f.name, "torch")]
+    assert not bad, listed(bad)
+
+
+def test_torch_se_importa_solo_dentro_de_funciones_y_solo_en_el_oraculo():
+    using = [f for f in all_imports() if inside(f.name, "torch")]
+    bad = [f for f in using if not f.lazy or f.where != "autograder.judging.oracle"]
+    assert using and not bad, listed(bad)
+
+
+def test_el_lado_que_ejecuta_codigo_ajeno_solo_usa_numpy_e_ipython():
+    libraries = SANDBOX_LIBRARIES | sys.stdlib_module_names | {"autograder", "__future__"}
+    bad = [f for f in all_imports() if inside(f.where, "autograder.sandbox") and f.name.split(".")[0] not in libraries]
+    assert not bad, listed(bad)
+
+
+def test_importar_autograder_es_ligero():
+    code = "import json, sys, autograder; print(json.dumps(sorted(m.split('.')[0] for m in sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = {"torch", "matplotlib", "nbgrader", "nbformat", "nbconvert", "jupytext", "sqlalchemy", "dask", "pandas"}
+    assert not heavy & set(json.loads(done.stdout))
+
+
+# La prueba misma: que de verdad ve lo que tiene que ver.
+
+
+@pytest.mark.parametrize(
+    "module, source, bad",
+    [
+        ("course_lib.shapes", "import autograder", True),
+        ("course_lib.layers.linear", "def f():\n    from autograder.judging import compare", True),
+        ("course_lib.layers.linear", "from ..shapes import check_shape", False),
+        ("autograder.sandbox.worker", "from autograder.judging.compare import same", True),
+        ("autograder.sandbox.worker", "from ..judging.compare import same", True),
+        ("autograder.sandbox.worker", "from . import wire", False),
+        ("autograder.sandbox.start", "from sandbox.worker import main", False),
+        ("autograder.judging.compare", "from autograder.sandbox.call import Outcome", False),
+        ("autograder.judging.compare", "from autograder.sandbox import wire", True),
+        ("autograder.judging.compare", "import course_lib.shapes", True),
+        ("autograder.student.check", "def f():\n    from autograder.grading.grade import run_grade", True),
+        ("autograder.student.terminal", "def f():\n    from autograder.grading.submission import read_cells", False),
+        ("autograder.student.terminal", "from autograder.grading.submission import read_cells", True),
+        ("autograder.grading.grade", "from autograder.authoring.build import build", True),
+        ("autograder.authoring.build", "from autograder.grading.grade import run_grade", False),
+        ("autograder.authoring.build", "from autograder.classroom.simulate import run_simulate", True),
+    ],
+)
+def test_la_regla_ve_cada_manera_de_importar(module, source, bad):
+    (found,) = imports_in(source, module, known=modules())
+    assert breaks_the_layers(found) is bad
