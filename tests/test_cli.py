@@ -17,8 +17,11 @@ ENGLISH = re.compile(
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, root):
+def run(capsys, monkeypatch, root, tmp_path_factory):
     """Ejecuta una orden desde la raíz del curso (o desde otra carpeta): (código, salida, errores)."""
+
+    # El progreso de quien ejecuta las pruebas no se toca.
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("jupyter")))
 
     def go(*command: str, cwd=root):
         monkeypatch.chdir(cwd)
@@ -179,7 +182,7 @@ def test_sin_las_herramientas_de_docente_se_dice_como_instalarlas(root, module, 
 
 def test_hint_no_necesita_ni_torch_ni_lo_de_docente(root, tmp_path):
     absent = ["torch", "nbgrader", "jupytext", "psutil", "tqdm"]
-    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    home = {"HOME": str(tmp_path), "JUPYTER_DATA_DIR": str(tmp_path)}
     done = run_without(absent, ["hint", "t1_lineal"], root, tmp_path, **home)
     assert done.returncode == 0, done.stderr
     assert "?" in done.stdout

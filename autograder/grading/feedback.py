@@ -23,6 +23,7 @@ class FeedbackExporter(HTMLExporter):
         ours = copy.deepcopy(config) if config is not None else Config()
         # nbgrader pone su plantilla en la sección HTMLExporter; la de la subclase manda más.
         ours.FeedbackExporter.template_name = "retroalimentacion"
+        ours.FeedbackExporter.language_code = "es"
         ours.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
         super().__init__(config=ours, **kwargs)
 

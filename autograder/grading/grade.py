@@ -254,7 +254,8 @@ def save(group: Class, submission: Submission, judged: Judged, digest: str) -> R
     except (OSError, SQLAlchemyError):
         raise  # disco lleno o base de datos caída: les pasaría a todas
     except Exception as error:
-        note = f"El cuaderno corregido no se pudo escribir ({type(error).__name__}); la nota vale y la entrega sigue intacta."
+        why = f"El cuaderno corregido no se pudo escribir ({type(error).__name__})"
+        note = f"{why}; la nota vale y la entrega sigue intacta."
         return group.save(replace(submission, notebook=None, messages=[*submission.messages, note]), judged, digest)
 
 

@@ -28,7 +28,9 @@ class Draft:
         return self.notebook["cells"]
 
     def position(self, grade_id: str) -> int:
-        return next(i for i, c in enumerate(self.cells) if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+        return next(
+            i for i, c in enumerate(self.cells) if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+        )
 
     def cell(self, grade_id: str) -> dict[str, Any]:
         return self.cells[self.position(grade_id)]

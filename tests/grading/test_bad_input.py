@@ -181,7 +181,8 @@ CASES: dict[str, Case] = {
         says=("t1_lineal: falta la celda de la respuesta",),
     ),
     "respuesta_doble_buena": Case(
-        edit(lambda d: duplicate(d, ONE, BAD_ONE, above=True)), says=("t1_lineal: la celda estaba 2 veces; cuenta la última",)
+        edit(lambda d: duplicate(d, ONE, BAD_ONE, above=True)),
+        says=("t1_lineal: la celda estaba 2 veces; cuenta la última",),
     ),
     "respuesta_doble_mala": Case(
         edit(lambda d: duplicate(d, ONE, BAD_ONE)),
@@ -202,7 +203,8 @@ CASES: dict[str, Case] = {
         edit(lambda d: d.cells.pop(d.position("test_" + ONE))), says=("test_t1_lineal: faltaba la celda de corrección",)
     ),
     "correccion_doble": Case(
-        edit(lambda d: duplicate(d, "test_" + ONE, "pass")), says=("test_t1_lineal: la celda de corrección estaba 2 veces",)
+        edit(lambda d: duplicate(d, "test_" + ONE, "pass")),
+        says=("test_t1_lineal: la celda de corrección estaba 2 veces",),
     ),
     "correccion_a_texto": Case(
         edit(lambda d: retype(d, "test_" + ONE, "markdown")),
@@ -248,7 +250,9 @@ CASES: dict[str, Case] = {
     "vacio": Case(lambda d: b"", everything("not_judged", "está vacío")),
     "en_blanco_dos_lineas": Case(lambda d: b"\n \n", everything("not_judged", "está vacío")),
     "nulos": Case(lambda d: bytes(5_000), everything("not_judged", "no es JSON válido")),
-    "una_imagen": Case(lambda d: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), everything("not_judged", "no es JSON válido")),
+    "una_imagen": Case(
+        lambda d: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), everything("not_judged", "no es JSON válido")
+    ),
     "json_de_otra_cosa": Case(lambda d: b'{"notas": [1, 2]}', everything("not_judged", "le falta «cells»")),
     "json_lista": Case(lambda d: b"[]", everything("not_judged", "le falta «cells»")),
     "json_profundo": Case(deep, everything("not_judged", "demasiados niveles")),
@@ -370,9 +374,7 @@ def test_quien_no_esta_en_la_lista_se_califica_y_se_avisa(graded):
     assert "En la lista y sin entrega (1): no_entrega" in run.out
 
 
-@pytest.mark.parametrize(
-    "student", ["salida_de_30_mb", "imprime_100_mb_en_la_celda", "imprime_100_mb_al_llamar"]
-)
+@pytest.mark.parametrize("student", ["salida_de_30_mb", "imprime_100_mb_en_la_celda", "imprime_100_mb_al_llamar"])
 def test_lo_que_pesa_no_se_arrastra_al_cuaderno_corregido(graded, student):
     assert graded[0].autograded(student).stat().st_size < 2 * 2**20
 

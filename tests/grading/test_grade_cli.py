@@ -22,7 +22,11 @@ def test_el_json_tiene_la_forma_acordada(mini):
     run = mini.grade()
     assert run.code == 0 and run.err == ""
     assert set(run.grades) == {"assignment", "max_score", "max_auto_score", "students"}
-    assert (run.grades["assignment"], run.grades["max_score"], run.grades["max_auto_score"]) == ("00_presentacion", 1.0, 1.0)
+    assert (run.grades["assignment"], run.grades["max_score"], run.grades["max_auto_score"]) == (
+        "00_presentacion",
+        1.0,
+        1.0,
+    )
     assert run.grades["students"]["ana"] == {
         "score": 1.0,
         "pending_manual": 0.0,
@@ -117,7 +121,9 @@ def test_interrumpir_guarda_lo_hecho_y_dice_como_seguir(mini, monkeypatch):
     assert mini.grade().grades["students"]["ana"]["score"] == 1.0
 
 
-@pytest.mark.parametrize("text", ["id,nombre\nana,Ana\nzoe,Zoe\n", "\ufeffnombre;x,id\nAna,ana\nZ,zoe\n", "ana\nzoe\n\n"])
+@pytest.mark.parametrize(
+    "text", ["id,nombre\nana,Ana\nzoe,Zoe\n", "\ufeffnombre;x,id\nAna,ana\nZ,zoe\n", "ana\nzoe\n\n"]
+)
 def test_la_lista_de_clase_dice_quien_sobra_y_quien_falta(mini, text):
     roster = mini.folder / "lista.csv"
     roster.write_text(text, encoding="utf-8")
@@ -136,7 +142,9 @@ def test_el_aviso_de_la_lista_no_se_queda_pegado(mini):
     assert mini.grade("--roster", str(roster)).grades["students"]["beto"]["messages"] == []
 
 
-@pytest.mark.parametrize("content, says", [(b"", "está vacía"), (b"\xff\xfe\x00", "No se puede leer"), (None, "No se puede leer")])
+@pytest.mark.parametrize(
+    "content, says", [(b"", "está vacía"), (b"\xff\xfe\x00", "No se puede leer"), (None, "No se puede leer")]
+)
 def test_una_lista_de_clase_ilegible_sale_2_antes_de_calificar(mini, content, says):
     roster = mini.folder / "lista.csv"
     if content is not None:

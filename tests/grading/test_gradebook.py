@@ -87,7 +87,7 @@ def test_la_pregunta_escrita_espera_a_una_persona_solo_si_hay_respuesta(graded):
 
 def test_el_informe_en_html_ensena_la_nota_y_el_diagnostico(graded):
     html = graded[0].feedback("beto").read_text(encoding="utf-8")
-    assert 'lang="es"' in html and "t1_lineal" in html and "beto" in html
+    assert '<html lang="es">' in html and "t1_lineal" in html and "beto" in html
 
 
 def test_el_cuaderno_corregido_lo_puede_leer_nbgrader(graded):

@@ -77,7 +77,9 @@ def test_lo_bloqueado_se_repone_y_lo_libre_se_respeta(t1, release):
 def test_las_celdas_propias_conservan_su_sitio_y_pierden_sus_metadatos(t1, release):
     draft = t1.draft()
     place = draft.position("t1_lineal")
-    draft.insert(place, "def ayuda(): pass", metadata={"nbgrader": {"grade": True, "points": 9}, "tags": ["solo_clase"]})
+    draft.insert(
+        place, "def ayuda(): pass", metadata={"nbgrader": {"grade": True, "points": 9}, "tags": ["solo_clase"]}
+    )
     notebook, _ = rebuild(cells_of(draft), release, T1)
     own = notebook.cells[place]
     assert own.source == "def ayuda(): pass" and own.metadata == {} and notebook.cells[place + 1].id == "t1_lineal"

@@ -1,0 +1,207 @@
+"""El corredor entero: de solutions/ a una nota, con nuestras órdenes y con las de nbgrader.
+
+Se trabaja en una copia del curso: las órdenes de nbgrader escriben en la raíz.
+"""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.authoring.sources import is_answer, is_test, lessons, nbgrader_of, read_source, solution_code
+from autograder.exercise import exercises_of
+
+REPO = Path(__file__).resolve().parents[1]
+T1 = "tarea_jacobiano"
+NEEDED = ("autograder", "course_lib", "solutions", "notebooks")
+MISTAKE = {"t1_lineal": "def t1_lineal(A, x):\n    return A"}  # la confusión «numerador»
+
+pytestmark = pytest.mark.xdist_group("corredor")
+
+
+class Copy:
+    """Una copia del curso en la que ejecutar órdenes como lo haría una docente."""
+
+    def __init__(self, folder: Path):
+        self.root = folder
+        for name in NEEDED:
+            shutil.copytree(REPO / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(REPO / "nbgrader_config.py", folder)
+
+    def run(self, *command: str) -> subprocess.CompletedProcess:
+        scripts = sysconfig.get_path("scripts")
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(self.root),
+            # nbgrader llama a la orden «alembic», que está junto a Python.
+            "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}",
+            "JUPYTER_DATA_DIR": str(self.root / ".jupyter"),
+        }
+        command = [sys.executable, "-m", *command]
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=300)
+
+    def nbgrader(self, *command: str) -> subprocess.CompletedProcess:
+        done = self.run("nbgrader", *command)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def autograder(self, *command: str) -> subprocess.CompletedProcess:
+        return self.run("autograder.cli", *command)
+
+    def hand_in(self, student: str, question: str | None = None, **changed: str) -> Path:
+        """Una entrega resuelta, con las respuestas cambiadas que se digan."""
+        notebook = nbformat.read(self.root / "notebooks" / f"{T1}.ipynb", as_version=4)
+        answers = {**solution_code(REPO, T1), **changed}
+        if question:
+            answers["t1_pregunta_escrita"] = question
+        for cell in notebook.cells:
+            cell.source = answers.get(cell.id, cell.source)
+        path = self.root / "submitted" / student / T1 / f"{T1}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+        return path
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Copy:
+    """La copia, construida y con dos entregas: ana, bien y con la pregunta; beto, con una confusión."""
+    copy = Copy(tmp_path_factory.mktemp("curso") / "retropropagacion")
+    built = copy.autograder("build")
+    assert built.returncode == 0, built.stderr
+    copy.hand_in("ana", question="Porque así cada producto es de matriz por vector.")
+    copy.hand_in("beto", **MISTAKE)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def autograded(course) -> Copy:
+    """La copia después de ``nbgrader generate_assignment`` y ``nbgrader autograde``."""
+    course.nbgrader("generate_assignment", T1, "--force")
+    course.nbgrader("autograde", T1)
+    return course
+
+
+# — nuestras órdenes —
+
+
+def test_construir_en_una_copia_da_los_mismos_bytes_que_hay_en_notebooks(course):
+    for name in lessons(REPO):
+        assert (course.root / "notebooks" / f"{name}.ipynb").read_bytes() == (
+            REPO / "notebooks" / f"{name}.ipynb"
+        ).read_bytes()
+
+
+# — las de nbgrader —
+
+
+def test_generate_assignment_publica_lo_mismo_que_build(autograded):
+    released = autograded.root / "release" / T1 / f"{T1}.ipynb"
+    assert nbformat.read(released, 4) == nbformat.read(REPO / "notebooks" / f"{T1}.ipynb", 4)
+
+
+@pytest.fixture(scope="module")
+def exported(autograded) -> dict[str, float]:
+    """Las notas que escribe ``nbgrader export``."""
+    path = autograded.root / "grades.csv"
+    autograded.nbgrader("export", "--to", str(path))
+    with path.open(newline="", encoding="utf-8") as file:
+        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file) if row["assignment"] == T1}
+
+
+def test_nbgrader_autograde_pone_la_nota_de_nuestro_juez(exported):
+    assert exported == {"ana": 16.0, "beto": 15.0}
+
+
+def test_nbgrader_db_conoce_a_los_estudiantes(autograded):
+    out = autograded.nbgrader("db", "student", "list").stdout
+    assert "ana" in out and "beto" in out
+
+
+def test_generate_feedback_escribe_el_informe_en_espanol(autograded):
+    autograded.nbgrader("generate_feedback", T1)
+    html = (autograded.root / "feedback" / "beto" / T1 / f"{T1}.html").read_text(encoding="utf-8")
+    assert '<html lang="es">' in html and "Nota: 15.0 de 20.0." in html
+    assert "Cuenta filas: entrada × salida." in html
+    assert "Student's answer" not in html and "Score:" not in html
+
+
+def test_grade_despues_de_nbgrader_da_las_mismas_notas(autograded, exported):
+    done = autograded.autograder("grade", T1, "--json", "notas.json", "--quiet")
+    assert done.returncode == 0, done.stderr
+    students = json.loads((autograded.root / "notas.json").read_text(encoding="utf-8"))["students"]
+    assert {name: found["score"] for name, found in students.items()} == exported
+    assert {name: found["pending_manual"] for name, found in students.items()} == {"ana": 4.0, "beto": 0.0}
+    assert students["beto"]["exercises"]["t1_lineal"]["diagnosis"] == "numerador"
+
+
+def test_nbgrader_validate_aprueba_un_cuaderno_bien_hecho(course):
+    out = course.nbgrader("validate", str(course.root / "submitted" / "ana" / T1 / f"{T1}.ipynb")).stdout
+    assert "Success! Your notebook passes all the tests." in out
+
+
+def test_nbgrader_validate_ensena_nuestro_mensaje_sin_la_traza(course):
+    out = course.nbgrader("validate", str(course.root / "submitted" / "beto" / T1 / f"{T1}.ipynb")).stdout
+    assert "✗ Todavía no: t1_lineal" in out and "Pista: Cuenta filas: entrada × salida." in out
+    assert "Traceback" not in out and "CheckFailed" not in out and "autograder/student" not in out
+    assert out.count("check(") == 1  # sólo falla el que está mal
+
+
+# — los cuadernos, ejecutados —
+
+
+@pytest.fixture
+def execute(tmp_path, monkeypatch):
+    """Ejecuta un cuaderno como JupyterLab y devuelve sus celdas."""
+    monkeypatch.setenv("PYTHONPATH", str(REPO))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+
+    def go(notebook):
+        client = NotebookClient(
+            notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
+        )
+        return client.execute().cells
+
+    return go
+
+
+def problems(cells) -> list[str]:
+    """Las celdas que acabaron en error, con su error."""
+    failed = ((c, o) for c in cells if c.cell_type == "code" for o in c.outputs if o.output_type == "error")
+    return [f"{c.source[:60]!r}: {o.ename}: {o.evalue[:200]}" for c, o in failed]
+
+
+def shown(cell) -> str:
+    return "".join(o.get("data", {}).get("text/plain", "") + o.get("text", "") for o in cell.outputs)
+
+
+@pytest.mark.parametrize("lesson", lessons(REPO))
+def test_el_cuaderno_resuelto_se_ejecuta_de_arriba_abajo_y_todo_esta_bien(execute, lesson):
+    cells = execute(read_source(REPO, lesson))
+    assert problems(cells) == []
+    checked = {nbgrader_of(c)["grade_id"]: shown(c) for c in cells if is_test(c)}
+    assert set(checked) == {e.test_id for e in exercises_of(lesson).values()}
+    for id_, text in checked.items():
+        assert "✓ Bien" in text, f"{id_}: {text}"
+
+
+@pytest.mark.parametrize("lesson", lessons(REPO))
+def test_el_cuaderno_del_estudiante_se_ejecuta_entero_y_dice_que_falta_por_hacer(execute, lesson):
+    """«Ejecutar todo» en un cuaderno sin empezar llega al final sin un solo error."""
+    notebook = nbformat.read(REPO / "notebooks" / f"{lesson}.ipynb", as_version=4)
+    assert all(not c.outputs and c.execution_count is None for c in notebook.cells if c.cell_type == "code")
+    cells = execute(notebook)
+    assert problems(cells) == []
+    for cell in cells:
+        if is_test(cell):
+            assert "○ Sin hacer" in shown(cell), shown(cell)
+        if is_answer(cell):
+            assert cell.outputs == []
