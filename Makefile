@@ -4,7 +4,8 @@
 PYTHON ?= python3
 # Índice con torch sin CUDA. En macOS no cambia nada: allí torch ya viene sin ella.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
-PYTEST_ARGS ?=
+# Un proceso por núcleo; las pruebas de un mismo grupo comparten su clase ya calificada.
+PYTEST_ARGS ?= -n auto --dist loadgroup
 
 PY = .venv/bin/python
 LOG = .venv/instalacion.log

@@ -34,7 +34,8 @@ class Course:
     def __init__(self, root: Path, assignment: str):
         path = root / "notebooks" / f"{assignment}.ipynb"
         if not path.is_file():
-            raise CannotRun(f"No existe notebooks/{assignment}.ipynb. Ejecuta: autograder build {assignment}")
+            known = ", ".join(sorted(p.stem for p in path.parent.glob("*.ipynb"))) or "ninguna"
+            raise CannotRun(f"No existe notebooks/{assignment}.ipynb. Tareas que hay: {known}.")
         self.text = path.read_text(encoding="utf-8")
         self.exercises: dict[str, Exercise] = exercises_of(assignment)
         if not self.exercises:

@@ -247,6 +247,9 @@ def _place_answer(cell, mine, extras, copies, messages, known) -> None:
             messages.append(f"{name}: faltaba la celda original; se ha usado la tuya que define la función.")
         elif known:
             messages.append(f"{name}: falta la celda de la respuesta.")
+        if mine is None and known and cell.cell_type == "markdown":
+            # Lo escrito puede estar en una celda propia: distinta de la publicada, la mirará una persona.
+            cell.source = "*(La celda de esta respuesta no estaba. Mira si hay texto en las celdas propias.)*"
     elif copies > 1:
         messages.append(f"{name}: la celda estaba {copies} veces; cuenta la última.")
     if mine is not None and mine.cell_type != cell.cell_type:

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.authoring.build import BuildError, build, run_build, stale
 from autograder.authoring.sources import CannotRun, alternatives, find_root, lessons, solution_code
-from autograder.exercise import exercises_of
+from autograder.exercise import declarations_hash, exercises_of
 
 REPO = Path(__file__).parents[2]
 

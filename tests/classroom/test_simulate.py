@@ -263,4 +263,4 @@ def test_la_orden_simulate_cuenta_lo_que_hizo_y_dice_que_sigue(root, tmp_path, m
     assert "al menos un estudiante" in capsys.readouterr().err
     args.students, args.assignment = 3, "nada"
     assert run_simulate(args) == 2
-    assert "Ejecuta: autograder build nada" in capsys.readouterr().err
+    assert "Tareas que hay: " in capsys.readouterr().err
