@@ -11,6 +11,8 @@ c = get_config()  # noqa: F821  (la pone nbgrader)
 c.CourseDirectory.root = str(Path(__file__).parent.resolve())
 c.CourseDirectory.course_id = "retropropagacion"
 c.Exchange.root = str(Path(__file__).parent.resolve() / "exchange")
+# Si no existe, nbgrader y el formgrader se quejan de que no se puede escribir en ella.
+Path(c.Exchange.root).mkdir(exist_ok=True)
 
 c.ClearSolutions.code_stub = {
     "python": "# Escribe aquí tu solución; la línea siguiente sobra cuando termines.\nraise NotImplementedError"
@@ -19,13 +21,9 @@ c.ClearSolutions.text_stub = "*Escribe aquí tu respuesta.*"
 
 # «nbgrader autograde», escrita a mano o desde el formgrader, juzga con nuestro calificador.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = [
-    "autograder.nbgrader_plugin.RebuildSubmission",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "autograder.nbgrader_plugin.JudgeSubmission",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+c.Autograde.sanitize_preprocessors = ["autograder.nbgrader_plugin.JudgeSubmission"]
+c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
 c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"
+
+# Lo que escribe un estudiante se ve en el navegador de quien califica.
+c.HTMLExporter.sanitize_html = True

@@ -72,6 +72,8 @@ def build_parser() -> argparse.ArgumentParser:
     grade.add_argument("--student", metavar="ID", help="califica sólo a un estudiante")
     grade.add_argument("--roster", metavar="CSV", help="lista de clase: avisa de quien no está o no entregó")
     grade.add_argument("--force", action="store_true", help="recalifica también lo que no ha cambiado")
+    grade.add_argument("--scheduler", metavar="URL", help="juzga en un clúster de Dask, tcp://…")
+    grade.add_argument("--require-isolation", action="store_true", help="no califica si falta alguna capa")
     grade.add_argument("--quiet", action="store_true", help="sin barra de progreso")
 
     simulate = add("simulate", TEACHER, "inventa una clase creíble, con la nota que merece cada cual")
@@ -79,6 +81,8 @@ def build_parser() -> argparse.ArgumentParser:
     simulate.add_argument("--students", metavar="N", type=_positive, default=30, help="cuántos (por omisión, 30)")
     simulate.add_argument("--seed", metavar="S", type=int, default=0, help="la misma semilla da la misma clase")
     simulate.add_argument("--out", metavar="CARPETA", required=True, help="dónde se escriben las entregas y la verdad")
+
+    add("doctor", TEACHER, "dice qué capas de aislamiento hay en esta máquina")
 
     build = add("build", AUTHOR, "construye notebooks/ desde solutions/")
     build.add_argument("assignment", metavar="LECCIÓN", nargs="*")
@@ -107,18 +111,19 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return _COMMANDS[args.command](args)
     except ModuleNotFoundError as missing:
-        if missing.name not in {"nbgrader", "jupytext", "tqdm", "psutil"}:
+        extra = _EXTRAS.get(missing.name)
+        if extra is None:
             raise
-        print(
-            f"Para «autograder {args.command}» falta {missing.name}, que se instala con las herramientas "
-            "de docente: pip install -e '.[docente]'",
-            file=sys.stderr,
-        )
+        print(f"Para esto falta {missing.name}. Instálalo con: pip install -e '.[{extra}]'", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # La salida se cortó (`autograder … | head`): no es un fallo que contar.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+# Qué instala cada biblioteca que puede faltar: el extra de pyproject.toml.
+_EXTRAS = {"psycopg": "postgres"} | dict.fromkeys(("nbgrader", "jupytext", "tqdm", "psutil", "bleach"), "docente")
 
 
 def _check(args) -> int:
@@ -151,6 +156,12 @@ def _grade(args) -> int:
     return run_grade(args, root)
 
 
+def _doctor(args) -> int:
+    from autograder.grading.doctor import run_doctor
+
+    return run_doctor(args)
+
+
 def _simulate(args) -> int:
     from autograder.classroom.simulate import run_simulate
 
@@ -176,7 +187,7 @@ def _links(args) -> int:
 
 
 _COMMANDS = {
-    "check": _check, "hint": _hint, "pack": _pack, "grade": _grade, "simulate": _simulate,
+    "check": _check, "hint": _hint, "pack": _pack, "grade": _grade, "doctor": _doctor, "simulate": _simulate,
     "build": _build, "lint": _lint, "links": _links,
 }  # fmt: skip
 

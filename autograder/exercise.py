@@ -73,6 +73,10 @@ class Exercise:
     rtol: float = 1e-6
     atol: float = 1e-8
 
+    def __reduce__(self):
+        """A otro proceso viaja su nombre: sus funciones no se pueden mandar, y allí están las mismas."""
+        return _declared, (self.lesson, self.id)
+
     @property
     def signature(self) -> str:
         """Cómo se llama a la función: ``t1_lineal(A, x)``."""
@@ -103,6 +107,10 @@ def exercises_of(lesson: str) -> dict[str, Exercise]:
             raise
         return {}
     return {e.id: e for e in vars(module).values() if isinstance(e, Exercise)}
+
+
+def _declared(lesson: str, id_: str) -> Exercise:
+    return exercises_of(lesson)[id_]
 
 
 @cache

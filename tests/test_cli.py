@@ -10,7 +10,7 @@ import pytest
 
 from autograder import cli
 
-COMMANDS = ("check", "hint", "pack", "grade", "simulate", "build", "lint", "links")
+COMMANDS = ("check", "hint", "pack", "grade", "simulate", "doctor", "build", "lint", "links")
 ENGLISH = re.compile(
     r"\b(usage|options|optional|positional|arguments|show|help message|required|invalid|expected|choose|exit|error)\b"
 )
@@ -42,6 +42,7 @@ def test_la_ayuda_general_dice_que_hace_cada_orden_y_para_quien_es(run):
     assert code == 0 and err == ""
     for command in COMMANDS:
         assert re.search(rf"^    {command} .*", out, re.MULTILINE)
+    assert re.search(r"^    doctor .*(\n .*)*\[docentes\]", out, re.MULTILINE)
     assert "[estudiantes]" in out and "[docentes]" in out and "[autores]" in out
 
 
@@ -52,6 +53,13 @@ def test_la_ayuda_de_cada_orden_esta_en_espanol(run, command):
     options = re.sub(r"--\w+", "", out)
     assert not ENGLISH.search(options.lower()), ENGLISH.search(options.lower())
     assert "enseña esta ayuda" in out
+
+
+def test_la_ayuda_de_grade_dice_todas_sus_opciones(run):
+    _, out, _ = run("grade", "--help")
+    for option in ("--submitted", "--db", "--out", "--json", "--workers", "--student", "--roster", "--force",
+                   "--scheduler", "--require-isolation", "--quiet"):  # fmt: skip
+        assert option in out
 
 
 def test_el_parser_y_la_tabla_de_ordenes_son_los_mismos():
@@ -73,6 +81,9 @@ def test_el_parser_y_la_tabla_de_ordenes_son_los_mismos():
         (["grade", "x", "--workers"], "necesita un valor"),
         (["grade", "x", "--workers", "0"], "debe ser 1 o más y es 0"),
         (["grade", "x", "--workers", "dos"], "debe ser un número entero y es «dos»"),
+        (["grade", "x", "--scheduler"], "necesita un valor"),
+        (["grade", "x", "--require-isolation=no"], "no lleva valor y recibió 'no'"),
+        (["doctor", "todo"], "No se entiende: todo"),
         (["simulate", "x", "--seed", "dos", "--out", "y"], "debe ser un número entero y es 'dos'"),
         (["build", "--check=3"], "no lleva valor y recibió '3'"),
     ],

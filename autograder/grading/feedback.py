@@ -5,15 +5,23 @@ nbgrader_config.py), con la misma plantilla.
 """
 
 import copy
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import clean_html
 from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.grading.gradebook import Score, totals
+
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+_clean_html = lru_cache(maxsize=1024)(clean_html)
 
 
 class FeedbackExporter(HTMLExporter):
@@ -24,8 +32,14 @@ class FeedbackExporter(HTMLExporter):
         # nbgrader pone su plantilla en la sección HTMLExporter; la de la subclase manda más.
         ours.FeedbackExporter.template_name = "retroalimentacion"
         ours.FeedbackExporter.language_code = "es"
+        ours.FeedbackExporter.sanitize_html = True
         ours.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
         super().__init__(config=ours, **kwargs)
+
+    def default_filters(self):
+        """Los filtros de nbconvert, con el saneado en memoria: los enunciados son los mismos para toda la clase."""
+        yield from super().default_filters()
+        yield "clean_html", _clean_html
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any):
         """Como nbconvert, que se niega si falta una imagen pegada: aquí una imagen perdida no deja sin informe."""
@@ -42,34 +56,31 @@ class FeedbackExporter(HTMLExporter):
 def render(
     notebook: NotebookNode,
     student: str,
-    assignment: str,
-    cells: dict[str, tuple[float, float, str | None]],
-    totals: tuple[float, float],
+    cells: Mapping[str, Score],
+    penalty: float,
     messages: list[str],
     exporter: FeedbackExporter,
 ) -> str:
-    """El HTML de una entrega ya calificada.
+    """El HTML de una entrega ya apuntada.
 
     Formas
-        ``cells`` da (nota, máximo, comentario) por celda; ``totals``, (nota,
-        puntos pendientes de una persona).
+        ``cells`` da lo apuntado en cada celda (``Book.cells``); ``penalty`` son
+        los puntos descontados por retraso.
     """
     shown = copy.deepcopy(notebook)
     for cell in shown.cells:
         info = cell.metadata.get("nbgrader")
-        if info and info.get("grade_id") in cells:
-            score, points, comment = cells[info["grade_id"]]
-            info["score"], info["points"], info["comment"] = score, points, comment
-    maximum = sum(points for score, points, _ in cells.values())
+        if info and (known := cells.get(info.get("grade_id"))):
+            info["score"], info["points"], info["comment"] = known.score, known.max_score, known.comment
+    score, pending = totals(cells)
     resources = {
         "nbgrader": {
             "student": student,
-            "assignment": assignment,
-            "notebook": assignment,
-            "score": totals[0],
-            "pending": totals[1],
-            "max_score": maximum,
-            "late_penalty": 0,
+            "notebook": notebook.metadata.get("retropropagacion", {}).get("assignment", ""),
+            "score": score - penalty,
+            "pending": pending,
+            "max_score": sum(c.max_score for c in cells.values()),
+            "late_penalty": penalty,
             "messages": messages,
         }
     }

@@ -1,33 +1,64 @@
-"""Apuntar notas en el gradebook de nbgrader: una sesión abierta y una transacción por entrega."""
+"""Apuntar notas en el gradebook de nbgrader: una conexión abierta y una transacción por entrega.
+
+Se escribe en sus mismas tablas, fila a fila. Sus clases calculan las notas de
+todo el curso cada vez que cargan una entrega, y la clase entera costaría el
+cuadrado de su tamaño.
+"""
 
 import os
 import sysconfig
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from nbformat import NotebookNode
-from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import SaveCells
+from nbgrader import api
+from nbgrader.preprocessors import AssignLatePenalties, SaveCells
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
 
 from autograder.judging.verdict import NOT_JUDGED, Verdict
+
+STUDENT, SUBMISSION, NOTEBOOK = (
+    api.Student.__table__,
+    api.SubmittedAssignment.__table__,
+    api.SubmittedNotebook.__table__,
+)
+GRADE, COMMENT = api.Grade.__table__, api.Comment.__table__
 
 
 class GradebookError(RuntimeError):
     """El gradebook no admite lo que se le pide; el mensaje dice qué hacer."""
 
 
+@dataclass(frozen=True)
+class Score:
+    """Lo que vale una celda en el gradebook, y el comentario que la acompaña."""
+
+    score: float
+    max_score: float
+    pending: bool = False  # espera a una persona
+    comment: str | None = None
+
+
 class Book:
     """El gradebook abierto para una tarea de un solo cuaderno."""
 
-    def __init__(self, url: str, assignment: str, release: NotebookNode):
+    def __init__(self, url: str, assignment: str, release: NotebookNode, config: Config | None = None):
         """Abre (o crea) el gradebook y registra la tarea con sus celdas.
 
         Errores
-            GradebookError si la tarea cambió de celdas cuando ya había notas.
+            GradebookError si no se puede abrir, o si la tarea cambió de celdas
+            cuando ya había notas.
         """
         self.url, self.assignment = url, assignment
         _put_scripts_on_path()
-        self.gradebook = Gradebook(url)
+        try:
+            self.gradebook = api.Gradebook(url)
+            _finish_creating(self.gradebook)
+        except (SQLAlchemyError, OSError) as error:
+            raise GradebookError(f"No se puede abrir el gradebook {url}: {str(error).splitlines()[0]}") from None
         self.gradebook.update_or_create_assignment(assignment)
         resources = {"nbgrader": {"notebook": assignment, "assignment": assignment, "db_url": url}}
         try:
@@ -39,7 +70,16 @@ class Book:
                 f"En este gradebook ya hay notas de {assignment} con otras celdas: alguien añadió o quitó "
                 "ejercicios. Califica con un gradebook nuevo (--db sqlite:///otro.db) o recupera la versión anterior."
             ) from None
-        self.gradebook.db.expire_all()
+        self.db = self.gradebook.db
+        self.db.expire_all()
+        master = self.gradebook.find_notebook(assignment, assignment)
+        self.notebook_id, self.assignment_id, self.duedate = master.id, master.assignment_id, master.assignment.duedate
+        self.grade_cells = {c.id: (c.name, float(c.max_score)) for c in master.grade_cells}
+        self.solution_cells = {c.id: c.name for c in master.solution_cells}
+        penalties = AssignLatePenalties(config=config or Config())
+        penalties.init_plugin()
+        self.late_penalty = penalties.plugin_inst.late_submission_penalty
+        self.db.commit()
 
     def __enter__(self) -> "Book":
         return self
@@ -54,92 +94,142 @@ class Book:
         self,
         student: str,
         verdicts: Mapping[str, Verdict],
-        unanswered: set[str],
+        unanswered: Collection[str],
         timestamp: datetime | None = None,
-    ) -> tuple[float, float]:
-        """Apunta una entrega entera o nada; devuelve (nota, puntos pendientes de una persona).
+    ) -> None:
+        """Apunta una entrega entera o nada.
 
         Formas
             ``verdicts`` va por id de ejercicio; ``unanswered`` son los ids de
             las preguntas escritas que siguen como se publicaron.
         """
-        db = self.gradebook.db
         try:
-            submission = self._submission(student)
-            submission.timestamp = timestamp
-            (notebook,) = submission.notebooks
-            for grade in notebook.grades:
-                self._score(grade, verdicts, unanswered)
-            for comment in notebook.comments:
-                found = verdicts.get(comment.name)
-                comment.auto_comment = "Sin respuesta." if comment.name in unanswered else None
+            notebook, extension = self._notebook(student, timestamp)
+            known = self._rows(GRADE, notebook, self.grade_cells)
+            for cell, (name, _) in self.grade_cells.items():
+                auto = self._auto_score(name.removeprefix("test_"), verdicts, unanswered)
+                manual = known[cell].manual_score if cell in known else None
+                # Como hace nbgrader: lo que ya tenía nota manual se marca para que se revise.
+                values = {"auto_score": auto, "needs_manual_grade": auto is None or manual is not None}
+                self._write(GRADE, known.get(cell), notebook, cell, values)
+            known = self._rows(COMMENT, notebook, self.solution_cells)
+            for cell, name in self.solution_cells.items():
+                found = verdicts.get(name)
+                text = "Sin respuesta." if name in unanswered else None
                 if found is not None and found.points != found.max_points:
-                    comment.auto_comment = found.text
-            db.commit()
+                    text = found.text.replace("\0", "")  # PostgreSQL no guarda ese carácter
+                self._write(COMMENT, known.get(cell), notebook, cell, {"auto_comment": text})
+            self._penalise(student, notebook, timestamp, extension)
+            self.db.commit()
         except BaseException:
-            db.rollback()
+            self.db.rollback()
             raise
-        return self.totals(student)
 
-    def _submission(self, student: str) -> SubmittedAssignment:
-        db = self.gradebook.db
-        try:
-            return self.gradebook.find_submission(self.assignment, student)
-        except MissingEntry:
-            pass
-        person = db.get(Student, student) or Student(id=student)
-        # Lo mismo que Gradebook.add_submission, pero sin confirmar: la nota va en la misma transacción.
-        with db.no_autoflush:
-            submission = SubmittedAssignment(assignment=self.gradebook.find_assignment(self.assignment), student=person)
-            for master in submission.assignment.notebooks:
-                copy = SubmittedNotebook(notebook=master, assignment=submission)
-                for cell in master.grade_cells:
-                    Grade(cell_id=cell.id, cell=cell, notebook=copy)
-                for cell in master.solution_cells:
-                    Comment(cell_id=cell.id, cell=cell, notebook=copy)
-            db.add(submission)  # arrastra lo demás
-        return submission
+    def _notebook(self, student: str, timestamp: datetime | None) -> tuple[str, timedelta | None]:
+        """El id del cuaderno entregado, creando lo que falte, y la prórroga de la entrega."""
+        mine = (SUBMISSION.c.assignment_id == self.assignment_id) & (SUBMISSION.c.student_id == student)
+        row = self.db.execute(select(SUBMISSION.c.id, SUBMISSION.c.extension).where(mine)).first()
+        if row is not None:
+            if timestamp is not None:
+                self.db.execute(update(SUBMISSION).where(mine).values(timestamp=timestamp))
+            copy = (NOTEBOOK.c.notebook_id == self.notebook_id) & (NOTEBOOK.c.assignment_id == row.id)
+            return self.db.execute(select(NOTEBOOK.c.id).where(copy)).scalar_one(), row.extension
+        if self.db.execute(select(STUDENT.c.id).where(STUDENT.c.id == student)).first() is None:
+            self.db.execute(insert(STUDENT).values(id=student))
+        submission, notebook = api.new_uuid(), api.new_uuid()
+        values = {"assignment_id": self.assignment_id, "student_id": student, "timestamp": timestamp}
+        self.db.execute(insert(SUBMISSION).values(id=submission, **values))
+        values = {"notebook_id": self.notebook_id, "assignment_id": submission, "flagged": False}
+        self.db.execute(insert(NOTEBOOK).values(id=notebook, **values))
+        return notebook, None
+
+    def _rows(self, table, notebook: str, cells: Collection[str]) -> dict:
+        # Por celda y cuaderno: es el índice que tienen estas tablas.
+        mine = table.c.cell_id.in_(list(cells)) & (table.c.notebook_id == notebook)
+        return {row.cell_id: row for row in self.db.execute(select(table).where(mine))}
+
+    def _write(self, table, row, notebook: str, cell: str, values: dict) -> None:
+        if row is None:
+            self.db.execute(insert(table).values(id=api.new_uuid(), cell_id=cell, notebook_id=notebook, **values))
+        else:
+            self.db.execute(update(table).where(table.c.id == row.id).values(**values))
 
     @staticmethod
-    def _score(grade: Grade, verdicts: Mapping[str, Verdict], unanswered: set[str]) -> None:
-        """Pone la nota automática. La manual, que puso una persona, no se toca nunca."""
-        found = verdicts.get(grade.cell.name.removeprefix("test_"))
+    def _auto_score(name: str, verdicts: Mapping[str, Verdict], unanswered: Collection[str]) -> float | None:
+        """La nota automática de una celda. La manual, que puso una persona, no se toca nunca."""
+        found = verdicts.get(name)
         if found is not None:
-            grade.auto_score = None if found.status == NOT_JUDGED else found.points
-        else:
-            # La pregunta escrita la mira una persona, salvo si nadie la contestó.
-            grade.auto_score = 0.0 if grade.cell.name in unanswered else None
-        # Como hace nbgrader: lo que ya tenía nota manual se marca para que se revise.
-        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+            return None if found.status == NOT_JUDGED else found.points
+        # La pregunta escrita la mira una persona, salvo si nadie la contestó.
+        return 0.0 if name in unanswered else None
 
-    def totals(self, student: str) -> tuple[float, float]:
-        """Nota actual de un estudiante y puntos que esperan a una persona."""
-        self.gradebook.db.expire_all()
-        submission = self.gradebook.find_submission(self.assignment, student)
-        (notebook,) = submission.notebooks
-        waiting = [g.max_score for g in notebook.grades if g.auto_score is None and g.manual_score is None]
-        return float(submission.score), float(sum(waiting))
+    def _penalise(self, student: str, notebook: str, timestamp: datetime | None, extension: timedelta | None) -> None:
+        """El descuento por retraso, con el complemento que diga nbgrader_config.py."""
+        penalty = None
+        if timestamp is not None and self.duedate is not None:
+            late = (timestamp - self.duedate - (extension or timedelta())).total_seconds()
+            if late > 0:
+                score = sum(s.score for s in self._scores(notebook).values())
+                penalty = self.late_penalty(student, score, late)
+                penalty = None if penalty is None else min(max(0.0, penalty), score)
+        self.db.execute(update(NOTEBOOK).where(NOTEBOOK.c.id == notebook).values(late_submission_penalty=penalty))
 
-    def cells(self, student: str) -> dict[str, tuple[float, float, str | None]]:
-        """Por celda evaluable o de respuesta: (nota, máximo, comentario), para el informe del estudiante."""
-        (notebook,) = self.gradebook.find_submission(self.assignment, student).notebooks
-        found = {g.cell.name: (float(g.score), float(g.max_score), None) for g in notebook.grades}
-        for comment in notebook.comments:
-            score, maximum, _ = found.get(comment.name, (0.0, 0.0, None))
-            found[comment.name] = (score, maximum, comment.comment)
+    def _scores(self, notebook: str) -> dict[str, Score]:
+        found = {}
+        for cell, row in self._rows(GRADE, notebook, self.grade_cells).items():
+            name, maximum = self.grade_cells[cell]
+            base = row.manual_score if row.manual_score is not None else row.auto_score
+            pending = base is None
+            found[name] = Score(float(base or 0.0) + float(row.extra_credit or 0.0), maximum, pending)
         return found
 
-    def timestamp(self, student: str) -> datetime | None:
-        """La hora de entrega que ya está apuntada, si la hay."""
-        return self.gradebook.find_submission(self.assignment, student).timestamp if self.has(student) else None
+    def cells(self, student: str) -> dict[str, Score]:
+        """Por celda evaluable o de respuesta, lo que hay apuntado; vacío si no hay entrega."""
+        notebook = self._find(student)
+        if notebook is None:
+            return {}
+        found = self._scores(notebook)
+        for cell, row in self._rows(COMMENT, notebook, self.solution_cells).items():
+            name = self.solution_cells[cell]
+            base = found.get(name, Score(0.0, 0.0))
+            comment = row.manual_comment or row.auto_comment
+            found[name] = Score(base.score, base.max_score, base.pending, comment)
+        return found
+
+    def penalty(self, student: str) -> float:
+        """Lo descontado por retraso."""
+        notebook = self._find(student)
+        query = select(NOTEBOOK.c.late_submission_penalty).where(NOTEBOOK.c.id == notebook)
+        return float(self.db.execute(query).scalar() or 0.0)
 
     def has(self, student: str) -> bool:
         """Si ya hay una entrega de este estudiante."""
-        try:
-            self.gradebook.find_submission(self.assignment, student)
-        except MissingEntry:
-            return False
-        return True
+        return self._find(student) is not None
+
+    def _find(self, student: str) -> str | None:
+        mine = (SUBMISSION.c.assignment_id == self.assignment_id) & (SUBMISSION.c.student_id == student)
+        join = SUBMISSION.join(NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
+        where = mine & (NOTEBOOK.c.notebook_id == self.notebook_id)
+        return self.db.execute(select(NOTEBOOK.c.id).select_from(join).where(where)).scalar()
+
+    def timestamp(self, student: str) -> datetime | None:
+        """La hora de entrega que ya está apuntada, si la hay."""
+        mine = (SUBMISSION.c.assignment_id == self.assignment_id) & (SUBMISSION.c.student_id == student)
+        return self.db.execute(select(SUBMISSION.c.timestamp).where(mine)).scalar()
+
+
+def totals(cells: Mapping[str, Score]) -> tuple[float, float]:
+    """Nota y puntos que esperan a una persona, de lo que devuelve ``Book.cells``."""
+    return sum(c.score for c in cells.values()), sum(c.max_score for c in cells.values() if c.pending)
+
+
+def _finish_creating(gradebook: api.Gradebook) -> None:
+    """Apunta la versión de las tablas si falta: nbgrader la escribe al final, y un corte al crearlas la perdería."""
+    with gradebook.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        if connection.execute(text("SELECT version_num FROM alembic_version")).first() is None:
+            version = {"version": api.get_alembic_version()}
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
 
 
 def _put_scripts_on_path() -> None:

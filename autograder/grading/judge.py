@@ -5,20 +5,24 @@ veredicto se calcula aquí, del lado de confianza, con lo que el trabajador
 contesta; lo que no contesta vale 0 o queda sin juzgar, nunca aprueba.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.grading.outputs import clean_outputs, stopped_output
+from autograder.grading import warm
+from autograder.grading.outputs import MAX_TOTAL, clean_outputs, size, stopped_output
 from autograder.grading.worker_process import DEFAULT_LIMITS, Limits, Stopped, Worker
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import CaseSet
-from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, Verdict, judge, verdict
+from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, Verdict, conclude, verdict
 from autograder.sandbox import wire
 from autograder.sandbox.call import Outcome, StudentError
 
+SLOW = 0.2  # segundos: sólo tras algo más largo se mira la CPU, que cuesta más que una celda corriente
 CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al calificar
 
 
@@ -45,6 +49,17 @@ class _Run:
     errors: dict[str, StudentError] = field(default_factory=dict)  # celda → la excepción que la paró
     killers: dict[str, str] = field(default_factory=dict)  # celda → cómo se llevó al trabajador
     spent: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def out_of_time(self) -> bool:
+        """Si la entrega entera agotó su reloj: dormir en mil celdas no gasta CPU y tampoco puede parar a la clase."""
+        return time.monotonic() - self.began > self.limits.submission * self.limits.wall_factor
+
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """Nombre → nombre completo de lo que importa el cuaderno."""
+        return forbidden.notebook_imports(self.cells.values())
 
 
 def judge_notebook(
@@ -61,16 +76,22 @@ def judge_notebook(
     run = _Run({c.id: c.source for c in notebook.cells if _runs(c)}, set(untouched), limits)
     judged = Judged()
     pending = list(case_sets)
-    while pending and run.spent <= limits.submission:
-        with Worker() as worker:
+    while pending and run.spent <= limits.submission and not run.out_of_time:
+        with Worker(warm.current()) as worker:
             if _run_cells(worker, run, judged):
-                while pending and worker.alive:
-                    id_ = pending.pop(0)
+                while pending and worker.alive and not run.out_of_time:
+                    id_, began = pending.pop(0), time.monotonic()
                     judged.verdicts[id_] = _judge_exercise(worker, case_sets[id_], run)
-            run.spent += worker.spent
+                    slow = time.monotonic() - began > SLOW
+                    if slow and run.spent + worker.cpu() - worker.born > limits.submission:
+                        break
+            run.spent += worker.cpu() - worker.born
     for id_ in pending:
-        text = messages.out_of_budget(id_, limits.submission)
-        judged.verdicts[id_] = verdict(case_sets[id_].exercise, ERROR, text, step="stopped")
+        if run.spent > limits.submission:
+            status, text = ERROR, messages.out_of_budget(id_, limits.submission)
+        else:
+            status, text = NOT_JUDGED, messages.stopped("wall", limits.call)
+        judged.verdicts[id_] = verdict(case_sets[id_].exercise, status, text, step="stopped")
     _explain_dependencies(judged.verdicts, run)
     return judged
 
@@ -83,50 +104,68 @@ def _runs(cell: NotebookNode) -> bool:
 
 def _run_cells(worker: Worker, run: _Run, judged: Judged) -> bool:
     """Ejecuta las celdas en orden; dice si el trabajador llegó vivo al final."""
-    for id_, source in run.cells.items():
-        if id_ in run.killers:
-            continue
-        try:
-            reply = worker.ask({"op": "cell", "source": source}, run.limits.cell, run.limits.wall_factor)
-        except Stopped as stop:
-            run.killers[id_] = stop.kind
-            judged.outputs[id_] = [stopped_output(messages.stopped_cell(stop.kind, run.limits.cell))]
-            return False
-        judged.outputs[id_] = clean_outputs(reply.get("outputs"))
-        if error := _error(reply.get("error")):
-            run.errors[id_] = error
-        if run.spent + worker.cpu() > run.limits.submission:
-            return False
+    ids = [id_ for id_ in run.cells if id_ not in run.killers]
+    frames = [wire.encode({"op": "cell", "source": run.cells[id_]}) for id_ in ids]
+    room, done, began = MAX_TOTAL, 0, time.monotonic()
+    try:
+        for id_, reply in zip(ids, worker.ask_all(frames, run.limits.cell, run.limits.wall_factor), strict=False):
+            done += 1
+            judged.outputs[id_] = clean_outputs(reply.get("outputs"), room)
+            room -= size(judged.outputs[id_])
+            if error := _error(reply.get("error")):
+                run.errors[id_] = error
+            # Mirar la CPU cuesta más que ejecutar una celda corriente.
+            slow, began = time.monotonic() - began > SLOW, time.monotonic()
+            if slow and (run.out_of_time or run.spent + worker.cpu() - worker.born > run.limits.submission):
+                return False
+    except Stopped as stop:
+        culprit = ids[min(done, len(ids) - 1)]
+        run.killers[culprit] = stop.kind
+        judged.outputs[culprit] = [stopped_output(messages.stopped_cell(stop.kind, run.limits.cell))]
+        return False
     return True
 
 
 def _judge_exercise(worker: Worker, case_set: CaseSet, run: _Run) -> Verdict:
     exercise = case_set.exercise
     sources = forbidden.reachable(run.cells.values(), exercise.id)
-    banned = forbidden.uses(sources, exercise.forbids, forbidden.notebook_imports(run.cells.values()))
+    banned = forbidden.uses(sources, exercise.forbids, run.imports)
     if banned:
         return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden")
 
     replies: list[dict[str, Any]] = []
-
-    def call(inputs: Mapping[str, Any]) -> Outcome:
-        request = {"op": "call", "name": exercise.id, "args": wire.Value([inputs[a] for a in exercise.args])}
-        try:
-            # Cada petición son dos llamadas: la segunda mira si la función se repite.
-            reply = worker.ask(request, 2 * run.limits.call, run.limits.wall_factor)
-        except Stopped as stop:
-            return Outcome(stopped=stop.kind)
-        replies.append(reply)
-        return _outcome(reply)
-
-    found = judge(case_set, call, run.limits.call)
+    stopped: list[Outcome] = []
+    try:
+        # Cada petición son dos llamadas: la segunda mira si la función se repite. Se leen todas las
+        # respuestas: una olvidada en el socket la leería el ejercicio siguiente.
+        for reply in worker.ask_all(_frames(case_set), 2 * run.limits.call, run.limits.wall_factor):
+            replies.append(reply)
+    except Stopped as stop:
+        stopped = [Outcome(stopped=stop.kind)]
     first = replies[0] if replies else {}
     if first.get("absent"):
         return _absent(exercise, run)
     if "not_callable" in first:
         text = messages.not_a_function(exercise.id, str(first["not_callable"])[:100])
         return verdict(exercise, FAIL, text, step="exists")
-    return found
+    return conclude(case_set, [*map(_outcome, replies), *stopped], run.limits.call)
+
+
+_written_frames: dict[int, tuple[CaseSet, list[bytes]]] = {}
+
+
+def _frames(case_set: CaseSet) -> list[bytes]:
+    """Las peticiones de un ejercicio, escritas una vez para toda la clase."""
+    known = _written_frames.get(id(case_set))
+    # Se guarda también el conjunto: mientras esté aquí, nadie más puede tener su id.
+    if known is None:
+        exercise = case_set.exercise
+        requests = [
+            {"op": "call", "name": exercise.id, "args": wire.Value([case.inputs[a] for a in exercise.args])}
+            for case in case_set.cases
+        ]
+        known = _written_frames[id(case_set)] = case_set, [wire.encode(request) for request in requests]
+    return known[1]
 
 
 def _absent(exercise, run: _Run) -> Verdict:

@@ -1,7 +1,9 @@
 """La clave secreta de la que salen los casos con que se califica."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -27,12 +29,14 @@ def load_key(path: Path) -> bytes:
     except FileNotFoundError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    key = secrets.token_bytes(32)
+    # Se escribe aparte y se enlaza entera: un corte no deja una clave a medias, y si otro proceso
+    # la creó entretanto vale la suya. Sólo la lee su dueño: así crea los archivos mkstemp.
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f".{NAME}")
     try:
-        # O_EXCL: si otro proceso la creó entretanto, vale la suya.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key)
-    return key
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(partial, path)
+    finally:
+        os.unlink(partial)
+    return path.read_bytes()

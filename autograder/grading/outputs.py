@@ -1,10 +1,11 @@
 """Las salidas que se guardan: las del estudiante, limpias, y el veredicto de cada celda de corrección."""
 
+import re
 from typing import Any
 
 import bleach
+import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from autograder.exercise import Exercise
 from autograder.judging.render import Report
@@ -15,27 +16,53 @@ SAFE_TAGS = frozenset(
     {"a", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p"}
     | {"pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 MAX_TEXT = 300_000
 MAX_IMAGE = 3_000_000
+MAX_OUTPUTS = 250  # salidas por celda: el trabajador guarda 200, pero quien lo suplante puede mandar más
+MAX_HTML, MAX_TAGS, HTML_COST = 60_000, 3_000, 20  # sanearlo cuesta el cuadrado de lo anidado que esté
+MAX_TOTAL = 10_000_000  # caracteres de salidas por entrega: alguien tiene que pintarlas en el informe
 
 
-def clean_outputs(outputs: Any) -> list[NotebookNode]:
+def _output(kind: str, **fields: Any) -> NotebookNode:
+    """Una salida en el formato de un cuaderno. Se hace aquí con los campos justos: validarla cuesta más."""
+    extra = {"metadata": NotebookNode()} if kind in ("display_data", "execute_result") else {}
+    return nbformat.from_dict({"output_type": kind, **extra, **fields})
+
+
+def clean_outputs(outputs: Any, room: int = MAX_TOTAL) -> list[NotebookNode]:
     """Rehace las salidas que envió el trabajador con lo que se puede enseñar sin riesgo.
 
     Lo que no tiene la forma debida se descarta; el HTML pasa por bleach, y el
-    JavaScript y el SVG no pasan: los verá el navegador de quien califica.
+    JavaScript y el SVG no pasan: los verá el navegador de quien califica. Lo
+    que no cabe en ``room`` caracteres se quita, y se dice.
     """
-    kept = (_clean(o) for o in outputs if isinstance(o, dict)) if isinstance(outputs, list) else ()
-    return [output for output in kept if output is not None]
+    kept: list[NotebookNode] = []
+    for output in outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else ():
+        cleaned = _clean(output) if isinstance(output, dict) else None
+        if cleaned is None:
+            continue
+        room -= size([cleaned])
+        if room < 0:
+            return [*kept, _output("stream", name="stderr", text="… (salidas recortadas: eran demasiadas)\n")]
+        kept.append(cleaned)
+    return kept
+
+
+def size(outputs: list[NotebookNode]) -> int:
+    """Lo que ocupan unas salidas, en caracteres; los de HTML cuentan más, porque cuestan más."""
+    html = sum(len(o.get("data", {}).get("text/html", "")) for o in outputs)
+    parts = ((*o.get("data", {}).values(), *o.get("traceback", ()), o.get("text", "")) for o in outputs)
+    return sum(len(part) for group in parts for part in group) + (HTML_COST - 1) * html
 
 
 def _clean(output: dict[str, Any]) -> NotebookNode | None:
     kind = output.get("output_type")
     if kind == "stream" and output.get("name") in ("stdout", "stderr"):
-        return new_output("stream", name=output["name"], text=str(output.get("text", ""))[:MAX_TEXT])
+        return _output("stream", name=output["name"], text=str(output.get("text", ""))[:MAX_TEXT])
     if kind == "error":
         lines = output.get("traceback")
-        return new_output(
+        return _output(
             "error",
             ename=str(output.get("ename", ""))[:200],
             evalue=str(output.get("evalue", ""))[:2_000],
@@ -45,7 +72,7 @@ def _clean(output: dict[str, Any]) -> NotebookNode | None:
         data = _clean_data(output["data"])
         # El número de ejecución no significa nada aquí, pero el formato lo pide.
         extra = {"execution_count": None} if kind == "execute_result" else {}
-        return new_output(kind, data=data, **extra) if data else None
+        return _output(kind, data=data, **extra) if data else None
     return None
 
 
@@ -54,17 +81,20 @@ def _clean_data(data: dict[str, Any]) -> dict[str, str]:
     for mime in SAFE_MIMES:
         if isinstance(data.get(mime), str):
             limit = MAX_IMAGE if mime.startswith("image/") else MAX_TEXT
-            # Una imagen a medias no se ve: se guarda entera o no se guarda.
-            if len(data[mime]) <= limit or not mime.startswith("image/"):
+            if not mime.startswith("image/"):
                 clean[mime] = data[mime][:limit]
-    if isinstance(data.get("text/html"), str):
-        clean["text/html"] = bleach.clean(data["text/html"][:MAX_TEXT], tags=SAFE_TAGS, attributes={}, strip=True)
+            # Una imagen a medias no se ve: se guarda entera o no se guarda. Y sólo si es base64: va a un atributo.
+            elif len(data[mime]) <= limit and BASE64.fullmatch(data[mime]):
+                clean[mime] = data[mime]
+    html = data.get("text/html")
+    if isinstance(html, str) and len(html) <= MAX_HTML and html.count("<") <= MAX_TAGS:
+        clean["text/html"] = bleach.clean(html, tags=SAFE_TAGS, attributes={}, strip=True)
     return clean
 
 
 def stopped_output(message: str) -> NotebookNode:
     """La salida de una celda que se detuvo."""
-    return new_output("error", ename="Detenida", evalue=message, traceback=[message])
+    return _output("error", ename="Detenida", evalue=message, traceback=[message])
 
 
 def verdict_outputs(exercise: Exercise, verdict: Verdict) -> list[NotebookNode]:
@@ -74,7 +104,7 @@ def verdict_outputs(exercise: Exercise, verdict: Verdict) -> list[NotebookNode]:
     esa puerta a quien vuelva a leer la nota del cuaderno.
     """
     report = Report(exercise, verdict)
-    shown = new_output("display_data", data={"text/plain": report.text(), "text/html": report._repr_html_()})
+    shown = _output("display_data", data={"text/plain": report.text(), "text/html": report._repr_html_()})
     if verdict.status == PASS:
         return [shown]
-    return [shown, new_output("error", ename=verdict.status, evalue=verdict.text, traceback=[verdict.text])]
+    return [shown, _output("error", ename=verdict.status, evalue=verdict.text, traceback=[verdict.text])]

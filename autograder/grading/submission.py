@@ -10,13 +10,15 @@ import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-MAX_BYTES = 50 * 2**20  # un cuaderno mayor no se lee
+from autograder.grading.handed import Handed
+
 MAX_CELLS = 2_000
+MAX_SOURCE = 2_000_000  # caracteres de código y texto: leerlos como Python cuesta cientos de bytes por cada uno
+MAX_NAME = 200  # caracteres de un grade_id: acaba en mensajes
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -32,7 +34,6 @@ class Submission:
     """
 
     student: str
-    path: Path | None
     notebook: NotebookNode | None
     messages: list[str] = field(default_factory=list)
 
@@ -55,82 +56,79 @@ def untouched(notebook: NotebookNode, release: NotebookNode) -> set[str]:
     return {c.id for c in notebook.cells if c.id in stubs and c.source.strip() in ("", stubs[c.id])}
 
 
-def read_submission(folder: Path, assignment: str, release: NotebookNode) -> Submission:
-    """Lee ``folder/<tarea>/<tarea>.ipynb`` y rehace el cuaderno.
+def read_submission(handed: Handed, assignment: str, release: NotebookNode) -> Submission:
+    """Interpreta lo entregado y rehace el cuaderno.
 
     Nunca lanza: lo que no se puede leer queda con ``notebook=None`` y un
-    mensaje. El archivo original no se toca.
+    mensaje.
     """
-    student = folder.name
     try:
-        path, messages = find_notebook(folder / assignment, assignment)
+        name, messages = choose_notebook(handed, assignment)
+        if name is None:
+            # Sin archivo no hay nada que perder: se califica la publicación en blanco, y se dice.
+            return Submission(handed.student, copy.deepcopy(release), messages)
+        cells, notes = read_cells(handed.notebooks[name], name)
     except Unreadable as problem:
-        return Submission(student, None, None, [str(problem)])
-    if path is None:
-        # Sin archivo no hay nada que perder: se califica la publicación en blanco, y se dice.
-        return Submission(student, None, copy.deepcopy(release), messages)
-    try:
-        cells, notes = read_cells(path)
-    except Unreadable as problem:
-        return Submission(student, path, None, [*messages, str(problem)])
+        return Submission(handed.student, None, [str(problem)])
     notebook, more = rebuild(cells, release, assignment)
-    return Submission(student, path, notebook, messages + notes + more)
+    return Submission(handed.student, notebook, messages + notes + more)
 
 
-def find_notebook(folder: Path, assignment: str) -> tuple[Path | None, list[str]]:
-    """El cuaderno de una carpeta y los avisos sobre su nombre; None si no hay ninguno.
+def choose_notebook(handed: Handed, assignment: str) -> tuple[str | None, list[str]]:
+    """El cuaderno que se califica y los avisos sobre su nombre; None si no hay ninguno.
 
     Errores
-        Unreadable si hay varios y ninguno se llama como debe: elegir es cosa de una persona.
+        Unreadable si no se pudo leer, o si hay varios y ninguno se llama como
+        debe: elegir es cosa de una persona.
     """
-    expected = folder / f"{assignment}.ipynb"
-    if expected.is_file():
+    expected, names = f"{assignment}.ipynb", list(handed.notebooks)
+    if expected in names:
         return expected, []
-    others = sorted(p for p in folder.glob("*.ipynb") if p.is_file()) if folder.is_dir() else []
-    if len(others) == 1:
-        note = f"El archivo se llama «{others[0].name}» y debía llamarse «{expected.name}». Se ha leído igual."
-        return others[0], [note]
-    if others:
-        names = ", ".join(p.name for p in others)
-        raise Unreadable(f"Hay varios cuadernos ({names}) y ninguno se llama «{expected.name}»: renombra el bueno.")
-    return None, [f"No hay cuaderno: se esperaba {assignment}/{expected.name} en la carpeta del estudiante."]
+    if handed.problems:
+        raise Unreadable(" ".join(handed.problems))
+    if len(names) == 1:
+        return names[0], [f"El archivo se llama «{names[0]}» y debía llamarse «{expected}». Se ha leído igual."]
+    if names:
+        raise Unreadable(
+            f"Hay varios cuadernos ({', '.join(names)}) y ninguno se llama «{expected}»: renombra el bueno."
+        )
+    return None, [f"No hay cuaderno: se esperaba {assignment}/{expected} en la carpeta del estudiante."]
 
 
-def read_cells(path: Path) -> tuple[list[NotebookNode], list[str]]:
+def read_cells(raw: bytes, name: str) -> tuple[list[NotebookNode], list[str]]:
     """Las celdas de un archivo .ipynb y los avisos sobre cómo estaba escrito.
 
     Errores
-        Unreadable si está vacío, es enorme, está cortado o no es un cuaderno.
+        Unreadable si está vacío, está cortado o no es un cuaderno.
     """
     again = "Pide al estudiante que lo entregue otra vez; el archivo queda como llegó."
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Unreadable(f"{path.name} ocupa más de {MAX_BYTES // 2**20} MB y no se abre. {again}")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"No se puede abrir {path.name}: {error.strerror}. Revisa los permisos.") from None
     if not raw.strip():
-        raise Unreadable(f"{path.name} está vacío ({len(raw)} bytes). {again}")
+        raise Unreadable(f"{name} está vacío ({len(raw)} bytes). {again}")
     text, notes = _decode(raw)
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
         end = "está cortado" if cut else "no es JSON válido"
-        raise Unreadable(f"{path.name} {end} (línea {error.lineno}, de {text.count(chr(10)) + 1}). {again}") from None
+        raise Unreadable(f"{name} {end} (línea {error.lineno}, de {text.count(chr(10)) + 1}). {again}") from None
+    except ValueError:  # un entero de miles de cifras
+        raise Unreadable(f"{name} trae un número que no cabe en un cuaderno. {again}") from None
     except RecursionError:
-        raise Unreadable(f"{path.name} tiene demasiados niveles anidados para ser un cuaderno. {again}") from None
+        raise Unreadable(f"{name} tiene demasiados niveles anidados para ser un cuaderno. {again}") from None
     if not isinstance(data, dict) or not isinstance(data.get("cells", data.get("worksheets")), list):
-        raise Unreadable(f"{path.name} es JSON, pero no es un cuaderno de Jupyter: le falta «cells». {again}")
+        raise Unreadable(f"{name} es JSON, pero no es un cuaderno de Jupyter: le falta «cells». {again}")
     if "cells" not in data:  # nbformat 3, de antes de 2015
         try:
-            data = nbformat.convert(nbformat.from_dict(data), 4)
+            data = {"cells": list(nbformat.convert(nbformat.from_dict(data), 4)["cells"])}
         except Exception:
-            raise Unreadable(f"{path.name} usa un formato antiguo que no se pudo convertir. {again}") from None
+            raise Unreadable(f"{name} usa un formato antiguo que no se pudo convertir. {again}") from None
         notes.append("El cuaderno estaba en un formato antiguo y se ha convertido.")
     if len(data["cells"]) > MAX_CELLS:
-        raise Unreadable(f"{path.name} tiene {len(data['cells'])} celdas y el máximo es {MAX_CELLS}. {again}")
-    return clean_cells(data["cells"]), notes
+        raise Unreadable(f"{name} tiene {len(data['cells'])} celdas y el máximo es {MAX_CELLS}. {again}")
+    cells = clean_cells(data["cells"])
+    if (size := sum(len(c.source) for c in cells)) > MAX_SOURCE:
+        raise Unreadable(f"{name} lleva {size} caracteres entre código y texto y el máximo es {MAX_SOURCE}. {again}")
+    return cells, notes
 
 
 def clean_cells(cells: list) -> list[NotebookNode]:
@@ -161,10 +159,11 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     kind = cell.get("cell_type")
     if not isinstance(source, str) or kind not in ("code", "markdown", "raw"):
         return None
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
-    # Un medio carácter («\ud800» suelto) cabe en JSON y no en un archivo: no debe parar a la clase al guardar.
-    source = source.encode("utf-8", "replace").decode("utf-8")
-    cleaned = {"cell_type": kind, "source": source, "metadata": metadata}
+    cleaned: dict = {"cell_type": kind, "source": _text(source), "metadata": {}}
+    metadata = cell.get("metadata")
+    if isinstance(metadata, dict) and (name := grade_id({"metadata": metadata})):
+        # Lo demás lo pone la publicación; copiarlo sería dejar entrar mil niveles anidados.
+        cleaned["metadata"] = {"nbgrader": {"grade_id": _text(name)[:MAX_NAME]}}
     if kind == "code":
         cleaned |= {"outputs": [], "execution_count": None}
     if isinstance(cell.get("id"), str):
@@ -172,6 +171,11 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     if kind == "markdown" and (images := _images(cell.get("attachments"))):
         cleaned["attachments"] = images
     return nbformat.from_dict(cleaned)
+
+
+def _text(text: str) -> str:
+    """Un medio carácter («\ud800» suelto) cabe en JSON y no en un archivo: no debe parar a la clase al guardar."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _images(attachments: object) -> dict[str, dict[str, str]]:

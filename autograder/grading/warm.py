@@ -1,5 +1,6 @@
 """El padre templado visto desde fuera: arrancarlo en su vista de archivos y pedirle trabajadores."""
 
+import atexit
 import contextlib
 import importlib.util
 import json
@@ -18,7 +19,8 @@ from pathlib import Path
 from autograder.sandbox import start, wire
 
 START_SECONDS = 60  # lo que se espera a que cargue NumPy en una máquina muy lenta
-HIDDEN = ("torch", "torchgen", "functorch")  # lo que haría el trabajo por el estudiante
+# Lo que haría el trabajo por el estudiante. sympy llega con torch, y con exec no se ve en el código.
+HIDDEN = ("torch", "torchgen", "functorch", "sympy", "jax", "jaxlib", "autograd")
 SCRATCH = "/entrega"  # la carpeta de usar y tirar, dentro de la vista
 SANDBOX = Path(start.__file__).resolve().parent
 
@@ -56,7 +58,9 @@ def bubblewrap() -> str | None:
 
 def _namespaces() -> list[str]:
     """Sin red, y con lo justo para que cada trabajador tenga luego su propio espacio de procesos."""
-    options = ["--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--new-session"]
+    # Sin --die-with-parent: el núcleo lo cumple al acabar el *hilo* que arrancó el proceso. El padre
+    # templado acaba solo cuando se cierra su socket.
+    options = ["--unshare-net", "--unshare-ipc", "--unshare-uts", "--new-session"]
     options += ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     if os.geteuid() != 0:
         # Sin ser root hace falta un espacio de usuario; el 0 de dentro es la persona de fuera.
@@ -72,7 +76,11 @@ def interpreter_paths() -> list[Path]:
 
 
 def _packages() -> list[Path]:
-    return [Path(p) for p in dict.fromkeys([*site.getsitepackages(), sysconfig.get_path("purelib")]) if Path(p).is_dir()]
+    """Las carpetas de paquetes que quedan a la vista: también las del Python del que salió el entorno."""
+    found = [Path(p) for p in (*site.getsitepackages(), sysconfig.get_path("purelib"))]
+    for prefix in (*interpreter_paths(), Path("/usr/local")):
+        found += [p.resolve() for p in prefix.glob("lib*/python3*/*-packages")]
+    return [p for p in dict.fromkeys(found) if p.is_dir()]
 
 
 def _course_lib() -> Path | None:
@@ -81,7 +89,7 @@ def _course_lib() -> Path | None:
 
 
 def view_options() -> list[str]:
-    """Lo que bwrap enseña: el intérprete, course_lib y esta carpeta, sólo para leer, sin torch ni el resto del curso."""
+    """Lo que bwrap enseña, sólo para leer: el intérprete, course_lib y el trabajador, sin torch ni el resto."""
     hidden = [folder / name for folder in _packages() for name in (*HIDDEN, "autograder") if (folder / name).is_dir()]
     steps = [("--symlink" if p.is_symlink() else "--ro-bind", p) for p in interpreter_paths()]
     # Instalado sin -e, el curso entero está junto a NumPy: también se tapa.
@@ -107,10 +115,14 @@ def readable_paths() -> list[str]:
     """
     hidden = {folder / name for folder in _packages() for name in (*HIDDEN, "autograder")}
     readable: list[Path] = []
+    seen: set[Path] = set()
 
     def grant(path: Path) -> None:
-        if path in hidden:
+        # Sin seguir el enlace aquí, lib64 → lib concedería por detrás lo que se niega por delante.
+        path = path.resolve()
+        if path in hidden or path in seen:
             return
+        seen.add(path)
         if any(path in h.parents for h in hidden if h.exists()):
             for child in path.iterdir():
                 grant(child)
@@ -138,6 +150,8 @@ class Warm:
             "view": self.view,
             "scratch": SCRATCH if self.view else self.folder,
             "readable": ["/"] if self.view else readable_paths(),
+            # En la vista sólo se ven de ahí course_lib y esta carpeta, aunque sea la raíz del curso.
+            "paths": [str(p.parent) for p in (_course_lib(),) if p],
         }
         self.socket, other = socket.socketpair()
         wrapper = [program, *_namespaces(), *view_options()] if program else []
@@ -195,3 +209,25 @@ class Warm:
             self.process.wait()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_current: Warm | None = None
+
+
+def current() -> Warm:
+    """El padre templado de este proceso; se arranca al primer uso y se reemplaza si murió."""
+    global _current
+    if _current is None or _current.process.poll() is not None:
+        if _current is not None:
+            _current.close()
+        _current = Warm()
+    return _current
+
+
+@atexit.register
+def close_current() -> None:
+    """Termina el padre templado de este proceso, si lo hay."""
+    global _current
+    if _current is not None:
+        _current.close()
+        _current = None

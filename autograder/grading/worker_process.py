@@ -1,24 +1,27 @@
-"""El trabajador visto desde el lado de confianza: arrancarlo, preguntarle y pararlo a tiempo."""
+"""El trabajador visto desde el lado de confianza: preguntarle, vigilarlo y pararlo a tiempo."""
 
 import contextlib
-import os
 import select
 import shutil
-import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from autograder.sandbox import start, wire
+from autograder.grading.warm import CannotStart, Warm
+from autograder.sandbox import wire
 
+AHEAD = 8  # peticiones que se mandan sin esperar respuesta…
+SMALL = 8 * 2**10  # …si cada una ocupa menos que esto, en bytes
 POLL = 0.05  # segundos entre dos miradas al reloj de CPU
+START_SECONDS = 30.0
+MEMORY = 4 * 2**30  # bytes de memoria real, entre el trabajador y todos sus descendientes
+MEMORY_EVERY = 0.5  # segundos entre dos miradas a la memoria: recorrer procesos cuesta
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ DEFAULT_LIMITS = Limits()
 
 
 class Stopped(Exception):
-    """El trabajador no contestó: "time" (CPU), "wall" (reloj) o "died"."""
+    """El trabajador no contestó: "time" (CPU), "wall" (reloj), "memory" o "died"."""
 
     def __init__(self, kind: str):
         super().__init__(kind)
@@ -48,42 +51,31 @@ class Stopped(Exception):
 
 
 class Worker:
-    """Un proceso que ejecuta código de una entrega, en su propia carpeta de usar y tirar."""
+    """Un proceso que ejecuta código de una entrega, en su propia carpeta de usar y tirar.
 
-    def __init__(self) -> None:
-        self.folder = tempfile.mkdtemp(prefix="retropropagacion-")
-        self.socket, other = socket.socketpair()
-        environment = {
-            "PATH": os.environ.get("PATH", os.defpath),
-            "HOME": self.folder,
-            "TMPDIR": self.folder,
-            "IPYTHONDIR": self.folder,
-            "MPLCONFIGDIR": self.folder,
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "LANG": "C.UTF-8",
-            # Un hilo por proceso: los demás núcleos son para los demás trabajadores.
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-        }
-        try:
-            self.process = subprocess.Popen(
-                [sys.executable, "-P", str(Path(start.__file__).resolve()), str(other.fileno())],
-                pass_fds=[other.fileno()],
-                env=environment,
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except BaseException:
-            self.socket.close()
-            shutil.rmtree(self.folder, ignore_errors=True)
-            raise
-        finally:
-            other.close()
-        self.ps = psutil.Process(self.process.pid)
+    ``layers`` dice qué capas de aislamiento quedaron puestas; lo manda el
+    proceso antes de ejecutar nada ajeno, así que se puede creer.
+    """
+
+    def __init__(self, warm: Warm):
+        """Pide un trabajador al padre templado.
+
+        Errores
+            CannotStart si no llega a nacer.
+        """
         self.spent = 0.0  # CPU vista por última vez: un proceso muerto ya no la dice
+        self.alive = False
+        self.socket = warm.fork()
+        self.socket.settimeout(START_SECONDS)
+        try:
+            self.ps = psutil.Process(int(wire.receive(self.socket)["pid"]))
+            self.layers: dict[str, bool] = wire.receive(self.socket)["layers"]
+        except (OSError, EOFError, wire.WireError, psutil.Error, KeyError) as error:
+            self.socket.close()
+            raise CannotStart(f"Un trabajador no arrancó ({type(error).__name__}). Mira: autograder doctor") from None
+        self.reader = _Watched(self.socket)
+        self.folder = Path(warm.folder, str(self.ps.pid)) if warm.folder else None
+        self.born = self.cpu()
         self.alive = True
 
     def __enter__(self) -> "Worker":
@@ -94,30 +86,60 @@ class Worker:
 
     def cpu(self) -> float:
         """Segundos de CPU gastados por el proceso y sus hijos ya terminados."""
-        try:
+        with contextlib.suppress(psutil.Error):
             used = self.ps.cpu_times()
             self.spent = used.user + used.system + used.children_user + used.children_system
-        except psutil.Error:
-            pass
         return self.spent
+
+    def memory(self) -> int:
+        """Bytes de memoria propia del proceso y de todos sus descendientes."""
+        total = 0
+        with contextlib.suppress(psutil.Error):
+            for process in [self.ps, *self.ps.children(recursive=True)]:
+                with contextlib.suppress(psutil.Error):
+                    total += process.memory_info().rss
+        return total
 
     def ask(self, request: dict[str, Any], seconds: float, wall_factor: float) -> dict[str, Any]:
         """Manda una petición y espera la respuesta.
 
         Errores
             Stopped si gasta más de ``seconds`` de CPU, si pasa ``wall_factor``
-            veces más de reloj, si el proceso muere o si lo que envía no vale.
+            veces más de reloj, si agota la memoria, si muere o si lo que envía no vale.
         """
-        before, began = self.cpu(), time.monotonic()
+        (reply,) = self.ask_all([wire.encode(request)], seconds, wall_factor)
+        return reply
+
+    def ask_all(self, frames: Iterable[bytes], seconds: float, wall_factor: float) -> Iterator[dict[str, Any]]:
+        """Manda varias peticiones ya escritas y da sus respuestas, con unos topes para cada una.
+
+        Las pequeñas van unas detrás de otras sin esperar: así el trabajador no
+        se para entre dos.
+
+        Errores
+            Stopped, como ``ask``.
+        """
+        self.socket.settimeout(seconds * wall_factor)
+        pending, waiting = deque(frames), 0
         try:
-            wire.send(self.socket, request)
-            while not select.select([self.socket], [], [], POLL)[0]:
-                if self.cpu() - before > seconds:
-                    raise Stopped("time")
-                if time.monotonic() - began > seconds * wall_factor:
-                    raise Stopped("wall")
-            self.socket.settimeout(seconds * wall_factor)
-            reply = wire.receive(self.socket)
+            while pending or waiting:
+                # Sólo se adelantan las que caben en el búfer del socket: nadie se queda esperando a nadie.
+                while pending and waiting < AHEAD and (not waiting or len(pending[0]) <= SMALL):
+                    try:
+                        self.socket.sendall(pending[0])
+                    except (BrokenPipeError, ConnectionResetError):
+                        # Murió, pero lo que ya había contestado sigue por leer: la culpa es de la siguiente.
+                        waiting += 1
+                        pending.clear()
+                        break
+                    pending.popleft()
+                    waiting += 1
+                self.reader.watch = self._watch(seconds, seconds * wall_factor)
+                reply = wire.receive(self.reader)
+                if not isinstance(reply, dict):
+                    raise wire.WireError("Una respuesta debe ser un diccionario.")
+                waiting -= 1
+                yield reply
         except Stopped:
             self.close()
             raise
@@ -127,18 +149,59 @@ class Worker:
         except (OSError, EOFError, wire.WireError):
             self.close()
             raise Stopped("died") from None
-        if not isinstance(reply, dict):
-            self.close()
-            raise Stopped("died")
-        return reply
+
+    def _watch(self, cpu_limit: float, wall_limit: float) -> Callable[[], None]:
+        """Una función que, llamada a menudo, lanza Stopped cuando se pasa algún tope."""
+        began = time.monotonic()
+        cpu_start: float | None = None
+        next_cpu, next_memory = began + POLL, began + MEMORY_EVERY
+
+        def watch() -> None:
+            nonlocal cpu_start, next_cpu, next_memory
+            now = time.monotonic()
+            if now - began > wall_limit:
+                raise Stopped("wall")
+            if now >= next_cpu:
+                next_cpu = now + POLL
+                # Mirar la CPU cuesta, y casi todo acaba antes: la del principio se deduce a la primera mirada.
+                if cpu_start is None:
+                    # Como mucho POLL: si quien miraba estuvo parado, esa espera no es cálculo del estudiante.
+                    cpu_start = self.cpu() - min(now - began, POLL)
+                if self.cpu() - cpu_start > cpu_limit:
+                    raise Stopped("time")
+            if now >= next_memory:
+                next_memory = now + MEMORY_EVERY
+                if self.memory() > MEMORY:
+                    raise Stopped("memory")
+
+        return watch
 
     def close(self) -> None:
-        """Termina el proceso y los que haya dejado en su grupo, y borra su carpeta."""
+        """Mata el proceso y a todos sus descendientes, y borra su carpeta."""
         self.alive = False
         self.socket.close()
-        # Sin poll(): hasta que se recoge al líder muerto su grupo sigue siendo nuestro, y puede tener hijos vivos.
-        if self.process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: EPERM si sólo queda el líder
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(psutil.Error):
+            # Con espacio de procesos propio basta el primero; sin él, hay que ir uno a uno.
+            for process in [*self.ps.children(recursive=True), self.ps]:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class _Watched:
+    """Un socket que mira el reloj mientras espera y entre trozo y trozo: ni callar ni gotear lo engaña."""
+
+    def __init__(self, sock: socket.socket):
+        self.socket, self.buffer = sock, b""
+        self.watch: Callable[[], None] = lambda: None
+
+    def recv(self, size: int) -> bytes:
+        if not self.buffer:
+            self.watch()
+            while not select.select([self.socket], [], [], POLL)[0]:
+                self.watch()
+            # De una vez lo que haya: varias respuestas seguidas son una sola lectura.
+            self.buffer = self.socket.recv(2**18)
+        chunk, self.buffer = self.buffer[:size], self.buffer[size:]
+        return chunk

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+MAX_DOTS = 20  # una cadena de mil puntos sólo sirve para entretener a quien la lee
 STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
 
 
@@ -54,11 +55,7 @@ def reachable(cells: Iterable[str], name: str) -> list[str]:
     """El código de las funciones de un cuaderno a las que se llega desde una, ella incluida."""
     definitions: dict[str, str] = {}
     for source in cells:
-        for node in _parse(source).body:
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                definitions[node.name] = _text(source, node)
-            elif isinstance(node, ast.Assign):
-                definitions |= {t.id: _text(source, node) for t in node.targets if isinstance(t, ast.Name)}
+        definitions |= _definitions(source)
     found: dict[str, str] = {}
     pending = [name]
     while pending:
@@ -67,6 +64,19 @@ def reachable(cells: Iterable[str], name: str) -> list[str]:
             found[current] = definitions[current]
             pending += called_names(definitions[current])
     return list(found.values())
+
+
+@lru_cache(maxsize=256)
+def _definitions(source: str) -> dict[str, str]:
+    """Nombre → código de cada función, clase o variable del primer nivel de una celda."""
+    found: dict[str, str] = {}
+    lines = _without_magics(source).splitlines()
+    for node in _parse(source).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found[node.name] = _text(lines, node)
+        elif isinstance(node, ast.Assign):
+            found |= {t.id: _text(lines, node) for t in node.targets if isinstance(t, ast.Name)}
+    return found
 
 
 def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
@@ -94,10 +104,10 @@ def _without_magics(source: str) -> str:
     return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
 
 
-def _text(source: str, node: ast.stmt) -> str:
+def _text(lines: list[str], node: ast.stmt) -> str:
     """El trozo de código de una definición, con sus decoradores."""
     first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
-    return "\n".join(_without_magics(source).splitlines()[first - 1 : node.end_lineno])
+    return "\n".join(lines[first - 1 : node.end_lineno])
 
 
 def _expand(name: str, names: Mapping[str, str]) -> str:
@@ -117,7 +127,14 @@ def _mentions(tree: ast.AST, names: Mapping[str, str]):
                 yield f"{node.module}.{alias.name}", f"{node.module}.{alias.name}"
         elif isinstance(node, ast.Name) and node.id in names:
             yield node.id, names[node.id]
-        elif isinstance(node, ast.Attribute):
-            written = ast.unparse(node)
-            if all(part.isidentifier() for part in written.split(".")):
-                yield written, _expand(written, names)
+        elif isinstance(node, ast.Attribute) and (written := _dotted(node)):
+            yield written, _expand(written, names)
+
+
+def _dotted(node: ast.expr) -> str | None:
+    """«a.b.c», o None si no es un nombre con puntos o es más largo que cualquiera que se prohíba."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute) and len(parts) < MAX_DOTS:
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None

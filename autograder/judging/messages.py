@@ -164,9 +164,10 @@ def unanswered(id_: str) -> str:
 
 
 def student_error(signature: str, error: Any) -> str:
-    if error.line is None and error.type == "TypeError":
+    if error.line is None and error.type == "TypeError" and error.message:
         return f"No se pudo llamar a `{signature}`: {error.message}. Comprueba el número de argumentos de tu función."
-    where = f" en la línea {error.line}, `{error.code.strip()}`" if error.line and error.code else ""
+    where = f" en la línea {error.line}" if error.line else ""
+    where += f", `{error.code.strip()}`" if where and error.code else ""
     text = f"Tu función lanzó {error.type}{where}"
     text += f": {error.message}" if error.message else ""
     advice = _ADVICE.get(error.type)

@@ -91,7 +91,7 @@ def _points(points: float) -> str:
 def _box(colour: str, head: str, body: str) -> str:
     return (
         f'<div role="status" lang="es" style="border-left:0.35em solid {colour};padding:0.3em 0.9em;margin:0.3em 0">'
-        f'<p style="margin:0.3em 0">{head}</p>{body}</div>'
+        f'<div style="margin:0.3em 0">{head}</div>{body}</div>'
     )
 
 
@@ -99,7 +99,7 @@ def _paragraph(label: str, text: str) -> str:
     head = f"<strong>{html.escape(label)}:</strong> " if label else ""
     first, _, rest = text.partition("\n")
     block = f'<pre style="margin:0.2em 0;white-space:pre-wrap">{html.escape(rest)}</pre>' if rest else ""
-    return f'<p style="margin:0.3em 0">{head}{_inline(first)}</p>{block}'
+    return f'<div style="margin:0.3em 0">{head}{_inline(first)}</div>{block}'
 
 
 def _inline(text: str) -> str:

@@ -4,8 +4,10 @@ Da igual dónde se ejecutó la función. En el cuaderno la llama el propio kerne
 al calificar, un proceso aparte del que sólo llegan arrays.
 """
 
+import builtins
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from autograder.exercise import Exercise
@@ -13,10 +15,11 @@ from autograder.judging import messages
 from autograder.judging.cases import Case, CaseSet
 from autograder.judging.compare import difference, same
 from autograder.judging.diagnose import diagnose
-from autograder.sandbox.call import Outcome
+from autograder.sandbox.call import Outcome, StudentError
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
 
+KNOWN_TYPES = {"Tensor", "function", "builtin_function_or_method", "method", "ufunc", "generator", "dict_keys", "map"}
 CALL_SECONDS = 2.0  # CPU por llamada
 
 
@@ -96,6 +99,8 @@ def conclude(case_set: CaseSet, outcomes: list[Outcome], seconds: float = CALL_S
 
 def examine(exercise: Exercise, case: Case, outcome: Outcome, seconds: float) -> tuple[str, str, str] | None:
     """Lo primero que falla en un caso, como (estado, paso, mensaje), o None."""
+    if not case.public:
+        outcome = discreet(outcome)
     if outcome.stopped:
         status = NOT_JUDGED if outcome.stopped == "wall" else ERROR
         return status, "stopped", messages.stopped(outcome.stopped, seconds)
@@ -115,6 +120,33 @@ def examine(exercise: Exercise, case: Case, outcome: Outcome, seconds: float) ->
     if outcome.again_error is not None or not same(outcome.again, outcome.value, 1e-12, 1e-12):
         return FAIL, "repeatable", messages.not_repeatable()
     return None
+
+
+def discreet(outcome: Outcome) -> Outcome:
+    """Lo que pasó en un caso secreto, sin los textos que eligió el estudiante.
+
+    Las entradas secretas son las de toda la clase: en el mensaje de una
+    excepción o en el nombre de una clase podrían salir enteras.
+    """
+    error = outcome.error
+    if error is not None:
+        name = error.type if isinstance(getattr(builtins, error.type, None), type) else "una excepción propia"
+        line = error.line if error.line is not None and 0 < error.line < 10_000 else None
+        error = StudentError(name, "", line)
+    return replace(outcome, error=error, value=_unnamed(outcome.value))
+
+
+_ARRAY_KINDS = re.compile(r"array de tipo (object|(str|bytes|void)\d{1,4}|(datetime|timedelta)64)")
+
+
+def _unnamed(value: Any) -> Any:
+    """El mismo valor; donde había un objeto de una clase del estudiante, sin el nombre de la clase."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(_unnamed(part) for part in value)
+    name = getattr(value, "type_name", None)
+    if name is None or hasattr(builtins, name) or name in KNOWN_TYPES or _ARRAY_KINDS.fullmatch(name):
+        return value
+    return replace(value, type_name="una clase propia")
 
 
 def describe_call(exercise: Exercise, case: Case) -> str:

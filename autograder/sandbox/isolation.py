@@ -7,6 +7,7 @@ capa que el sistema no admite se queda sin poner y se dice cuál; decidir si
 así se sigue es cosa del lado de confianza.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -122,6 +123,14 @@ def limit_resources() -> bool:
     return done
 
 
+def load_libraries() -> None:
+    """Carga las bibliotecas de las capas antes de bifurcar, para que no las cargue cada hijo."""
+    with contextlib.suppress(ImportError):
+        import landlockpy
+
+        landlockpy.supported()  # la primera llamada busca la libc, y eso arranca otro programa
+
+
 def restrict_files(readable: Iterable[str], scratch: str) -> bool:
     """Landlock: leer sólo ``readable``, escribir sólo en ``scratch``, ejecutar nada, y ni red ni señales fuera."""
     try:
@@ -148,24 +157,28 @@ def restrict_files(readable: Iterable[str], scratch: str) -> bool:
     return True
 
 
-def filter_syscalls() -> bool:
+def compile_filter():
+    """El filtro de seccomp, o None si no se puede. Se compila una vez y cada hijo carga su copia."""
+    try:
+        from seccompy import Action, ArgCmp, CmpOp, Filter, FilterFlag, flag_supported
+    except ImportError:
+        return None
+    rules = Filter(default=Action.ALLOW)
+    for name in DENIED:
+        with contextlib.suppress(OSError, ValueError):  # esa llamada no existe en esta arquitectura
+            rules.errno(name, errno.EPERM)
+    rules.errno("clone", errno.EPERM, args=[ArgCmp(0, CmpOp.MASKED_EQ, CLONE_NEWUSER, mask=CLONE_NEWUSER)])
+    # clone3 esconde sus banderas tras un puntero; con ENOSYS la libc vuelve a clone.
+    rules.errno("clone3", errno.ENOSYS)
+    # Se compila y se busca la libc ahora, no en cada hijo.
+    return rules if rules.program and flag_supported(FilterFlag.LOG) is not None else None
+
+
+def filter_syscalls(rules) -> bool:
     """seccomp: las llamadas de ``DENIED`` fallan con EPERM, y las que crean espacios, también."""
     try:
-        from seccompy import Action, ArgCmp, CmpOp, Filter
-        from seccompy.errors import SeccompError
-    except ImportError:
+        if rules is not None:
+            rules.load()
+    except OSError:
         return False
-    try:
-        rules = Filter(default=Action.ALLOW)
-        for name in DENIED:
-            try:
-                rules.errno(name, errno.EPERM)
-            except (SeccompError, ValueError, KeyError):
-                continue  # esa llamada no existe en esta arquitectura
-        rules.errno("clone", errno.EPERM, args=[ArgCmp(0, CmpOp.MASKED_EQ, CLONE_NEWUSER, mask=CLONE_NEWUSER)])
-        # clone3 esconde sus banderas tras un puntero; con ENOSYS la libc vuelve a clone.
-        rules.errno("clone3", errno.ENOSYS)
-        rules.load()
-    except (SeccompError, OSError):
-        return False
-    return True
+    return rules is not None

@@ -5,6 +5,7 @@ formato de un cuaderno, y con tope: 1 GB de ``print`` ocupa lo que ``MAX_OUTPUT`
 """
 
 import base64
+import contextlib
 import io
 import sys
 from typing import Any
@@ -134,6 +135,10 @@ class NotebookShell(InteractiveShell):
         super().__init__(config=config, **kwargs)
 
     def init_virtualenv(self) -> None: ...
+
+    def _tee(self, channel):
+        """IPython guarda aparte, y sin tope, todo lo que se imprime; aquí ya se recoge."""
+        return contextlib.nullcontext()
 
     def enable_gui(self, gui=None) -> None: ...
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 MAX_FRAME = 64 * 2**20  # bytes
+MAX_JSON = 8 * 2**20  # bytes: un JSON de 64 MB hecho de corchetes ocuparía más de 1 GB al leerlo
 MAX_DEPTH = 3
 MAX_LEAVES = 64
 MAX_NDIM = 8
@@ -62,6 +63,8 @@ def decode(body: bytes) -> Any:
         (size,) = struct.unpack_from("<I", body)
         if size > len(body) - 4:
             raise WireError("El JSON dice medir más de lo que llegó.")
+        if size > MAX_JSON:
+            raise WireError(f"El JSON ocupa {size} bytes y el máximo es {MAX_JSON}.")
         tree = json.loads(body[4 : 4 + size].decode("utf-8"))
         reader = _Blobs(memoryview(body)[4 + size :])
         return _unpack_tree(tree, reader)
@@ -104,6 +107,9 @@ def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
         if value is function:
             return {"f": name}
     if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
+        if isinstance(value, np.ndarray) and value.nbytes > MAX_FRAME:
+            # Antes de copiarlo: no va a caber.
+            raise WireError(f"Un array ocupa {value.nbytes} bytes y el máximo es {MAX_FRAME}.")
         array = np.array(value, subok=False, order="C")
         if array.dtype.kind == "f" and array.dtype.itemsize > 8:
             array = array.astype(np.float64)  # longdouble: su tamaño depende de la máquina
@@ -175,8 +181,8 @@ def send(sock: socket.socket, tree: Any) -> None:
     sock.sendall(encode(tree))
 
 
-def receive(sock: socket.socket) -> Any:
-    """Recibe una trama entera.
+def receive(sock) -> Any:
+    """Recibe una trama entera de un socket, o de cualquier cosa con su ``recv``.
 
     Errores
         Closed si el otro lado cerró. WireError si la trama no vale.

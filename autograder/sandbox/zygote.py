@@ -7,7 +7,6 @@ entrega, cada uno encerrado en las capas de ``isolation``.
 
 import contextlib
 import gc
-import json
 import os
 import signal
 import socket
@@ -23,9 +22,13 @@ def main(control: int, settings: dict) -> None:
     """Atiende al lado de confianza: por cada descriptor recibido, un trabajador.
 
     ``settings``: ``scratch`` (carpeta de usar y tirar), ``readable`` (lo que se
-    puede leer) y ``view`` (si bubblewrap ya puso la vista de archivos).
+    puede leer), ``paths`` (dónde está course_lib) y ``view`` (si bubblewrap ya
+    puso la vista de archivos).
     """
+    sys.path += settings["paths"]
     shell = prepare()
+    rules = isolation.compile_filter()
+    isolation.load_libraries()
     # Los guardianes que acaban no necesitan que nadie los espere.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # Lo cargado hasta aquí no es basura: sin mirarlo, los hijos no copian sus páginas.
@@ -37,22 +40,23 @@ def main(control: int, settings: dict) -> None:
             message, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
             if not message:
                 return
+            (descriptor,) = descriptors
             if os.fork() == 0:
                 sock.close()
-                _run(lambda: _keep(descriptors[0], settings, shell))
-            os.close(descriptors[0])
+                _run(_keep, descriptor, settings, shell, rules)
+            os.close(descriptor)
 
 
-def _run(body) -> None:
+def _run(body, *args) -> None:
     """Ejecuta algo en un proceso recién bifurcado, que no vuelve nunca."""
     try:
-        body()
+        body(*args)
     except BaseException:
         os._exit(1)
     os._exit(0)
 
 
-def _keep(descriptor: int, settings: dict, shell) -> None:
+def _keep(descriptor: int, settings: dict, shell, rules) -> None:
     """El guardián: crea el espacio de procesos del trabajador, dice su pid de fuera y espera a que acabe."""
     isolation.die_with_parent()
     separated = isolation.separate_processes()
@@ -63,7 +67,7 @@ def _keep(descriptor: int, settings: dict, shell) -> None:
         os.close(gate_write)
         os.read(gate_read, 1)  # hasta que el guardián diga el pid, el socket es suyo
         os.close(gate_read)
-        _run(lambda: _work(descriptor, settings, shell, separated, number))
+        _run(_work, descriptor, settings, shell, rules, separated, number)
     with socket.socket(fileno=descriptor) as sock:
         wire.send(sock, {"pid": pid})
     os.write(gate_write, b".")
@@ -71,7 +75,7 @@ def _keep(descriptor: int, settings: dict, shell) -> None:
         os.waitpid(pid, 0)
 
 
-def _work(descriptor: int, settings: dict, shell, separated: bool, uid: int) -> None:
+def _work(descriptor: int, settings: dict, shell, rules, separated: bool, uid: int) -> None:
     """El trabajador: se encierra, dice qué capas quedaron puestas y empieza a atender."""
     isolation.die_with_parent()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -89,11 +93,7 @@ def _work(descriptor: int, settings: dict, shell, separated: bool, uid: int) -> 
     layers["usuario"] = settings["view"] and isolation.drop_privileges(uid)
     isolation.die_with_parent()  # cambiar de usuario lo borra
     layers["landlock"] = isolation.restrict_files(settings["readable"], scratch)
-    layers["seccomp"] = isolation.filter_syscalls()
+    layers["seccomp"] = isolation.filter_syscalls(rules)
     sock = socket.socket(fileno=descriptor)
     wire.send(sock, {"layers": layers})
     serve(sock, shell)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))

@@ -34,8 +34,8 @@ def open_notebook(path: Path) -> tuple[list[NotebookNode], dict[str, Exercise]]:
     if not path.is_file():
         raise CannotRead(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
     try:
-        cells, _ = read_cells(path)
-    except Unreadable as problem:
+        cells, _ = read_cells(path.read_bytes(), path.name)
+    except (Unreadable, OSError) as problem:
         raise CannotRead(str(problem)) from None
     exercises = {id_: all_exercises()[id_] for c in cells if (id_ := grade_id(c)) in all_exercises()}
     if not exercises:

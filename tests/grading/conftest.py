@@ -32,8 +32,8 @@ def empty_gradebook(tmp_path_factory, root):
 
 @pytest.fixture
 def classroom(tmp_path, root, lesson00, empty_gradebook) -> Classroom:
-    """Una clase vacía de la lección 00."""
-    group = Classroom(tmp_path / "clase", root, lesson00.assignment)
+    """Una clase vacía de la lección 00, que se juzga en este proceso."""
+    group = Classroom(tmp_path / "clase", root, lesson00.assignment, here=True)
     shutil.copy(empty_gradebook, group.folder / "gradebook.db")
     return group
 

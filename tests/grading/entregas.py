@@ -3,7 +3,8 @@
 import copy
 import io
 import json
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from autograder import cli
 from autograder.authoring.sources import solution_code
+from autograder.grading import pool
 
 T1 = "tarea_jacobiano"
 QUESTION = "t1_pregunta_escrita"
@@ -87,11 +89,30 @@ class Run:
     grades: dict[str, Any] | None = None
 
 
-class Classroom:
-    """Una carpeta de clase: sus entregas, su gradebook y sus resultados, lejos del repositorio."""
+@contextmanager
+def judging_here() -> Iterator[None]:
+    """Juzga en este proceso: arrancar los que juzgan cuesta segundos, y aquí se puede espiar lo que hacen.
 
-    def __init__(self, folder: Path, root: Path, assignment: str):
-        self.folder, self.root, self.assignment = folder, root, assignment
+    Los de verdad se prueban en test_pool, test_resume, test_bad_input y test_corredor.
+    """
+
+    def one_by_one(handed, assignment, workers, limits, scheduler=None, tries=None):
+        for item in handed:
+            yield item, pool.grade_one(item, assignment, limits)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "_spread_here", one_by_one)
+        yield
+
+
+class Classroom:
+    """Una carpeta de clase: sus entregas, su gradebook y sus resultados, lejos del repositorio.
+
+    Con ``here`` se juzga en este proceso (``judging_here``).
+    """
+
+    def __init__(self, folder: Path, root: Path, assignment: str, here: bool = False):
+        self.folder, self.root, self.assignment, self.here = folder, root, assignment, here
         self.submitted, self.out = folder / "submitted", folder / "salida"
         self.db = f"sqlite:///{folder / 'gradebook.db'}"
         self.submitted.mkdir(parents=True)
@@ -112,7 +133,8 @@ class Classroom:
         json_file.unlink(missing_ok=True)
         command = ["grade", self.assignment, "--submitted", str(self.submitted), "--out", str(self.out)]
         command += ["--db", self.db, "--json", str(json_file), "--quiet", *options]
-        run = run_cli(command, self.root)
+        with judging_here() if self.here else nullcontext():
+            run = run_cli(command, self.root)
         grades = json.loads(json_file.read_text(encoding="utf-8")) if json_file.is_file() else None
         return Run(run.code, run.out, run.err, grades)
 

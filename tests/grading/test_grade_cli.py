@@ -6,7 +6,8 @@ import os
 import pytest
 from entregas import run_cli
 
-from autograder.grading import grade
+from autograder.grading import archive, assignment
+from autograder.grading.gradebook import Book
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 
@@ -47,9 +48,10 @@ def test_resume_la_clase_y_la_ultima_linea_dice_que_hacer(mini):
 
 
 def test_el_orden_y_el_numero_de_trabajadores_no_cambian_los_bytes_del_json(mini):
+    mini.here = False  # con los procesos de verdad
     mini.grade("--workers", "1")
     first = (mini.folder / "notas.json").read_bytes()
-    mini.grade("--workers", "4", "--force")
+    mini.grade("--workers", "3", "--force")
     assert (mini.folder / "notas.json").read_bytes() == first
 
 
@@ -83,7 +85,7 @@ def test_lo_que_no_se_pudo_juzgar_se_nombra_y_sale_1(mini):
 
 
 def test_un_fallo_del_calificador_no_es_un_cero_ni_para_a_la_clase(mini, monkeypatch):
-    monkeypatch.setattr(grade, "judge_notebook", lambda *args: 1 / 0)
+    monkeypatch.setattr(assignment, "judge_notebook", lambda *args: 1 / 0)
     run = mini.grade()
     found = run.grades["students"]["ana"]["exercises"]["primer_gradiente"]
     assert run.code == 1 and (found["status"], found["points"]) == ("not_judged", None)
@@ -91,15 +93,35 @@ def test_un_fallo_del_calificador_no_es_un_cero_ni_para_a_la_clase(mini, monkeyp
 
 
 def test_un_informe_que_no_se_puede_escribir_no_cuesta_la_nota(mini, monkeypatch):
-    real = grade.render
+    real = archive.render
 
     def fragile(notebook, student, *args):
-        # La publicación sí se deja escribir; el cuaderno de ana, no.
+        # Las celdas de corrección sí se dejan escribir; el código de ana, no.
         if any(c.source == RIGHT for c in notebook.cells):
             raise ValueError("no se deja")
         return real(notebook, student, *args)
 
-    monkeypatch.setattr(grade, "render", fragile)
+    monkeypatch.setattr(archive, "render", fragile)
+    run = mini.grade()
+    assert run.code == 0 and run.grades["students"]["ana"]["score"] == 1.0
+    (message,) = run.grades["students"]["ana"]["messages"]
+    assert "no se pudo pintar (ValueError): aquí están la nota y los comentarios" in message
+    assert run.grades["students"]["beto"]["messages"] == []
+    assert "  ana: El cuaderno no se pudo pintar" in run.out
+    html = mini.feedback("ana").read_text(encoding="utf-8")
+    assert "Nota: 1.0 de 1.0." in html and "no se pudo pintar" in html and "2 * x + 3" not in html
+    assert mini.grade().grades == run.grades  # ni se repite ni se amontonan los avisos
+
+
+def test_un_cuaderno_corregido_que_no_se_puede_escribir_no_cuesta_la_nota(mini, monkeypatch):
+    real = assignment.graded_notebook
+
+    def fragile(submission, *args):
+        if submission.notebook is not None and any(c.source == RIGHT for c in submission.notebook.cells):
+            raise ValueError("no se deja")
+        return real(submission, *args)
+
+    monkeypatch.setattr(assignment, "graded_notebook", fragile)
     run = mini.grade()
     assert run.code == 0 and run.grades["students"]["ana"]["score"] == 1.0
     assert "no se pudo escribir (ValueError); la nota vale" in run.grades["students"]["ana"]["messages"][0]
@@ -107,18 +129,22 @@ def test_un_informe_que_no_se_puede_escribir_no_cuesta_la_nota(mini, monkeypatch
 
 
 def test_interrumpir_guarda_lo_hecho_y_dice_como_seguir(mini, monkeypatch):
-    real = grade.Class.save
+    real = Book.save
 
-    def stop_at_beto(self, submission, *args):
-        if submission.student == "beto":
+    def stop_at_beto(self, student, *args):
+        if student == "beto":
             raise KeyboardInterrupt
-        return real(self, submission, *args)
+        return real(self, student, *args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(grade.Class, "save", stop_at_beto)
+        patch.setattr(Book, "save", stop_at_beto)
         run = mini.grade("--workers", "1")
     assert run.code == 2 and "repite la orden y seguirá donde estaba" in run.err
-    assert mini.grade().grades["students"]["ana"]["score"] == 1.0
+    done = mini.autograded("ana").stat().st_mtime_ns
+    assert not mini.autograded("beto").exists()
+    students = mini.grade().grades["students"]
+    assert (students["ana"]["score"], students["beto"]["score"]) == (1.0, 0.0)
+    assert mini.autograded("ana").stat().st_mtime_ns == done
 
 
 @pytest.mark.parametrize(
@@ -172,7 +198,7 @@ def test_una_tarea_que_no_existe_dice_cuales_hay(mini, root):
 
 
 def test_unas_declaraciones_cambiadas_desde_la_publicacion_avisan(mini, monkeypatch):
-    monkeypatch.setattr(grade, "declarations_hash", lambda name: "otra")
+    monkeypatch.setattr(assignment, "declarations_hash", lambda name: "otra")
     run = mini.grade()
     assert run.code == 0 and "han cambiado desde que se publicó" in run.err and "autograder build" in run.err
 

@@ -7,11 +7,12 @@ import nbformat
 import pytest
 from entregas import QUESTION, T1, Classroom
 from nbgrader.api import Gradebook
+from sqlalchemy import event
 
 from autograder.authoring.sources import solution_code
 from autograder.exercise import exercises_of
-from autograder.grading import grade
-from autograder.grading.gradebook import Book, GradebookError
+from autograder.grading import assignment
+from autograder.grading.gradebook import Book, GradebookError, totals
 from autograder.judging.verdict import FAIL, NOT_JUDGED, PASS, verdict
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
@@ -111,13 +112,13 @@ def mini(classroom, lesson00):
 @pytest.fixture
 def judged(monkeypatch):
     """Los estudiantes cuyo código se ha ejecutado, en orden."""
-    names, real = [], grade.judge_submission
+    names, real = [], assignment.judge_submission
 
     def spy(submission, *args, **kwargs):
         names.append(submission.student)
         return real(submission, *args, **kwargs)
 
-    monkeypatch.setattr(grade, "judge_submission", spy)
+    monkeypatch.setattr(assignment, "judge_submission", spy)
     return names
 
 
@@ -216,37 +217,94 @@ EXERCISE = exercises_of("00_presentacion")["primer_gradiente"]
 
 
 def save(book, student="ana", status=PASS):
-    return book.save(student, {EXERCISE.id: verdict(EXERCISE, status, "Un mensaje.")}, set())
+    book.save(student, {EXERCISE.id: verdict(EXERCISE, status, "Un mensaje.")}, set())
+    return totals(book.cells(student))
 
 
-def test_apuntar_devuelve_la_nota_y_lo_pendiente(url, release):
+def content(url):
+    """Todo lo que hay en el gradebook, tabla a tabla."""
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as db:
+        return list(db.iterdump())
+
+
+def test_lo_apuntado_da_la_nota_y_lo_pendiente(url, release):
     with Book(url, "00_presentacion", release) as book:
+        assert book.cells("ana") == {} and not book.has("ana")
         assert save(book) == (1.0, 0.0)
         assert save(book, status=FAIL) == (0.0, 0.0)
         assert save(book, status=NOT_JUDGED) == (0.0, 1.0)
+        assert book.cells("ana")["primer_gradiente"].comment == "Un mensaje."
 
 
-def test_una_entrega_se_apunta_entera_o_nada(url, release, monkeypatch):
-    """Un corte a mitad no deja un estudiante con media nota, y el libro sigue sirviendo."""
+@pytest.fixture
+def statements(url, release):
+    """Un libro abierto y una función que cuenta lo que se ejecuta al apuntar: (órdenes, confirmaciones)."""
     with Book(url, "00_presentacion", release) as book:
-        with monkeypatch.context() as patch:
-            patch.setattr(Book, "_score", staticmethod(lambda *args: 1 / 0))
-            with pytest.raises(ZeroDivisionError):
-                save(book)
-        assert not book.has("ana")
-        with Gradebook(url) as other:
-            assert other.students == []
-        assert save(book) == (1.0, 0.0)
+        seen = {"orders": 0, "commits": 0, "stop_at": None}
+
+        def before(*_):
+            seen["orders"] += 1
+            if seen["orders"] == seen["stop_at"]:
+                raise KeyboardInterrupt
+
+        def commit(*_):
+            seen["commits"] += 1
+
+        event.listen(book.gradebook.engine, "before_cursor_execute", before)
+        event.listen(book.gradebook.engine, "commit", commit)
+
+        def go(student="ana", status=PASS, stop_at=None):
+            seen.update(orders=0, commits=0, stop_at=stop_at)
+            book.save(student, {EXERCISE.id: verdict(EXERCISE, status, "Un mensaje.")}, set())
+            return seen["orders"], seen["commits"]
+
+        yield book, go
 
 
-def test_un_corte_al_recalificar_deja_la_nota_de_antes(url, release, monkeypatch):
+def test_cada_entrega_es_una_sola_transaccion_que_no_mira_a_las_demas(statements):
+    """El coste de apuntar una no crece con las que ya hay."""
+    _, go = statements
+    first = go("s00")
+    assert first[1] == 1
+    assert {go(f"s{n:02}") for n in range(1, 15)} == {first}
+    assert go("s00", FAIL)[1] == 1
+
+
+def test_una_entrega_se_apunta_entera_o_nada(statements, url):
+    """Un corte en cualquier punto no deja un estudiante con media nota, y el libro sigue sirviendo."""
+    book, go = statements
+    go("otra")
+    orders, _ = go("cuenta")
+    before = content(url)
+    for stop_at in range(1, orders + 1):
+        with pytest.raises(KeyboardInterrupt):
+            go(stop_at=stop_at)
+        assert content(url) == before, stop_at
+    assert not book.has("ana")
+    go()
+    assert totals(book.cells("ana")) == (1.0, 0.0)
+
+
+def test_un_corte_al_recalificar_deja_la_nota_de_antes(statements, url):
+    book, go = statements
+    go()
+    orders, _ = go()
+    before = content(url)
+    for stop_at in range(1, orders + 1):
+        with pytest.raises(KeyboardInterrupt):
+            go(status=FAIL, stop_at=stop_at)
+        assert content(url) == before, stop_at
+    assert totals(book.cells("ana")) == (1.0, 0.0)
+
+
+def test_un_corte_al_confirmar_deja_la_nota_de_antes(url, release, monkeypatch):
     with Book(url, "00_presentacion", release) as book:
         save(book)
         with monkeypatch.context() as patch:
             patch.setattr(book.gradebook.db, "commit", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
                 save(book, status=FAIL)
-        assert book.totals("ana") == (1.0, 0.0)
+        assert totals(book.cells("ana")) == (1.0, 0.0)
 
 
 def test_otras_celdas_con_notas_ya_puestas_se_rechazan_con_una_salida(url, release):

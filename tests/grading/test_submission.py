@@ -7,11 +7,12 @@ import nbformat
 import pytest
 from entregas import QUESTION, T1
 
+from autograder.grading.handed import Handed
 from autograder.grading.submission import (
     Unreadable,
+    choose_notebook,
     clean_cells,
     defined_names,
-    find_notebook,
     grade_id,
     read_cells,
     read_submission,
@@ -25,16 +26,8 @@ def release(root):
     return nbformat.read(root / "notebooks" / f"{T1}.ipynb", as_version=4)
 
 
-@pytest.fixture
-def read(tmp_path):
-    """Escribe unos bytes como cuaderno y los lee."""
-
-    def go(content: bytes):
-        path = tmp_path / "cuaderno.ipynb"
-        path.write_bytes(content)
-        return read_cells(path)
-
-    return go
+def read(content: bytes):
+    return read_cells(content, "cuaderno.ipynb")
 
 
 def cells_of(draft):
@@ -106,31 +99,28 @@ def test_los_ids_del_cuaderno_rehecho_son_unicos_y_valen_para_nbformat(t1, relea
     assert len({c.id for c in notebook.cells}) == len(notebook.cells)
 
 
-def test_las_imagenes_pegadas_en_la_pregunta_escrita_se_conservan(t1, release, tmp_path):
+def test_las_imagenes_pegadas_en_la_pregunta_escrita_se_conservan(t1, release):
     draft = t1.draft().answer_question("![foto](attachment:foto.png)")
     draft.cell(QUESTION)["attachments"] = {
         "foto.png": {"image/png": "aGVsbG8="}, "mala.svg": {"image/svg+xml": "<svg onload='x()'/>"}, "rara": 3,
     }  # fmt: skip
-    folder = tmp_path / "ana"
-    (folder / T1).mkdir(parents=True)
-    (folder / T1 / f"{T1}.ipynb").write_bytes(draft.to_bytes())
-    found = read_submission(folder, T1, release)
+    found = read_submission(Handed("ana", {f"{T1}.ipynb": draft.to_bytes()}), T1, release)
     cell = next(c for c in found.notebook.cells if c.id == QUESTION)
     assert cell.attachments == {"foto.png": {"image/png": "aGVsbG8="}}
 
 
-def test_el_texto_en_lista_se_une_y_lo_que_no_es_texto_se_descarta(read):
+def test_el_texto_en_lista_se_une_y_lo_que_no_es_texto_se_descarta():
     content = {"cells": [{"cell_type": "code", "source": ["a = 1\n", 7, "b = 2"]}, {"cell_type": "code", "source": 3}]}
     cells, notes = read(json.dumps(content).encode())
     assert [c.source for c in cells] == ["a = 1\nb = 2"] and notes == []
 
 
-def test_un_medio_caracter_se_sustituye_y_se_puede_guardar(read):
+def test_un_medio_caracter_se_sustituye_y_se_puede_guardar():
     (cell,), _ = read(b'{"cells": [{"cell_type": "code", "source": "a = \\"\\ud800\\""}]}')
     assert cell.source.encode("utf-8") == b'a = "?"'
 
 
-def test_un_archivo_cortado_dice_por_que_linea(read, t1):
+def test_un_archivo_cortado_dice_por_que_linea(t1):
     with pytest.raises(Unreadable, match=r"está cortado \(línea \d+, de \d+\).*entregue otra vez"):
         read(json.dumps(t1.notebook, indent=1).encode()[:5_000])
 
@@ -140,10 +130,32 @@ def test_grade_id_tolera_metadatos_que_no_son_lo_que_deben():
         assert grade_id(nbformat.from_dict({"cell_type": "code", "source": "", "metadata": metadata})) is None
 
 
-def test_el_nombre_que_debe_gana_a_los_demas(tmp_path):
-    for name in ("a.ipynb", "mini.ipynb", "z.ipynb"):
-        (tmp_path / name).write_text("{}")
-    assert find_notebook(tmp_path, "mini") == (tmp_path / "mini.ipynb", [])
+def handed(*names, problems=()):
+    return Handed("ana", dict.fromkeys(names, b"{}"), problems)
+
+
+def test_el_nombre_que_debe_gana_a_los_demas():
+    assert choose_notebook(handed("a.ipynb", "mini.ipynb", "z.ipynb"), "mini") == ("mini.ipynb", [])
+
+
+def test_el_nombre_que_debe_gana_aunque_otro_no_se_pudiera_leer():
+    assert choose_notebook(handed("mini.ipynb", problems=("No se puede leer a.ipynb.",)), "mini")[0] == "mini.ipynb"
+
+
+def test_uno_solo_con_otro_nombre_se_lee_y_se_dice():
+    name, (message,) = choose_notebook(handed("mini (1).ipynb"), "mini")
+    assert name == "mini (1).ipynb" and "debía llamarse «mini.ipynb»" in message
+
+
+def test_si_no_se_pudo_leer_alguno_y_falta_el_bueno_lo_mira_una_persona():
+    """El bueno podría ser justo el que no se pudo leer."""
+    with pytest.raises(Unreadable, match="No se puede leer mini.ipynb"):
+        choose_notebook(handed("otro.ipynb", problems=("No se puede leer mini.ipynb.",)), "mini")
+
+
+def test_sin_ningun_cuaderno_se_dice_donde_se_esperaba():
+    name, (message,) = choose_notebook(handed(), "mini")
+    assert name is None and "se esperaba mini/mini.ipynb" in message
 
 
 @pytest.mark.parametrize(

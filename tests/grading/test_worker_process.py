@@ -1,12 +1,14 @@
 """El trabajador: límites, muertes, tramas falsas y lo que un cuaderno puede hacer en él.
 
-Cada prueba arranca el suyo y lo cierra. Sólo se mira qué pasa, no cómo se aísla.
+Cada prueba arranca el suyo y lo cierra. Sólo se mira qué pasa; cómo se aísla, en
+test_warm.
 """
 
 import contextlib
 import os
+import threading
 import time
-from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -14,6 +16,7 @@ import psutil
 import pytest
 
 from autograder.exercise import exercises_of
+from autograder.grading import warm, worker_process
 from autograder.grading.judge import judge_notebook
 from autograder.grading.worker_process import Limits, Stopped, Worker
 from autograder.judging.cases import class_cases
@@ -24,7 +27,7 @@ SECONDS, WALL = 5.0, 10.0
 
 @pytest.fixture
 def worker():
-    with Worker() as started:
+    with Worker(warm.current()) as started:
         cell(started, "")  # arrancar también gasta CPU: que no cuente en la prueba
         yield started
 
@@ -99,12 +102,48 @@ def test_esperar_sin_gastar_cpu_se_distingue_de_un_bucle(worker):
     assert stop.value.kind == "wall"
 
 
+def test_una_pausa_de_quien_mira_no_cuenta_como_calculo(monkeypatch):
+    """En una máquina ocupada, el proceso que vigila puede tardar segundos en mirar por primera vez."""
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(worker_process, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    worker = Worker.__new__(Worker)
+    worker.cpu, worker.memory = lambda: 5.0, lambda: 0
+    watch = worker._watch(0.6, 100.0)
+    clock.now = 3.0
+    watch()  # tres segundos de reloj, y de cálculo no se sabe nada: no se para
+    worker.cpu, clock.now = lambda: 5.5, 3.6
+    watch()
+    worker.cpu, clock.now = lambda: 5.7, 3.8
+    with pytest.raises(Stopped) as stop:
+        watch()
+    assert stop.value.kind == "time"
+
+
 @pytest.mark.parametrize(
-    "source", ["import os\nos._exit(0)", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"]
+    "source", ["import os\nos._exit(0)", "import os\nos.abort()", "import ctypes\nctypes.string_at(0)"]
 )
 def test_un_trabajador_que_muere_lo_dice(worker, source):
     with pytest.raises(Stopped) as stop:
         cell(worker, source)
+    assert stop.value.kind == "died" and not worker.alive
+
+
+def test_matarse_con_una_senal_es_morir_o_no_sirve_de_nada(worker):
+    source = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n'sigo'"
+    if worker.layers["procesos"]:
+        # Es el primero de su espacio de procesos: el núcleo no le entrega señales de dentro.
+        assert text_of(cell(worker, source)) == "'sigo'"
+        return
+    with pytest.raises(Stopped) as stop:
+        cell(worker, source)
+    assert stop.value.kind == "died"
+
+
+def test_un_trabajador_al_que_matan_desde_fuera_lo_dice(worker):
+    killer = threading.Timer(0.3, worker.ps.kill)
+    killer.start()
+    with pytest.raises(Stopped) as stop:
+        cell(worker, "import time\ntime.sleep(60)")
     assert stop.value.kind == "died" and not worker.alive
 
 
@@ -133,62 +172,144 @@ def test_una_respuesta_que_no_cabe_se_dice_y_el_trabajador_sigue(worker):
 # — lo que queda al cerrar —
 
 
-def child_of(worker: Worker, more: str = "") -> psutil.Process:
-    """Un proceso hijo que deja una celda durmiendo."""
-    with contextlib.suppress(Stopped):
-        cell(worker, f"import os, subprocess, sys\nhijo = subprocess.Popen([sys.executable, '-c', "
-                     f"'import time; time.sleep(120)'])\nopen('pid', 'w').write(str(hijo.pid))\n{more}")  # fmt: skip
-    return psutil.Process(int((Path(worker.folder) / "pid").read_text()))
+# Un hijo, y un nieto en otra sesión que pierde a su padre: la manera de escaparse de siempre.
+CHILDREN = """
+import os, time
+if os.fork() == 0:
+    time.sleep(120)
+    os._exit(0)
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(120)
+    os._exit(0)
+time.sleep(0.3)
+"""
 
 
-def gone(process: psutil.Process) -> bool:
-    """Si el proceso acabó: ya no existe, o sólo espera a que lo recojan."""
+def descendants(worker: Worker) -> list[psutil.Process]:
+    """Los procesos que hay debajo del trabajador, y en su espacio de procesos aunque no tengan padre."""
+    return worker.ps.children(recursive=True)
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    """Si todos acabaron: ya no existen, o sólo esperan a que los recojan."""
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
-        try:
-            if process.status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
+        if not any(map(_running, processes)):
             return True
         time.sleep(0.05)
     return False
 
 
+def _running(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def test_al_cerrar_mueren_los_hijos_del_trabajador():
-    with Worker() as worker:
-        child = child_of(worker)
-        assert child.is_running()
-    assert gone(child)
+    with Worker(warm.current()) as worker:
+        cell(worker, CHILDREN)
+        children = descendants(worker)
+        # El nieto huérfano también se ve: lo adopta el trabajador, que es el primero de su espacio.
+        assert len([c for c in children if _running(c)]) == 2
+    assert gone([worker.ps, *children])
 
 
 def test_al_cerrar_mueren_los_hijos_aunque_el_trabajador_ya_hubiera_muerto():
-    worker = Worker()
-    keep = worker.folder + "-pid"
-    try:
-        with contextlib.suppress(Stopped):
-            cell(worker, f"import os, subprocess, sys\nhijo = subprocess.Popen([sys.executable, '-c', "
-                         f"'import time; time.sleep(120)'])\nopen({keep!r}, 'w').write(str(hijo.pid))\n"
-                         "os._exit(0)")  # fmt: skip
-        pid = int(Path(keep).read_text())
-        assert not psutil.pid_exists(pid) or gone(psutil.Process(pid))
-    finally:
-        Path(keep).unlink(missing_ok=True)
-        worker.close()
+    worker = Worker(warm.current())
+    found: list[psutil.Process] = []
+
+    def watch():
+        while worker.alive and len(found) < 2:
+            with contextlib.suppress(psutil.Error):
+                found[:] = [c for c in descendants(worker) if _running(c)]
+            time.sleep(0.02)
+
+    # Hay que verlos antes de que muera el trabajador, que después ya no tiene hijos.
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with pytest.raises(Stopped):
+        cell(worker, CHILDREN.replace("0.3", "2") + "os._exit(0)")
+    watcher.join()
+    assert len(found) == 2 and not worker.alive
+    assert gone([worker.ps, *found])
 
 
-def test_la_carpeta_de_trabajo_es_propia_y_se_borra_al_cerrar():
-    with Worker() as worker:
-        folder = Path(worker.folder)
+def test_un_hijo_que_se_queda_con_el_socket_no_alarga_la_espera():
+    """El trabajador muere y su hijo conserva abierto el otro extremo: no llegaría nunca el final."""
+    worker = Worker(warm.current())
+    began = time.monotonic()
+    with pytest.raises(Stopped) as stop:
+        cell(worker, "import os, time\nif os.fork() == 0:\n    time.sleep(120)\nos._exit(0)", wall_factor=4)
+    assert stop.value.kind == "died" and time.monotonic() - began < 10
+
+
+def test_lo_que_una_entrega_escribe_no_lo_ve_la_siguiente():
+    with Worker(warm.current()) as worker:
+        assert cell(worker, "open('apuntes.txt', 'w').write('x')")["error"] is None
+        assert text_of(cell(worker, "import os\nos.listdir('.'), os.path.exists('apuntes.txt')")) == (
+            "(['apuntes.txt'], True)"
+        )
+        folder = text_of(cell(worker, "print(os.getcwd(), end='')"))
+        with Worker(warm.current()) as neighbour:
+            assert text_of(cell(neighbour, "import os\nos.listdir('.')")) == "[]"
+    with Worker(warm.current()) as after:
+        assert text_of(cell(after, f"import os\nos.listdir('.'), os.listdir({folder!r})")) == "([], [])"
+
+
+def test_la_carpeta_de_trabajo_desaparece_al_cerrar():
+    with Worker(warm.current()) as worker:
         cell(worker, "open('apuntes.txt', 'w').write('x')")
-        assert (folder / "apuntes.txt").is_file()
-    assert not folder.exists()
+        folder = text_of(cell(worker, "import os\nprint(os.getcwd(), end='')"))
+    # Con la vista puesta nunca existió fuera; sin ella, se borra.
+    assert not os.path.exists(os.path.join(folder, "apuntes.txt"))
+    assert worker.folder is None or not worker.folder.exists()
 
 
 def test_cerrar_dos_veces_no_molesta():
-    worker = Worker()
+    worker = Worker(warm.current())
     worker.close()
     worker.close()
     assert not worker.alive
+
+
+def test_si_muere_el_padre_templado_se_arranca_otro():
+    first = warm.current()
+    first.process.kill()
+    first.process.wait()
+    with Worker(warm.current()) as worker:
+        assert text_of(cell(worker, "1 + 1")) == "2"
+    assert warm.current() is not first
+
+
+# — varias peticiones seguidas —
+
+
+def test_varias_peticiones_dan_sus_respuestas_en_orden(worker):
+    cell(worker, "def f(x):\n    return x + 1")
+    frames = [wire.encode({"op": "call", "name": "f", "args": wire.Value([float(k)])}) for k in range(50)]
+    assert [r["value"] for r in worker.ask_all(frames, SECONDS, WALL)] == [k + 1.0 for k in range(50)]
+
+
+def test_peticiones_grandes_y_pequenas_no_se_atascan(worker):
+    """Ninguno de los dos lados espera a que el otro lea."""
+    cell(worker, "def f(x):\n    return x")
+    sizes = [1, 300_000, 2, 3, 1_000, 1_000, 1_000, 500_000, 1]
+    frames = [wire.encode({"op": "call", "name": "f", "args": wire.Value([np.ones(n)])}) for n in sizes]
+    assert [r["value"].size for r in worker.ask_all(frames, SECONDS, WALL)] == sizes
+
+
+def test_cada_peticion_tiene_sus_topes_y_las_de_antes_ya_contestaron(worker):
+    cell(worker, "def f(x):\n    while x > 1: pass\n    return x")
+    frames = [wire.encode({"op": "call", "name": "f", "args": wire.Value([x])}) for x in (0.0, 1.0, 2.0, 0.0)]
+    replies = []
+    with pytest.raises(Stopped) as stop:
+        for reply in worker.ask_all(frames, 0.3, WALL):
+            replies.append(reply["value"])
+    assert replies == [0.0, 1.0] and stop.value.kind == "time" and not worker.alive
 
 
 # — tramas falsas —
@@ -377,6 +498,7 @@ def test_cambiar_numpy_o_python_por_dentro_no_aprueba_nada(case_sets, source):
 
 
 def test_ningun_trabajador_sobrevive_a_una_entrega(case_sets):
-    before = {p.pid for p in psutil.Process(os.getpid()).children(recursive=True)}
+    warm.current()  # el padre templado sí se queda, para la siguiente
+    before = set(psutil.Process().children(recursive=True))
     judge_notebook(notebook("import os\nos._exit(1)"), case_sets, limits=QUICK)
-    assert {p.pid for p in psutil.Process(os.getpid()).children(recursive=True)} <= before
+    assert gone([p for p in psutil.Process().children(recursive=True) if p not in before])

@@ -218,6 +218,13 @@ def test_una_respuesta_demasiado_grande_no_se_envia(monkeypatch):
         wire.encode(Value(np.zeros(200)))
 
 
+def test_un_array_que_no_cabe_se_dice_sin_copiarlo():
+    """Uno difundido no ocupa nada hasta que se copia: copiarlo agotaría la memoria."""
+    huge = np.broadcast_to(np.zeros(1), (2**40,))
+    with pytest.raises(WireError, match=f"ocupa {2**43} bytes"):
+        wire.encode(Value(huge))
+
+
 @pytest.fixture
 def pair():
     ours, theirs = socket.socketpair()

@@ -1,0 +1,179 @@
+"""Una tarea lista para juzgarse, y el juicio de una entrega: lo que se reparte entre procesos."""
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from autograder.exercise import Exercise, declarations_hash, exercises_of
+from autograder.grading.handed import Handed
+from autograder.grading.judge import Judged, judge_notebook
+from autograder.grading.outputs import verdict_outputs
+from autograder.grading.submission import Submission, is_answer, read_submission, untouched
+from autograder.grading.worker_process import Limits
+from autograder.judging.cases import CaseSet, grading_cases
+from autograder.judging.verdict import NOT_JUDGED, Verdict, verdict
+
+MARK = "retropropagacion"  # clave de nuestros metadatos en un cuaderno
+
+
+class CannotGrade(RuntimeError):
+    """No se puede ni empezar a calificar; el mensaje dice qué falta."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Todo lo que hace falta para juzgar una tarea, calculado una vez para la clase.
+
+    Se puede mandar a otro proceso: los ejercicios viajan por su nombre, y las
+    referencias ya calculadas, así que allí no hace falta torch.
+    """
+
+    name: str
+    release: NotebookNode
+    exercises: dict[str, Exercise]
+    case_sets: dict[str, CaseSet]
+    fingerprint: str  # cambia si cambian la publicación, las declaraciones o la clave
+
+    @cached_property
+    def written(self) -> set[str]:
+        """Las preguntas que corrige una persona."""
+        return {c.id for c in self.release.cells if is_answer(c) and c.metadata.nbgrader.get("grade")}
+
+    @property
+    def max_auto_score(self) -> float:
+        return float(sum(e.points for e in self.exercises.values()))
+
+    @property
+    def max_score(self) -> float:
+        graded = (c.metadata.get("nbgrader", {}) for c in self.release.cells)
+        return float(sum(info.get("points", 0) for info in graded if info.get("grade")))
+
+    @property
+    def out_of_date(self) -> bool:
+        """Si las declaraciones han cambiado desde que se publicó el cuaderno."""
+        return self.release.metadata.get(MARK, {}).get("declarations") != declarations_hash(self.name)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """Una entrega juzgada, sin apuntar todavía: veredictos, avisos y el cuaderno corregido, ya escrito."""
+
+    student: str
+    verdicts: Mapping[str, Verdict]
+    messages: tuple[str, ...]
+    unanswered: frozenset[str]  # preguntas escritas que nadie contestó
+    notebook: str
+    timestamp: datetime | None = None
+    stalled: bool = False  # algo quedó sin juzgar y conviene repetirlo a solas
+
+
+def load_assignment(root: Path, name: str, key: bytes) -> Assignment:
+    """Lee la publicación y calcula las referencias de sus casos.
+
+    Errores
+        CannotGrade si no hay tal tarea o no tiene ejercicios.
+    """
+    path = root / "notebooks" / f"{name}.ipynb"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.ipynb"))) or "ninguna"
+        raise CannotGrade(f"No existe notebooks/{name}.ipynb. Tareas que hay: {known}.")
+    exercises = exercises_of(name)
+    if not exercises:
+        raise CannotGrade(f"{name} no tiene ejercicios declarados en autograder/exercises/: no hay nada que calificar.")
+    release = nbformat.read(path, as_version=4)
+    case_sets = {id_: grading_cases(e, name, key) for id_, e in exercises.items()}
+    content = path.read_bytes() + declarations_hash(name).encode() + key
+    return Assignment(name, release, exercises, case_sets, hashlib.sha256(content).hexdigest())
+
+
+def grade_one(handed: Handed, assignment: Assignment, limits: Limits) -> Graded:
+    """Juzga una entrega de principio a fin. No toca el disco ni el gradebook, y nunca lanza por culpa de ella."""
+    submission = read_submission(handed, assignment.name, assignment.release)
+    judged = judge_submission(submission, assignment, limits)
+    try:
+        notebook = _written(submission, judged, assignment, handed)
+    except Exception as error:  # lo que no se puede escribir no puede costarle la nota
+        why = f"El cuaderno corregido no se pudo escribir ({type(error).__name__})"
+        note = f"{why}; la nota vale y la entrega sigue intacta."
+        submission = replace(submission, messages=[*submission.messages, note])
+        notebook = _written(replace(submission, notebook=None), judged, assignment, handed)
+    blank = untouched(submission.notebook, assignment.release) if submission.notebook else set()
+    return Graded(
+        student=handed.student,
+        verdicts=judged.verdicts,
+        messages=tuple(submission.messages),
+        unanswered=frozenset(blank & assignment.written),
+        notebook=notebook,
+        timestamp=handed.timestamp,
+        stalled=submission.notebook is not None and judged.stalled,
+    )
+
+
+def judge_submission(submission: Submission, assignment: Assignment, limits: Limits) -> Judged:
+    """Los veredictos de una entrega. Lo ilegible queda sin juzgar: lo mira una persona."""
+    if submission.notebook is None:
+        return _not_judged(assignment, submission.messages[-1])
+    try:
+        blank = untouched(submission.notebook, assignment.release)
+        return judge_notebook(submission.notebook, assignment.case_sets, blank, limits)
+    except Exception as error:  # un fallo nuestro no puede parar a la clase ni costarle la nota a nadie
+        why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: repite la orden."
+        return _not_judged(assignment, why)
+
+
+def not_judged(handed: Handed, assignment: Assignment, why: str) -> Graded:
+    """Una entrega que no se pudo ni intentar: queda a la espera de una persona."""
+    submission = read_submission(handed, assignment.name, assignment.release)
+    judged = _not_judged(assignment, why)
+    notebook = _written(submission, judged, assignment, handed)
+    return Graded(handed.student, judged.verdicts, tuple(submission.messages), frozenset(), notebook, handed.timestamp)
+
+
+def _not_judged(assignment: Assignment, why: str) -> Judged:
+    return Judged({id_: verdict(e, NOT_JUDGED, why) for id_, e in assignment.exercises.items()})
+
+
+def graded_notebook(submission: Submission, judged: Judged, assignment: Assignment) -> NotebookNode:
+    """El cuaderno ejecutado, con el veredicto en cada celda de corrección."""
+    notebook = submission.notebook
+    if notebook is None:
+        notebook = copy.deepcopy(assignment.release)
+        warning = f"**No se pudo leer la entrega.** {submission.messages[-1]}"
+        notebook.cells.insert(0, new_markdown_cell(warning, id="aviso"))
+    by_test = {e.test_id: e for e in assignment.exercises.values()}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = judged.outputs.get(cell.id, [])
+        cell.execution_count = None
+        if cell.id in by_test:
+            exercise = by_test[cell.id]
+            cell.outputs = verdict_outputs(exercise, judged.verdicts[exercise.id])
+    return notebook
+
+
+def _written(submission: Submission, judged: Judged, assignment: Assignment, handed: Handed) -> str:
+    """El cuaderno corregido como texto, con la marca que permite no repetir el trabajo."""
+    notebook = graded_notebook(submission, judged, assignment)
+    mark: dict[str, Any] = {
+        "assignment": assignment.name,
+        "digest": handed.digest(assignment.fingerprint),
+        "exercises": {id_: v.to_json() for id_, v in judged.verdicts.items()},
+        "messages": list(submission.messages),
+    }
+    # Lo que quedó a medias por la máquina se vuelve a intentar la próxima vez.
+    if submission.notebook is not None and judged.stalled:
+        mark["digest"] = ""
+    notebook.metadata[MARK] = mark
+    # Sin pasar por el validador de nbformat: aquí todo lo que entra está ya comprobado, y validar cuesta más
+    # que escribir.
+    return nbformat.v4.writes(notebook) + "\n"

@@ -1,0 +1,71 @@
+"""``autograder doctor``: qué capas de aislamiento están en vigor en esta máquina y qué impide cada una."""
+
+import platform
+import sys
+
+from autograder.grading.assignment import CannotGrade
+from autograder.grading.warm import CannotStart, Warm
+from autograder.grading.worker_process import Worker
+
+LAYERS = {
+    "vista": ("bubblewrap", "leer nada salvo el intérprete y course_lib, sin torch; escribir fuera de su carpeta"),
+    "red": ("espacio de red", "usar la red: no hay ninguna interfaz"),
+    "procesos": ("espacio de procesos", "ver o señalar procesos de fuera, o dejar alguno vivo al acabar"),
+    "disco": ("tmpfs con cuota", "llenar el disco: 128 MB por entrega, que desaparecen con ella"),
+    "usuario": ("otro usuario, sin privilegios", "tocar archivos o procesos de quien califica"),
+    "landlock": ("Landlock", "abrir archivos, conectar o señalar fuera, aunque fallen las capas de arriba"),
+    "seccomp": ("seccomp", "crear sockets, ejecutar programas, montar, trazar procesos"),
+    "topes": ("límites de recursos", "agotar memoria, procesos, CPU o tamaño de archivo"),
+    "vigilancia": ("proceso aparte y relojes", "decidir la nota, callar para siempre, escribir sin fin"),
+}
+
+
+def layers() -> dict[str, bool]:
+    """Capa → si está puesta, preguntándoselo a un trabajador de verdad.
+
+    Errores
+        CannotStart si ni siquiera arranca.
+    """
+    with Warm() as warm, Worker(warm) as worker:
+        return {name: worker.layers.get(name, False) for name in LAYERS} | {
+            "vista": warm.view,
+            "red": warm.view,
+            "vigilancia": True,
+        }
+
+
+def require() -> None:
+    """Exige todas las capas.
+
+    Errores
+        CannotGrade si falta alguna; el mensaje la nombra.
+    """
+    missing = [LAYERS[name][0] for name, present in layers().items() if not present]
+    if missing:
+        raise CannotGrade(f"Falta aislamiento ({', '.join(missing)}) y se pidió --require-isolation. {_advice()}")
+
+
+def run_doctor(args) -> int:
+    """`autograder doctor`: enseña la tabla. Sale con 1 si falta alguna capa."""
+    try:
+        found = layers()
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    print(f"Aislamiento del código de las entregas en {platform.system()} {platform.release()}")
+    for name, present in found.items():
+        title, stops = LAYERS[name]
+        print(f"  {'✓' if present else '✗'} {title:<30} impide {stops}")
+    missing = [name for name, present in found.items() if not present]
+    if not missing:
+        print("Están todas. Siguiente: autograder grade TAREA --require-isolation")
+        return 0
+    print(f"Faltan {len(missing)} de {len(found)}. {_advice()}")
+    print("Sin ellas se califica igual; lo que deja de impedirse está en docs/seguridad.md.")
+    return 1
+
+
+def _advice() -> str:
+    if sys.platform != "linux":
+        return "Sólo Linux las tiene: califica en una máquina, contenedor o máquina virtual con Linux."
+    return "Instala las herramientas de docente (pip install -e '.[docente]') y usa un núcleo 6.12 o posterior."

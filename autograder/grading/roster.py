@@ -1,0 +1,25 @@
+"""La lista de clase, en CSV."""
+
+import csv
+from pathlib import Path
+
+from autograder.grading.assignment import CannotGrade
+
+
+def read_roster(path: Path) -> set[str]:
+    """Los ids de una lista de clase en CSV: la columna ``id``, o la primera.
+
+    Errores
+        CannotGrade si no se puede leer o está vacía.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.reader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CannotGrade(f"No se puede leer la lista de clase {path}: {error}.") from None
+    if not rows:
+        raise CannotGrade(f"La lista de clase {path} está vacía: se esperaba un CSV con una columna «id».")
+    header = [cell.strip().lower() for cell in rows[0]]
+    column = header.index("id") if "id" in header else 0
+    body = rows[1:] if "id" in header else rows
+    return {row[column].strip() for row in body if len(row) > column and row[column].strip()}

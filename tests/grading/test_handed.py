@@ -1,0 +1,198 @@
+"""Recoger una entrega: en bytes, sin seguir enlaces y sin esperar a nadie."""
+
+import os
+import pickle
+from datetime import datetime
+
+import pytest
+
+from autograder.grading.handed import MAX_BYTES, Handed, collect, read_plain
+from autograder.grading.submission import Unreadable, choose_notebook
+
+posix = pytest.mark.skipif(os.name != "posix", reason="los enlaces y las tuberías son de POSIX")
+
+
+@pytest.fixture
+def ana(tmp_path):
+    """La carpeta de ana, con su cuaderno."""
+    folder = tmp_path / "submitted" / "ana"
+    (folder / "mini").mkdir(parents=True)
+    (folder / "mini" / "mini.ipynb").write_bytes(b'{"cells": []}')
+    return folder
+
+
+@pytest.fixture
+def secret(tmp_path):
+    """Un archivo que quien califica puede leer y ana no."""
+    folder = tmp_path / "ajeno"
+    folder.mkdir()
+    (folder / "mini.ipynb").write_bytes(b"SECRETO")
+    return folder
+
+
+def test_recoge_los_cuadernos_tal_como_estan(ana):
+    (ana / "mini" / "otro.ipynb").write_bytes(b"\xff\x00roto")
+    (ana / "mini" / "datos.csv").write_bytes(b"1,2")
+    found = collect(ana, "mini")
+    assert found == Handed("ana", {"mini.ipynb": b'{"cells": []}', "otro.ipynb": b"\xff\x00roto"})
+
+
+@pytest.mark.parametrize("assignment", ["mini", "otra"])
+def test_sin_carpeta_no_hay_nada_y_no_es_un_problema(tmp_path, assignment):
+    (tmp_path / "ana").mkdir()
+    assert collect(tmp_path / "ana", assignment) == Handed("ana", {})
+
+
+def test_un_archivo_en_el_lugar_de_la_carpeta_no_molesta(tmp_path):
+    (tmp_path / "ana").mkdir()
+    (tmp_path / "ana" / "mini").write_text("no soy una carpeta")
+    assert collect(tmp_path / "ana", "mini") == Handed("ana", {})
+
+
+def test_una_carpeta_que_se_llama_como_un_cuaderno_no_lo_es(ana):
+    (ana / "mini" / "mini.ipynb").unlink()
+    (ana / "mini" / "mini.ipynb").mkdir()
+    assert collect(ana, "mini") == Handed("ana", {})
+
+
+# — enlaces y cosas que no son archivos —
+
+
+def unread(folder):
+    """Los problemas de una entrega de la que no se leyó nada."""
+    found = collect(folder, "mini")
+    assert found.notebooks == {} and b"SECRETO" not in pickle.dumps(found)
+    # Con un problema y sin el cuaderno que debe, lo mira una persona: no es un cero.
+    with pytest.raises(Unreadable):
+        choose_notebook(found, "mini")
+    return " ".join(found.problems)
+
+
+@posix
+def test_un_cuaderno_que_es_un_enlace_no_se_sigue(ana, secret):
+    path = ana / "mini" / "mini.ipynb"
+    path.unlink()
+    path.symlink_to(secret / "mini.ipynb")
+    assert "No se puede leer mini.ipynb: es un enlace y no se sigue" in unread(ana)
+
+
+@posix
+def test_un_enlace_a_ninguna_parte_tampoco(ana):
+    path = ana / "mini" / "mini.ipynb"
+    path.unlink()
+    path.symlink_to(ana / "no_esta")
+    assert "es un enlace" in unread(ana)
+
+
+@posix
+def test_una_carpeta_de_tarea_que_es_un_enlace_no_se_sigue(tmp_path, secret):
+    folder = tmp_path / "ana"
+    folder.mkdir()
+    (folder / "mini").symlink_to(secret)
+    assert "«ana/mini» es un enlace y no se sigue: copia los archivos" in unread(folder)
+
+
+@posix
+def test_una_carpeta_de_estudiante_que_es_un_enlace_no_se_sigue(tmp_path, ana):
+    (tmp_path / "beto").symlink_to(ana)
+    assert "«beto/mini» es un enlace" in unread(tmp_path / "beto")
+
+
+@posix
+def test_una_hora_que_es_un_enlace_no_se_lee(ana, secret):
+    (secret / "hora").write_text("2026-11-01 10:00:00 UTC")
+    (ana / "mini" / "timestamp.txt").symlink_to(secret / "hora")
+    assert collect(ana, "mini").timestamp is None
+
+
+@posix
+def test_una_tuberia_no_deja_esperando(ana):
+    path = ana / "mini" / "mini.ipynb"
+    path.unlink()
+    os.mkfifo(path)
+    os.mkfifo(ana / "mini" / "timestamp.txt")
+    assert "no es un archivo corriente" in unread(ana)
+    assert collect(ana, "mini").timestamp is None
+
+
+def test_un_cuaderno_sin_permiso_se_dice(ana, monkeypatch):
+    def denied(*_):
+        raise PermissionError(13, "Permission denied")
+
+    # root lee sin permisos: se niega por él.
+    monkeypatch.setattr("autograder.grading.handed.os.open", denied)
+    assert "No se puede leer mini.ipynb" in unread(ana)
+
+
+def test_un_cuaderno_enorme_no_se_lee(ana):
+    with (ana / "mini" / "mini.ipynb").open("r+b") as file:
+        file.truncate(MAX_BYTES + 1)
+    assert "ocupa más de 50 MB. El archivo queda como llegó." in unread(ana)
+
+
+def test_el_tope_se_lee_entero(tmp_path):
+    (tmp_path / "justo").write_bytes(b"x" * 100)
+    assert read_plain(tmp_path / "justo", 100) == b"x" * 100
+    with pytest.raises(OSError, match="ocupa más"):
+        read_plain(tmp_path / "justo", 99)
+
+
+def test_lo_bueno_se_lee_aunque_al_lado_haya_algo_que_no(ana, secret):
+    with (ana / "mini" / "copia.ipynb").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    found = collect(ana, "mini")
+    assert list(found.notebooks) == ["mini.ipynb"] and len(found.problems) == 1
+    assert choose_notebook(found, "mini")[0] == "mini.ipynb"
+
+
+# — la hora —
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-01 10:00:00 UTC",  # lo que escribe el intercambio de nbgrader
+        "2026-11-01 10:00:00.000000 UTC\n",
+        "2026-11-01 10:00:00",
+        "2026-11-01T10:00:00Z",
+        "2026-11-01T11:00:00+01:00",
+        "  2026-11-01 10:00  ",
+    ],
+)
+def test_la_hora_se_entiende_y_queda_en_utc(ana, text):
+    (ana / "mini" / "timestamp.txt").write_text(text, encoding="utf-8")
+    assert collect(ana, "mini").timestamp == datetime(2026, 11, 1, 10)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"ayer por la tarde", b"\xff\xfe\x00", b"99999-99-99", b"9" * 400, b"2026-11-01 10:00:00 UTC" + b" " * 2000,
+     b"0001-01-01T00:00:00+23:59", b"2026-11-01 25:61:00 UTC", b"\0"],
+)  # fmt: skip
+def test_una_hora_que_no_se_entiende_es_como_si_no_estuviera(ana, content):
+    (ana / "mini" / "timestamp.txt").write_bytes(content)
+    found = collect(ana, "mini")
+    assert found.timestamp is None and list(found.notebooks) == ["mini.ipynb"] and found.problems == ()
+
+
+# — la huella —
+
+
+def test_la_huella_cambia_con_todo_lo_que_cambia_la_nota():
+    base = Handed("ana", {"mini.ipynb": b"a"})
+    others = [
+        Handed("ana", {"mini.ipynb": b"b"}),
+        Handed("ana", {"otro.ipynb": b"a"}),
+        Handed("ana", {"mini.ipynb": b"a", "otro.ipynb": b"a"}),
+        Handed("ana", {"mini.ipynb": b"a"}, ("No se puede leer x.ipynb.",)),
+        Handed("ana", {"mini.ipynb": b"a"}, timestamp=datetime(2026, 11, 1)),
+    ]
+    digests = {h.digest("clave") for h in (base, *others)} | {base.digest("otra clave")}
+    assert len(digests) == len(others) + 2
+    assert base.digest("clave") == Handed("beto", {"mini.ipynb": b"a"}).digest("clave")
+
+
+@posix
+def test_un_nombre_de_archivo_que_no_es_texto_tiene_huella(ana):
+    os.link(ana / "mini" / "mini.ipynb", os.fsencode(ana / "mini") + b"/\xff.ipynb")
+    assert len(collect(ana, "mini").digest("x")) == 64

@@ -1,0 +1,308 @@
+"""El padre templado y sus capas: con la vista de bubblewrap y sin ella, siendo root y sin serlo."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import psutil
+import pytest
+from entregas import T1
+
+from autograder.exercise import exercises_of
+from autograder.grading import doctor, warm
+from autograder.grading.judge import judge_notebook
+from autograder.grading.warm import CannotStart, Warm
+from autograder.grading.worker_process import Limits, Stopped, Worker
+from autograder.judging.cases import class_cases
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="las capas sólo existen en Linux")
+
+both = pytest.mark.parametrize("started", ["vista", "sin_vista"], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def parents(skip_or_fail):
+    """Un padre templado con vista y otro sin ella, arrancados la primera vez que se piden."""
+    running: dict[str, Warm] = {}
+
+    def get(name: str) -> Warm:
+        if name not in running:
+            running[name] = Warm(view=name == "vista")
+            if name == "vista" and not running[name].view:
+                skip_or_fail("esta máquina no puede crear la vista (mira: autograder doctor)")
+        return running[name]
+
+    yield get
+    for parent in running.values():
+        parent.close()
+
+
+@pytest.fixture
+def started(parents, request) -> Warm:
+    return parents(request.param)
+
+
+@pytest.fixture
+def worker(started, skip_or_fail):
+    with Worker(started) as one:
+        if not started.view and not one.layers["landlock"]:
+            skip_or_fail("sin vista y sin Landlock no hay nada que impida leer archivos")
+        yield one
+
+
+def value(worker: Worker, expression: str, before: str = "") -> str:
+    """El valor de una expresión dentro del trabajador, o el error que da."""
+    source = f"{before}\ntry:\n    found = {expression}\nexcept BaseException as e:\n    found = type(e).__name__\n"
+    reply = worker.ask({"op": "cell", "source": source + "print(found, end='')"}, 20.0, 4.0)
+    assert reply["error"] is None, reply["error"]
+    return "".join(o.get("text", "") for o in reply["outputs"])
+
+
+# — qué capas hay —
+
+
+def test_en_esta_maquina_estan_todas_las_capas(skip_or_fail):
+    found = doctor.layers()
+    assert set(found) == set(doctor.LAYERS)
+    if absent := [name for name, present in found.items() if not present]:
+        skip_or_fail(f"esta máquina no tiene las capas {', '.join(absent)}")
+
+
+# En un espacio de montajes propio, la carpeta del intérprete queda a la vista de cualquiera aunque esté en /root.
+AS_NOBODY = """
+base=$1; hold=$2; shift 2
+closed=$base
+while up=$(dirname "$closed"); [ "$up" != / ]; do closed=$up; done
+if [ "$closed" != /usr ]; then
+    mount --bind "$base" "$hold" && mount -t tmpfs -o mode=755 none "$closed" || exit 9
+    mkdir -p "$base" && mount --bind "$hold" "$base" || exit 9
+fi
+exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+"""
+
+
+def run_unprivileged(code: str, root: Path, tmp_path: Path) -> subprocess.CompletedProcess:
+    """Ejecuta Python como un usuario corriente: el de ahora, o nadie si es root."""
+    command = [sys.executable, "-c", code]
+    if os.geteuid() == 0:
+        if not (shutil.which("unshare") and shutil.which("setpriv")):
+            pytest.skip("siendo root, hacen falta unshare y setpriv para dejar de serlo")
+        hold = tmp_path / "interprete"
+        hold.mkdir()
+        script = ["unshare", "-m", "sh", "-c", AS_NOBODY, "sh", str(Path(sys.base_prefix).resolve()), str(hold)]
+        command = [*script, *command]
+    env = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/tmp", "TMPDIR": "/tmp"}
+    return subprocess.run(command, cwd="/", env=env, capture_output=True, text=True, timeout=120)
+
+
+def test_un_usuario_corriente_tambien_las_tiene_todas(root, tmp_path, skip_or_fail):
+    probe = run_unprivileged("import numpy, autograder, os; assert os.geteuid() != 0", root, tmp_path)
+    if probe.returncode:
+        reason = probe.stderr.strip().splitlines()[-1:] or ["no se sabe por qué"]
+        pytest.skip(f"sin ser root no se puede ejecutar este Python: {reason[0]}")
+    (tmp_path / "interprete").rmdir() if (tmp_path / "interprete").exists() else None
+    code = "import json; from autograder.grading import doctor; print(json.dumps(doctor.layers()))"
+    done = run_unprivileged(code, root, tmp_path)
+    assert done.returncode == 0, done.stderr
+    if absent := [name for name, present in json.loads(done.stdout).items() if not present]:
+        skip_or_fail(f"sin ser root, esta máquina no tiene las capas {', '.join(absent)}")
+
+
+def test_sin_vista_se_dice_que_capas_faltan(parents, monkeypatch):
+    monkeypatch.setattr(warm, "bubblewrap", lambda: None)
+    found = doctor.layers()
+    assert not found["vista"] and not found["red"] and not found["usuario"]
+    with Worker(parents("sin_vista")) as worker:
+        assert not parents("sin_vista").view and not worker.layers["usuario"]
+        assert {name: worker.layers[name] for name in ("procesos", "disco", "landlock", "seccomp", "topes")} == {
+            name: found[name] for name in ("procesos", "disco", "landlock", "seccomp", "topes")
+        }
+
+
+def test_un_padre_que_no_arranca_lo_dice(monkeypatch):
+    monkeypatch.setattr(warm, "SANDBOX", Path("/no/esta"))
+    with pytest.raises(CannotStart, match="no arrancó.*autograder doctor"):
+        Warm(view=False)
+
+
+# — juzgar igual —
+
+
+ANSWERS = {
+    "t1_producto_escalar": "def t1_producto_escalar(b, x):\n    return b",
+    "t1_lineal": "def t1_lineal(A, x):\n    return A",
+    "t1_norma": "def t1_norma(x):\n    while True: pass",
+    "t1_softmax": "def t1_softmax(x):\n    import os; os._exit(0)",
+}
+
+
+def test_con_vista_y_sin_ella_se_juzga_igual(parents, monkeypatch):
+    exercises = exercises_of(T1)
+    case_sets = {id_: class_cases(exercises[id_]) for id_ in ANSWERS if id_ in exercises}
+    cells = [nbformat.v4.new_code_cell(s, id=i) for i, s in ANSWERS.items()]
+    cells.insert(0, nbformat.v4.new_code_cell("import numpy as np\nimport course_lib\nprint('hola')", id="propia"))
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    found = {}
+    for name in ("vista", "sin_vista"):
+        parent = parents(name)
+        monkeypatch.setattr(warm, "current", lambda parent=parent: parent)
+        found[name] = judge_notebook(notebook, case_sets, limits=Limits(cell=2.0, call=0.3))
+    statuses = {id_: v.status for id_, v in found["vista"].verdicts.items()}
+    assert (statuses["t1_producto_escalar"], statuses["t1_lineal"], statuses["t1_norma"]) == ("pass", "fail", "error")
+    assert found["vista"] == found["sin_vista"]
+    assert found["vista"].outputs["propia"][0].text == "hola\n"
+
+
+# — lo que no se ve —
+
+
+@pytest.fixture
+def canaries(tmp_path, root):
+    """Archivos que una entrega no debe leer: los de la clase, los del curso y los de quien califica."""
+    group = tmp_path / "clase"
+    other = group / "submitted" / "beto" / T1 / f"{T1}.ipynb"
+    other.parent.mkdir(parents=True)
+    planted = [other, group / "gradebook.db", group / "retropropagacion.key", group / "notas.json"]
+    for path in planted:
+        path.write_text("SECRETO")
+        path.chmod(0o644)
+    for folder in (group, *other.parents):
+        if tmp_path in folder.parents or folder == tmp_path:
+            folder.chmod(0o755)
+    repo = [root / "autograder" / "exercises" / "tarea_jacobiano.py", root / "autograder" / "judging" / "oracle.py"]
+    repo += [root / "solutions" / f"{T1}.md", root / "notebooks" / f"{T1}.ipynb", root / "pyproject.toml"]
+    assert all(p.is_file() for p in repo)
+    return [*planted, *repo, Path("/etc/passwd"), Path("/etc/shadow"), Path(__file__)]
+
+
+@both
+def test_no_se_lee_nada_de_la_clase_ni_del_curso(worker, canaries):
+    for path in canaries:
+        read = value(worker, f"open({str(path)!r}, 'rb').read()[:20]")
+        assert read in ("FileNotFoundError", "PermissionError"), (path, read)
+        listed = value(worker, f"os.listdir({str(path.parent)!r})", "import os")
+        assert listed in ("FileNotFoundError", "PermissionError") or path.name not in listed, (path, listed)
+
+
+@both
+def test_tampoco_por_los_descriptores_ni_por_proc(worker, canaries):
+    """Ni un archivo abierto que se herede, ni la raíz o la memoria de otro proceso."""
+    find = """
+import os, stat
+def kinds():
+    found = []
+    for fd in range(3, 256):
+        try:
+            mode = os.fstat(fd).st_mode
+        except OSError:
+            continue
+        found.append('socket' if stat.S_ISSOCK(mode) else os.readlink(f'/proc/self/fd/{fd}') if os.path.exists('/proc/self') else oct(mode))
+    return found
+"""
+    inherited = value(worker, "kinds()", find)
+    assert not any(str(path) in inherited for path in canaries) and "/.pytest" not in inherited, inherited
+    for target in (f"/proc/{os.getpid()}/environ", "/proc/1/environ", f"/proc/{os.getpid()}/root/etc/passwd",
+                   f"/proc/{os.getpid()}/mem"):  # fmt: skip
+        read = value(worker, f"open({target!r}, 'rb').read(9)")
+        assert read in ("FileNotFoundError", "PermissionError"), (target, read)
+
+
+@both
+def test_el_entorno_no_lleva_nada_de_quien_califica(worker):
+    names = json.loads(value(worker, "json.dumps(sorted(os.environ))", "import json, os"))
+    allowed = {"HOME", "IPYTHONDIR", "LANG", "LC_CTYPE", "MKL_NUM_THREADS", "MPLBACKEND", "MPLCONFIGDIR",
+               "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PATH", "PWD", "TMPDIR"}  # fmt: skip
+    assert set(names) <= allowed, set(names) - allowed
+
+
+@both
+def test_torch_no_se_puede_importar_aunque_se_desbloquee(worker):
+    """La lista de importaciones es de Python y se puede tocar; los archivos de torch no están."""
+    unblock = "import sys\nfor name in [n for n in sys.modules if sys.modules[n] is None]: del sys.modules[name]"
+    for name in warm.HIDDEN:
+        # De la carpeta vacía, Python hace un paquete sin archivo y sin nada dentro.
+        found = value(worker, f"__import__({name!r}).__file__", unblock)
+        assert found in ("ModuleNotFoundError", "PermissionError", "AttributeError", "None"), (name, found)
+    assert value(worker, "__import__('torch').tensor", unblock) in ("AttributeError", "PermissionError")
+    site = Path(np.__file__).parents[1]
+    assert (site / "torch").is_dir()
+    read = value(worker, f"open({str(site / 'torch' / '__init__.py')!r}).read(9)")
+    assert read in ("FileNotFoundError", "PermissionError")
+
+
+@both
+def test_numpy_matplotlib_y_course_lib_si_estan(worker):
+    assert value(worker, "float(np.linalg.norm([3.0, 4.0]))", "import numpy as np") == "5.0"
+    assert value(worker, "bool(plt.plot([1, 2]))", "import matplotlib.pyplot as plt") == "True"
+    assert value(worker, "course_lib.__name__", "import course_lib") == "course_lib"
+
+
+@both
+def test_no_se_escribe_fuera_de_la_carpeta_propia(worker, root, tmp_path):
+    tmp_path.chmod(0o777)
+    for folder in (tmp_path, root, root / "autograder" / "sandbox", Path(np.__file__).parent, "/etc", "/var/tmp", "/"):
+        wrote = value(worker, f"open({str(Path(folder) / 'intruso_warm')!r}, 'w').write('x')")
+        assert wrote.endswith("Error"), (folder, wrote)
+        assert not (Path(folder) / "intruso_warm").exists()
+    assert value(worker, "open('mio', 'w').write('x')") == "1"
+
+
+@both
+def test_el_disco_tiene_cuota(worker):
+    if not worker.layers["disco"]:
+        pytest.skip("sin la capa «disco» sólo hay tope por archivo")
+    fill = """
+def fill():
+    for k in range(40):
+        with open(f'f{k}', 'wb') as file:
+            file.write(bytes(8 * 2**20))
+    return 'cupo todo'
+"""
+    assert value(worker, "fill()", fill) == "OSError"
+
+
+@both
+def test_ni_red_ni_programas(worker):
+    assert value(worker, "socket.create_connection(('127.0.0.1', 9), 1)", "import socket") == "PermissionError"
+    assert value(worker, "subprocess.run(['/bin/true'])", "import subprocess") in ("PermissionError", "FileNotFoundError")
+
+
+@both
+def test_no_se_puede_senalar_a_quien_califica(worker):
+    for pid in (os.getpid(), os.getppid()):
+        assert value(worker, f"os.kill({pid}, 0)", "import os") in ("ProcessLookupError", "PermissionError")
+    assert int(value(worker, "os.getpid()", "import os")) == 1 or not worker.layers["procesos"]
+
+
+# — arrancar y acabar —
+
+
+def test_al_cerrar_no_queda_ningun_proceso_ni_carpeta():
+    for view in (True, False):
+        before = set(psutil.Process().children(recursive=True))
+        with Warm(view=view) as parent:
+            worker = Worker(parent)
+            left = [p for p in psutil.Process().children(recursive=True) if p not in before] + [worker.ps]
+        deadline = time.monotonic() + 5
+        while any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in left if psutil.pid_exists(p.pid)):
+            assert time.monotonic() < deadline, left
+            time.sleep(0.05)
+        with pytest.raises(Stopped):
+            worker.ask({"op": "cell", "source": "1"}, 1.0, 2.0)
+        assert parent.folder is None or not Path(parent.folder).exists()
+
+
+@both
+def test_un_trabajador_nace_en_milisegundos_y_ve_numpy_ya_cargado(started):
+    began = time.perf_counter()
+    for _ in range(10):
+        with Worker(started) as worker:
+            assert value(worker, "'numpy' in sys.modules", "import sys") == "True"
+    # Con holgura para una máquina ocupada: arrancar un intérprete con todo cuesta más de medio segundo.
+    assert (time.perf_counter() - began) / 10 < 0.3
