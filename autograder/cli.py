@@ -74,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     grade.add_argument("--force", action="store_true", help="recalifica también lo que no ha cambiado")
     grade.add_argument("--scheduler", metavar="URL", help="juzga en un clúster de Dask, tcp://…")
     grade.add_argument("--require-isolation", action="store_true", help="no califica si falta alguna capa")
+    grade.add_argument("--no-feedback", action="store_true", help="deja los informes para la próxima vez")
     grade.add_argument("--quiet", action="store_true", help="sin barra de progreso")
 
     simulate = add("simulate", TEACHER, "inventa una clase creíble, con la nota que merece cada cual")
@@ -89,6 +90,9 @@ def build_parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="sólo dice si notebooks/ está al día")
 
     add("lint", AUTHOR, "revisa que declaraciones, lecciones y cuadernos encajen")
+
+    coverage = add("coverage", AUTHOR, "cuenta qué ideas de las fuentes se enseñan en cada lección")
+    coverage.add_argument("--json", action="store_true", help="escribe la cuenta en JSON")
 
     links = add("links", AUTHOR, "escribe los enlaces de Binder y Colab para pegar en el README")
     links.add_argument("repo", metavar="DUEÑO/REPO")
@@ -180,6 +184,12 @@ def _lint(args) -> int:
     return run_lint(args)
 
 
+def _coverage(args) -> int:
+    from autograder.authoring.coverage import run_coverage
+
+    return run_coverage(args)
+
+
 def _links(args) -> int:
     from autograder.authoring.links import run_links
 
@@ -188,7 +198,7 @@ def _links(args) -> int:
 
 _COMMANDS = {
     "check": _check, "hint": _hint, "pack": _pack, "grade": _grade, "doctor": _doctor, "simulate": _simulate,
-    "build": _build, "lint": _lint, "links": _links,
+    "build": _build, "lint": _lint, "coverage": _coverage, "links": _links,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -199,7 +199,7 @@ def memory_report(bench: Bench) -> str:
     lines = [
         f"Medido el {date.today():%Y-%m-%d} con `{bench.args.shown}`, {workers} trabajadores: {machine()}.",
         "",
-        "| Entregas | hasta la última nota | orden entera, con informes | ms por entrega (notas) "
+        "| Entregas | hasta la última nota | orden entera, sin informes | ms por entrega (notas) "
         "| proceso principal | el mayor de los que juzgan |",
         "|---|---|---|---|---|---|",
     ]

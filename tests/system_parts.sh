@@ -1,21 +1,23 @@
 #!/bin/sh
-# Las pruebas de navegador necesitan Chromium. En CI, y como root, se instala si falta;
-# en la máquina de una persona no se toca nada: esas pruebas se saltan y lo dicen.
+# Chromium para las pruebas de navegador y hunspell para la ortografía. En CI, y como root, se
+# instala lo que falte; en la máquina de una persona no se toca nada: esas pruebas se saltan y lo dicen.
 set -eu
 
-if command -v chromium > /dev/null 2>&1; then
-    exit 0
-fi
+missing=""
+command -v chromium > /dev/null 2>&1 || missing="$missing chromium"
+test -e /usr/share/hunspell/es_ES.dic && command -v hunspell > /dev/null 2>&1 || missing="$missing hunspell hunspell-es"
+test -n "$missing" || exit 0
+
 if [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then
-    echo "Instalando Chromium para las pruebas de navegador…"
+    echo "Instalando lo que piden las pruebas:$missing…"
     log=$(mktemp)
     if apt-get update > "$log" 2>&1 &&
-        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium >> "$log" 2>&1; then
+        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >> "$log" 2>&1; then
         rm -f "$log"
         exit 0
     fi
     tail -n 20 "$log"
-    echo "No se ha podido instalar Chromium con apt-get; el detalle está en $log." >&2
+    echo "No se ha podido instalar$missing con apt-get; el detalle está en $log." >&2
     exit 1
 fi
-echo "Sin Chromium se saltan las pruebas de navegador. En Debian: sudo apt install chromium"
+echo "Falta$missing: se saltan las pruebas que lo necesitan. En Debian: sudo apt install$missing"

@@ -18,8 +18,6 @@ DECLARATION, CELLS = "autograder/exercises/presentacion.py", f"solutions/{LESSON
 NOTEBOOK = f"notebooks/{LESSON}.ipynb"
 COPIED = ("autograder", "course_lib", "solutions", "notebooks", "nbgrader_config.py", "pyproject.toml", "README.md")
 
-pytestmark = pytest.mark.xdist_group("contribuir")
-
 
 def block(mark: str) -> str:
     """El bloque de código que va detrás de ``<!-- marca -->``."""

@@ -24,8 +24,6 @@ T1 = "tarea_jacobiano"
 NEEDED = ("autograder", "course_lib", "solutions", "notebooks")
 MISTAKE = {"t1_lineal": "def t1_lineal(A, x):\n    return A"}  # la confusión «numerador»
 
-pytestmark = pytest.mark.xdist_group("corredor")
-
 
 class Copy:
     """Una copia del curso en la que ejecutar órdenes como lo haría una docente."""

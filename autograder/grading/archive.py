@@ -1,15 +1,11 @@
 """Los archivos de una clase calificada: el cuaderno corregido de cada estudiante y su informe."""
 
-import contextlib
 import copy
 import hashlib
 import json
 import os
-import signal
-import threading
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +15,18 @@ from nbformat import NotebookNode
 from autograder.grading.assignment import MARK, Graded
 from autograder.grading.feedback import FeedbackExporter, render
 from autograder.grading.gradebook import Score
+from autograder.grading.processes import spread
+from autograder.judging.cpu_limit import TooLong, cpu_limit
 
 REPORT_SECONDS = 20  # CPU: uno corriente tarda décimas
 
-_exporter: FeedbackExporter | None = None
+Row = tuple[str, Mapping[str, Score], float]  # estudiante, notas de sus celdas y descuento
+
+
+@cache
+def _exporter() -> FeedbackExporter:
+    """Uno por proceso: cargar su plantilla cuesta más que pintar un informe."""
+    return FeedbackExporter()
 
 
 class Archive:
@@ -57,24 +61,40 @@ class Archive:
         except (OSError, UnicodeDecodeError):
             return True
 
-    def write_report(self, student: str, cells: Mapping[str, Score], penalty: float) -> None:
+    def write_report(self, row: Row) -> bool:
         """Escribe el informe, con una marca al principio para saber de qué notas salió."""
-        global _exporter
-        _exporter = _exporter or FeedbackExporter()
-        notebook = nbformat.read(self.notebook(student), as_version=4)
-        messages = notebook.metadata.get(MARK, {}).get("messages", [])
+        student, cells, penalty = row
+        notebook = self._read(student)
         try:
             with cpu_limit(REPORT_SECONDS):
-                html = render(notebook, student, cells, penalty, messages, _exporter)
-        except Exception as error:
+                html = render(notebook, student, cells, penalty, self._messages(notebook), _exporter())
+        except (Exception, TooLong) as error:
             # Un texto que no se sabe pintar, o hecho para no acabar, no deja a nadie sin informe ni para a la clase.
-            note = f"El cuaderno no se pudo pintar ({type(error).__name__}): aquí están la nota y los comentarios."
-            messages = list(dict.fromkeys([*messages, note]))
-            html = render(only_graded(notebook), student, cells, penalty, messages, _exporter)
-            # También en el resumen: quien califica tiene que saberlo.
-            notebook.metadata.setdefault(MARK, {})["messages"] = messages
-            write_atomically(self.notebook(student), nbformat.v4.writes(notebook) + "\n")
-        write_atomically(self.report(student), f"{self._stamp(student, cells, penalty)}\n{html}")
+            self.write_short_report(row, type(error).__name__)
+        else:
+            self._write_html(row, html)
+        return True
+
+    def write_short_report(self, row: Row, why: str) -> None:
+        """El informe de un cuaderno que no se pudo pintar: la nota y los comentarios."""
+        student, cells, penalty = row
+        notebook = self._read(student)
+        note = f"El cuaderno no se pudo pintar ({why}): aquí están la nota y los comentarios."
+        messages = list(dict.fromkeys([*self._messages(notebook), note]))
+        html = render(only_graded(notebook), student, cells, penalty, messages, _exporter())
+        # También en el resumen: quien califica tiene que saberlo.
+        notebook.metadata.setdefault(MARK, {})["messages"] = messages
+        write_atomically(self.notebook(student), nbformat.v4.writes(notebook) + "\n")
+        self._write_html(row, html)
+
+    def _read(self, student: str) -> NotebookNode:
+        return nbformat.read(self.notebook(student), as_version=4)
+
+    def _messages(self, notebook: NotebookNode) -> list[str]:
+        return notebook.metadata.get(MARK, {}).get("messages", [])
+
+    def _write_html(self, row: Row, html: str) -> None:
+        write_atomically(self.report(row[0]), f"{self._stamp(*row)}\n{html}")
 
     def _stamp(self, student: str, cells: Mapping[str, Score], penalty: float) -> str:
         content = repr((self.notebook(student).stat().st_mtime_ns, sorted(cells.items()), penalty))
@@ -92,36 +112,17 @@ def only_graded(notebook: NotebookNode) -> NotebookNode:
     return shown
 
 
-@contextlib.contextmanager
-def cpu_limit(seconds: float) -> Iterator[None]:
-    """Corta con TimeoutError lo que gaste más CPU, donde haya señales y se esté en el hilo principal."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ring(*_):
-        raise TimeoutError
-
-    previous = signal.signal(signal.SIGVTALRM, ring)
-    # Se repite: alguna biblioteca podría tragarse la primera.
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1.0)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, previous)
-
-
-def write_reports(archive: Archive, pending: list[tuple[str, Mapping[str, Score], float]], workers: int, done) -> None:
-    """Escribe los informes que faltan; ``done()`` se llama tras cada uno. Con pocos no merece la pena repartir."""
-    if workers == 1 or len(pending) < 4 * workers:
-        for student, cells, penalty in pending:
-            archive.write_report(student, cells, penalty)
+def write_reports(archive: Archive, rows: Iterable[Row], workers: int, done: Callable[[], object]) -> None:
+    """Escribe los informes de ``rows``; ``done()`` se llama tras cada uno."""
+    if workers == 1:
+        for row in rows:
+            archive.write_report(row)
             done()
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for _ in pool.map(archive.write_report, *zip(*pending, strict=True), chunksize=4):
-            done()
+    for row, written in spread(archive.write_report, rows, workers):
+        if not written:
+            archive.write_short_report(row, "el proceso que lo pintaba murió")
+        done()
 
 
 def write_atomically(path: Path, text: str) -> None:

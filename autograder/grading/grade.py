@@ -21,7 +21,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.grading import doctor
-from autograder.grading.archive import Archive, write_reports
+from autograder.grading.archive import Archive, Row, write_reports
 from autograder.grading.assignment import Assignment, CannotGrade, load_assignment
 from autograder.grading.gradebook import Book, GradebookError, totals
 from autograder.grading.handed import Handed, collect, folder_of, student_id
@@ -34,6 +34,7 @@ from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED
 
 SHOWN = 20  # nombres que se enseñan de cada clase de aviso
+WORTH_SPREADING = 4  # informes por proceso: con menos, arrancarlos cuesta más que pintar
 
 
 @dataclass
@@ -56,7 +57,7 @@ def run_grade(args, root: Path) -> int:
     try:
         if args.require_isolation:
             doctor.require()
-        students = students_in(submitted, args.student)
+        students = students_in(submitted, args.assignment, args.student)
         roster = read_roster(Path(args.roster)) if args.roster else None
         assignment = load_assignment(root, args.assignment, load_key(key_path(_checked(db_url), root)))
         if assignment.out_of_date:
@@ -69,7 +70,8 @@ def run_grade(args, root: Path) -> int:
             _back_up(db_url)
         with Book(db_url, assignment.name, assignment.release, read_config(root)) as book:
             _grade(args, book, archive, assignment, submitted, students)
-            _report(args, book, archive, students)
+            if not args.no_feedback:
+                _report(args, book, archive, students)
             summary = summarise(book, archive, assignment, students, roster, args.json)
     except (CannotGrade, GradebookError, TorchMissing, CannotStart) as problem:
         print(problem, file=sys.stderr)
@@ -112,10 +114,15 @@ def limits() -> Limits:
 
 def _report(args, book: Book, archive: Archive, students: list[str]) -> None:
     """Escribe los informes que faltan o cuyas notas cambiaron, también a mano."""
-    rows = ((student, book.cells(student), book.penalty(student)) for student in students)
-    pending = [row for row in rows if archive.needs_report(*row)]
+
+    def row(student: str) -> Row:
+        return student, book.cells(student), book.penalty(student)
+
+    # Sólo los nombres: las notas de una clase entera no tienen por qué estar a la vez en memoria.
+    pending = [student for student in students if archive.needs_report(*row(student))]
+    workers = args.workers if len(pending) >= WORTH_SPREADING * args.workers else 1
     with tqdm(total=len(pending), desc="Informes", unit="informe", disable=args.quiet or not pending) as bar:
-        write_reports(archive, pending, args.workers, bar.update)
+        write_reports(archive, map(row, pending), workers, bar.update)
 
 
 def summarise(
@@ -186,15 +193,18 @@ def read_config(root: Path) -> Config:
     return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
-def students_in(submitted: Path, only: str | None) -> list[str]:
+def students_in(submitted: Path, assignment: str, only: str | None) -> list[str]:
     """Las carpetas de estudiantes, en orden.
+
+    Una que empieza por punto suele ser de un programa (.git): sólo cuenta si trae la tarea.
 
     Errores
         CannotGrade si no hay carpeta de entregas, está vacía o no tiene al estudiante pedido.
     """
     if not submitted.is_dir():
         raise CannotGrade(f"No existe la carpeta de entregas {submitted}. Indícala con --submitted.")
-    students = sorted(student_id(p) for p in submitted.iterdir() if p.is_dir() and not p.name.startswith("."))
+    folders = (p for p in submitted.iterdir() if p.is_dir())
+    students = sorted(student_id(p) for p in folders if not p.name.startswith(".") or (p / assignment).is_dir())
     if only is not None:
         if only not in students:
             raise CannotGrade(f"No hay entrega de «{only}» en {submitted}.")

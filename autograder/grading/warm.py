@@ -134,6 +134,17 @@ def readable_paths() -> list[str]:
     return [str(p) for p in (*readable, *filter(None, (_course_lib(), SANDBOX)), Path("/dev/urandom"))]
 
 
+def readable_by_anyone() -> bool:
+    """Si un usuario cualquiera puede leer lo que hace falta para ejecutar una entrega.
+
+    Un Python instalado en /root, por ejemplo, sólo lo lee root.
+    """
+    needed = [Path(sys.executable).resolve(), Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), SANDBOX]
+    needed += filter(None, [_course_lib()])
+    parents = {parent for path in needed for parent in path.parents}
+    return all(p.stat().st_mode & 0o001 for p in parents) and all(p.stat().st_mode & 0o004 for p in needed)
+
+
 class Warm:
     """Un padre templado en marcha. Da trabajadores de uno en uno o a la vez."""
 
@@ -146,8 +157,11 @@ class Warm:
         program = bubblewrap() if view else None
         self.view = program is not None
         self.folder = None if self.view else tempfile.mkdtemp(prefix="retropropagacion-")
+        if self.folder and os.geteuid() == 0:
+            os.chmod(self.folder, 0o711)  # el otro usuario tiene que poder llegar a su carpeta
         settings = {
-            "view": self.view,
+            # Con la vista, bubblewrap ya abre el paso a los archivos que hacen falta.
+            "drop": self.view or os.geteuid() != 0 or readable_by_anyone(),
             "scratch": SCRATCH if self.view else self.folder,
             "readable": ["/"] if self.view else readable_paths(),
             # En la vista sólo se ven de ahí course_lib y esta carpeta, aunque sea la raíz del curso.

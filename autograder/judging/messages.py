@@ -137,6 +137,19 @@ def wrong_value(name: str | None, index: tuple[int, ...], got: float, want: floa
     return text
 
 
+def secret(step: str, returns: dict[str, Any]) -> str:
+    """Lo que falla en un caso secreto, sin ningún número: los casos son los mismos para toda la clase."""
+    wanted = ", ".join(f"{name} {declared}" for name, declared in returns.items())
+    return {
+        "type": f"Con otros datos no devuelve lo que se pide: {wanted}, en arrays float64.",
+        "shape": f"Con otros datos el resultado no tiene la forma que se pide: {wanted}.",
+        "finite": "Con otros datos la forma es correcta, pero sale NaN o infinito donde debería haber un número. "
+        "Prueba con valores muy grandes, negativos y ceros.",
+        "values": "Con otros datos la forma es correcta, pero los valores no. "
+        "Prueba con tamaños y signos distintos de los de los ejemplos.",
+    }[step]
+
+
 def changed_inputs(name: str) -> str:
     return (
         f"Los valores son correctos, pero tu función ha modificado su entrada `{name}`. Quien te la "

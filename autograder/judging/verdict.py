@@ -111,7 +111,7 @@ def examine(exercise: Exercise, case: Case, outcome: Outcome, seconds: float) ->
     tolerances = exercise.rtol, exercise.atol
     found = difference(outcome.value, case.expected, exercise.returns, *tolerances)
     if found is not None:
-        return FAIL, found.step, found.text
+        return FAIL, found.step, found.text if case.public else messages.secret(found.step, exercise.returns)
     for name, after in zip(exercise.args, outcome.after, strict=False):
         before = case.inputs[name]
         if not callable(before) and not same(after, before, 0.0, 0.0):

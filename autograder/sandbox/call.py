@@ -65,7 +65,7 @@ def describe_error(error: BaseException) -> StudentError:
     if isinstance(error, SyntaxError):
         text = (error.text or "")[:MAX_TEXT]
         return StudentError(type(error).__name__, str(error.msg)[:MAX_TEXT], error.lineno, text)
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # el primero es nuestro
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(_HERE)]
     own = [f for f in frames if _is_own(f.filename)] or frames
     where = own[-1] if own else None
     try:

@@ -22,8 +22,8 @@ def main(control: int, settings: dict) -> None:
     """Atiende al lado de confianza: por cada descriptor recibido, un trabajador.
 
     ``settings``: ``scratch`` (carpeta de usar y tirar), ``readable`` (lo que se
-    puede leer), ``paths`` (dónde está course_lib) y ``view`` (si bubblewrap ya
-    puso la vista de archivos).
+    puede leer), ``paths`` (dónde está course_lib) y ``drop`` (si otro usuario
+    podría leer todo eso, y por tanto se puede pasar a serlo).
     """
     sys.path += settings["paths"]
     shell = prepare()
@@ -85,12 +85,13 @@ def _work(descriptor: int, settings: dict, shell, rules, separated: bool, uid: i
     layers["disco"] = separated and isolation.mount_scratch(scratch)
     if not layers["disco"]:
         scratch = os.path.join(scratch, str(os.getpid()))
-        os.mkdir(scratch)
+        os.mkdir(scratch, 0o700)
+        if settings["drop"] and os.geteuid() == 0:
+            os.chown(scratch, uid, uid)
     os.chdir(scratch)
     os.environ.update(HOME=scratch, TMPDIR=scratch, IPYTHONDIR=scratch, MPLCONFIGDIR=scratch)
     layers["topes"] = isolation.limit_resources()
-    # Sin vista de archivos, otro usuario podría no poder leer ni el propio intérprete.
-    layers["usuario"] = settings["view"] and isolation.drop_privileges(uid)
+    layers["usuario"] = settings["drop"] and isolation.drop_privileges(uid)
     isolation.die_with_parent()  # cambiar de usuario lo borra
     layers["landlock"] = isolation.restrict_files(settings["readable"], scratch)
     layers["seccomp"] = isolation.filter_syscalls(rules)

@@ -4,10 +4,8 @@ import contextlib
 import inspect
 import io
 import os
-import signal
 import sys
 import textwrap
-import threading
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,6 +14,7 @@ from typing import Any
 from autograder.exercise import Exercise, UnknownExercise, all_exercises, find_exercise
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import class_cases
+from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.render import Notice, Report, show
 from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
@@ -94,13 +93,13 @@ def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
     printed = _Bounded(PRINTED)
 
     def call(inputs):
-        with _quiet(printed), _cpu_limit(2 * CALL_SECONDS):
+        with _quiet(printed), cpu_limit(2 * CALL_SECONDS):
             return call_function(function, [inputs[name] for name in exercise.args])
 
     def call_or_stop(inputs):
         try:
             return call(inputs)
-        except _TooLong:
+        except TooLong:
             return Outcome(stopped="time")
 
     return judge(case_set, call_or_stop), printed.getvalue()
@@ -133,34 +132,6 @@ def _aliases(function: Any) -> dict[str, str]:
         elif callable(value) and getattr(value, "__module__", None) not in (None, "__main__", "builtins"):
             names[name] = f"{value.__module__}.{getattr(value, '__name__', name)}"
     return names
-
-
-class _TooLong(BaseException):
-    """Se acabó el tiempo. Hereda de BaseException para que un ``except Exception`` no la trague."""
-
-
-@contextlib.contextmanager
-def _cpu_limit(seconds: float) -> Iterator[None]:
-    """Interrumpe lo que gaste más CPU de la cuenta.
-
-    Sólo en el hilo principal y donde hay SIGPROF (no en Windows); en otro caso
-    no limita y queda el botón de interrumpir el kernel.
-    """
-    if not hasattr(signal, "SIGPROF") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(signum, frame):
-        raise _TooLong
-
-    previous = signal.signal(signal.SIGPROF, stop)
-    # Se repite: un `except:` del estudiante puede tragarse el primer aviso.
-    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, previous)
 
 
 class _Bounded(io.StringIO):

@@ -16,8 +16,6 @@ from entregas import QUESTION, T1, Classroom, Draft, load_course
 
 from autograder.exercise import exercises_of
 
-pytestmark = pytest.mark.xdist_group("mala_entrada")
-
 ONE, TWO = "t1_lineal", "t1_norma"
 ALL = tuple(exercises_of(T1))
 HEAD = "def t1_lineal(A, x):\n    "

@@ -1,5 +1,6 @@
 """``autograder doctor`` y ``grade --require-isolation``: qué dicen con todas las capas y si falta alguna."""
 
+import os
 import sys
 
 import pytest
@@ -45,7 +46,9 @@ def test_cada_capa_tiene_su_linea_con_lo_que_impide(root, pretend, missing):
     assert title in line and line.endswith(f"impide {stops}")
 
 
-@pytest.mark.parametrize("platform, says", [("darwin", "Sólo Linux las tiene"), ("linux", "pip install -e '.[docente]'")])
+@pytest.mark.parametrize(
+    "platform, says", [("darwin", "Sólo Linux las tiene"), ("linux", "pip install -e '.[docente]'")]
+)
 def test_el_consejo_es_para_esta_maquina(root, pretend, monkeypatch, platform, says):
     pretend("vista")
     monkeypatch.setattr(sys, "platform", platform)
@@ -74,10 +77,16 @@ def test_lo_que_dice_es_lo_que_dijo_un_trabajador_de_verdad(root):
         assert f"  {'✓' if present else '✗'} {doctor.LAYERS[name][0]}" in run.out
 
 
-def test_sin_bubblewrap_se_dice_que_faltan_la_vista_la_red_y_el_usuario(root, monkeypatch):
+def test_sin_bubblewrap_se_dice_que_faltan_la_vista_y_la_red(root, monkeypatch):
     monkeypatch.setattr(warm, "bubblewrap", lambda: None)
     found = doctor.layers()
-    assert not found["vista"] and not found["red"] and not found["usuario"] and found["topes"]
+    assert not found["vista"] and not found["red"] and found["topes"]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="cambiar de usuario es cosa de root")
+def test_sin_bubblewrap_root_cambia_de_usuario_si_otro_puede_leer_el_interprete(root, monkeypatch):
+    monkeypatch.setattr(warm, "bubblewrap", lambda: None)
+    assert doctor.layers()["usuario"] == warm.readable_by_anyone()
     run = run_cli(["doctor"], root)
     assert run.code == 1 and "  ✗ bubblewrap" in run.out and "  ✗ espacio de red" in run.out
 

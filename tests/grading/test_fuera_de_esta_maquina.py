@@ -14,8 +14,6 @@ from autograder.classroom.simulate import simulate
 T1 = "tarea_jacobiano"
 STUDENTS = 14
 
-pytestmark = pytest.mark.xdist_group("fuera_de_esta_maquina")
-
 
 @pytest.fixture(scope="module")
 def group(root, tmp_path_factory):
@@ -112,7 +110,9 @@ def test_el_gradebook_puede_estar_en_postgresql(group, postgres, root):
     folder, grades = group
     url = postgres.get_uri()
     found = grade_on_server(folder, root, url)
-    assert {s: r["score"] for s, r in found["students"].items()} == {s: r["score"] for s, r in grades["students"].items()}
+    assert {s: r["score"] for s, r in found["students"].items()} == {
+        s: r["score"] for s, r in grades["students"].items()
+    }
     with Gradebook(url) as book:
         scores = {s.student.id: s.score for s in book.assignment_submissions(T1)}
     assert scores == {s: r["score"] for s, r in grades["students"].items()}

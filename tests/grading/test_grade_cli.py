@@ -225,6 +225,34 @@ def test_las_carpetas_ocultas_no_son_estudiantes(mini):
     assert set(mini.grade().grades["students"]) == {"ana", "beto"}
 
 
+def test_una_carpeta_que_empieza_por_punto_y_trae_la_tarea_si_se_califica(mini, lesson00):
+    mini.hand_in(".dora", lesson00.draft().put("primer_gradiente", RIGHT))
+    assert mini.grade().grades["students"][".dora"]["score"] == 1.0
+
+
+def test_sin_informes_se_apunta_todo_y_la_proxima_vez_se_escriben(mini):
+    first = mini.grade("--no-feedback")
+    assert first.code == 0 and not mini.feedback("ana").exists() and mini.autograded("ana").exists()
+    second = mini.grade()
+    assert second.grades == first.grades and mini.feedback("ana").exists()
+
+
+def test_si_muere_el_proceso_que_pinta_un_informe_ese_sale_corto_y_los_demas_enteros(mini, lesson00, monkeypatch):
+    for n in range(8):
+        mini.hand_in(f"otra{n}", lesson00.draft().put("primer_gradiente", RIGHT))
+
+    def one_dies(work, rows, workers):
+        for row in rows:
+            yield row, None if row[0] == "otra3" else work(row)
+
+    monkeypatch.setattr(archive, "spread", one_dies)
+    run = mini.grade("--workers", "2")
+    (message,) = run.grades["students"]["otra3"]["messages"]
+    assert "no se pudo pintar (el proceso que lo pintaba murió)" in message
+    assert "2 * x + 3" not in mini.feedback("otra3").read_text(encoding="utf-8")
+    assert "no se pudo pintar" not in mini.feedback("otra4").read_text(encoding="utf-8")
+
+
 def test_el_json_es_legible_y_en_utf_8(mini):
     mini.grade()
     text = (mini.folder / "notas.json").read_text(encoding="utf-8")

@@ -16,8 +16,6 @@ from autograder.grading.handed import Handed
 from autograder.grading.pool import grade_all
 from autograder.grading.worker_process import Limits
 
-pytestmark = pytest.mark.xdist_group("reparto")
-
 LIMITS = Limits(cell=2.0, call=0.3, wall_factor=4.0)
 ANSWERS = {
     "bien": "def primer_gradiente(x):\n    return 2 * x + 3",
@@ -96,7 +94,14 @@ def wait_for(condition, seconds: float = 10.0) -> bool:
 def test_cada_una_tiene_la_nota_que_merece(alone, group):
     assert set(alone) == {h.student for h in group}
     statuses = {s: g.verdicts["primer_gradiente"].status for s, g in alone.items()}
-    expected = {"bien": "pass", "mal": "fail", "muere": "error", "bucle": "error", "error": "error", "rota": "not_judged"}
+    expected = {
+        "bien": "pass",
+        "mal": "fail",
+        "muere": "error",
+        "bucle": "error",
+        "error": "error",
+        "rota": "not_judged",
+    }
     assert statuses == {s: expected[s.split("_")[0]] for s in alone}
 
 
@@ -143,9 +148,7 @@ class Deadly(Handed):
         return os._exit, (1,)
 
 
-def test_la_que_tumba_siempre_a_quien_la_juzga_queda_para_una_persona_y_las_demas_con_su_nota(
-    alone, group, assignment
-):
+def test_la_que_tumba_siempre_a_quien_la_juzga_queda_para_una_persona_y_las_demas_con_su_nota(alone, group, assignment):
     deadly = Deadly("mortal", {"00_presentacion.ipynb": group[0].notebooks["00_presentacion.ipynb"]})
     found = by_student(grade_all([*group[:4], deadly, *group[4:8]], assignment, 2, LIMITS))
     lost = found.pop("mortal")

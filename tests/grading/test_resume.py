@@ -22,7 +22,6 @@ import pytest
 from entregas import Classroom, Course
 
 pytestmark = [
-    pytest.mark.xdist_group("cortes"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="las señales y fork son de POSIX"),
 ]
 

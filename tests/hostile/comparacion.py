@@ -223,6 +223,7 @@ def otter(lab: Lab) -> dict[str, str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--otter", type=Path, help="entorno con otter-grader; sin él, esa columna se deja como estaba")
+    parser.add_argument("--solo-otter", action="store_true", help="deja la columna de nbgrader como estaba")
     args = parser.parse_args()
     if os.environ.get(INSIDE) != "1":
         command = ["unshare", "--net", "--pid", "--fork", "--mount", "--ipc", "--mount-proc", sys.executable]
@@ -231,7 +232,8 @@ def main() -> int:
     result = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() else {}
     with tempfile.TemporaryDirectory(prefix="hostil-", ignore_cleanup_errors=True) as folder:
         lab = Lab(Path(folder), args.otter / "bin" if args.otter else None)
-        result["nbgrader"] = nbgrader(lab)
+        if not args.solo_otter:
+            result["nbgrader"] = nbgrader(lab)
         RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         if lab.programs:
             result["otter"] = otter(lab)

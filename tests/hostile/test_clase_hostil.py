@@ -25,8 +25,6 @@ from autograder.grading.judge import judge_notebook
 from autograder.grading.worker_process import Limits
 from autograder.judging.cases import class_cases
 
-pytestmark = pytest.mark.xdist_group("clase_hostil")
-
 each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
 
 
@@ -147,7 +145,6 @@ def test_dormir_en_muchas_celdas_no_para_a_la_clase(graded, root):
     judged = judge_notebook(release, cases, limits=Limits(cell=1, call=1, submission=2, wall_factor=2))
     warm.close_current()
     assert {v.status for v in judged.verdicts.values()} == {"not_judged"}
-
 
 
 def test_hay_al_menos_cuarenta_y_cinco_ataques_y_cada_uno_dice_que_intenta():

@@ -1,0 +1,105 @@
+"""Qué filas del inventario de las fuentes se enseñan, y en qué lección.
+
+El inventario, ``solutions/inventario.csv``, da a cada idea de los textos de
+partida un id y una lección. Una celda dice cuáles enseña en sus metadatos:
+``+++ {"fuentes": ["000-17"]}``. Aquí sólo se cuentan.
+"""
+
+import csv
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.authoring.sources import BuildError, CannotRun, find_root, lessons, read_source
+
+INVENTORY = "solutions/inventario.csv"
+
+
+@dataclass
+class Coverage:
+    """Lo que una lección tiene que enseñar y lo que enseña: listas de ids, en orden."""
+
+    lesson: str
+    written: bool
+    assigned: list[str] = field(default_factory=list)
+    taught: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)  # ids que no están en el inventario
+
+
+def read_inventory(root: Path) -> dict[str, dict[str, str]]:
+    """Id → su fila: ``leccion``, ``lineas`` y ``que_es``.
+
+    Errores
+        CannotRun si el inventario falta, no se lee o repite un id.
+    """
+    rows: dict[str, dict[str, str]] = {}
+    try:
+        with (Path(root) / INVENTORY).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["id"] in rows:
+                    raise CannotRun(f"{INVENTORY} repite el id {row['id']}: deja una sola fila.")
+                rows[row["id"]] = row
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
+        raise CannotRun(f"No se puede leer {INVENTORY} ({error}): hacen falta las columnas id y leccion.") from None
+    return rows
+
+
+def taught_in(root: Path, lesson: str) -> list[str]:
+    """Los ids que las celdas de una lección dicen enseñar, sin repetir."""
+    cells = read_source(root, lesson).cells
+    return list(dict.fromkeys(str(id_) for cell in cells for id_ in cell.metadata.get("fuentes", ())))
+
+
+def coverage(root: Path) -> list[Coverage]:
+    """Una línea por lección del inventario o de ``solutions/``, en orden."""
+    inventory, existing = read_inventory(root), lessons(root)
+    found = []
+    for lesson in sorted({row["leccion"] for row in inventory.values()} | set(existing)):
+        assigned = [id_ for id_, row in inventory.items() if row["leccion"] == lesson]
+        taught = taught_in(root, lesson) if lesson in existing else []
+        found.append(
+            Coverage(
+                lesson,
+                lesson in existing,
+                assigned,
+                [id_ for id_ in assigned if id_ in taught],
+                [id_ for id_ in assigned if id_ not in taught],
+                [id_ for id_ in taught if id_ not in inventory],
+            )
+        )
+    return found
+
+
+def run_coverage(args) -> int:
+    """`autograder coverage`: enseña la cuenta. Sale con 1 si una lección escrita no enseña todo lo suyo."""
+    try:
+        root = find_root()
+        found, inventory = coverage(root), read_inventory(root)
+    except CannotRun as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except BuildError as problem:
+        print(problem)
+        return 1
+    wrong = [c for c in found if c.unknown or (c.written and c.missing)]
+    if args.json:
+        print(json.dumps([vars(c) for c in found], ensure_ascii=False, indent=1))
+        return 1 if wrong else 0
+    for c in found:
+        state = "" if c.written else "  (sin escribir)"
+        print(f"{c.lesson:<30} {len(c.taught):>3} de {len(c.assigned):>3}{state}")
+        for id_ in c.missing if c.written else ():
+            print(f"    falta {id_}: {inventory[id_]['que_es']} (fuente {id_[:3]}, líneas {inventory[id_]['lineas']})")
+        for id_ in c.unknown:
+            print(f"    {id_} no está en {INVENTORY}: ¿está bien escrito?")
+    written = [c for c in found if c.written]
+    taught, assigned = sum(len(c.taught) for c in written), sum(len(c.assigned) for c in written)
+    whole = sum(len(c.assigned) for c in found)
+    print(f"Enseñadas {taught} de {assigned} en las lecciones escritas; el inventario entero tiene {whole}.")
+    if wrong:
+        print('Siguiente: enseña lo que falta y apúntalo en su celda, +++ {"fuentes": ["000-17"]}')
+        return 1
+    print("No falta nada. Siguiente: autograder lint")
+    return 0
