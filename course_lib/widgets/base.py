@@ -1,0 +1,37 @@
+"""Lo común a todos los widgets: su front end en archivos y una figura fija para donde no hay navegador.
+
+Cada widget tiene al lado su ``.js`` (un módulo ES con ``export default { render }``)
+y su ``.css``. ``common.js`` y ``common.css`` van delante de los de cada uno:
+el navegador recibe un solo texto, sin compilar nada y sin salir de esta máquina.
+"""
+
+import re
+from pathlib import Path
+
+import anywidget
+
+HERE = Path(__file__).parent
+_IMPORT = re.compile(r'^import .* from "\./common\.js";\n', re.MULTILINE)
+
+
+def front_end(name: str) -> dict[str, str]:
+    """``_esm`` y ``_css`` de un widget: lo común y lo suyo, en ese orden."""
+    common, own = ((HERE / f"{n}.js").read_text(encoding="utf-8") for n in ("common", name))
+    # Los archivos son módulos corrientes, que se pueden probar sueltos; juntos, el import sobra.
+    script = re.sub(r"^export (?=(async )?function|const|class)", "", common, flags=re.MULTILINE) + _IMPORT.sub("", own)
+    styles = "\n".join((HERE / f"{n}.css").read_text(encoding="utf-8") for n in ("common", name))
+    return {"_esm": script, "_css": styles}
+
+
+class CourseWidget(anywidget.AnyWidget):
+    """Un widget del curso. Quien hereda pone ``_esm``, ``_css`` y ``picture()``."""
+
+    def picture(self):
+        """La figura fija con el estado de ahora: lo que se ve en GitHub, en PDF o sin kernel."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs):
+        """El widget y, para quien no sabe pintarlo, la figura fija con su texto."""
+        live = super()._repr_mimebundle_(**kwargs)
+        data, metadata = live if isinstance(live, tuple) else (live or {}, {})
+        return {**self.picture()._repr_mimebundle_(), **{k: v for k, v in data.items() if k != "text/plain"}}, metadata
