@@ -1,7 +1,7 @@
 """Los mismos ataques contra nbgrader de serie y otter, para la tabla de docs/seguridad.md.
 
 ``python tests/hostile/comparacion.py --otter CARPETA_DEL_VENV`` deja lo medido
-en ``comparacion.json``. No forma parte de las pruebas. Se encierra a sí mismo
+en ``comparacion.json`` y, si se corta, sigue donde estaba. No forma parte de las pruebas. Se encierra a sí mismo
 en unos espacios de procesos, montajes y red de usar y tirar; hace falta Linux
 y ser root. Sólo corren los ataques marcados como seguros (``stock``).
 """
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -118,7 +119,8 @@ def say(attack: Attack, score: float | None, printed: str, seconds: float, left:
     elif score > deserved:
         parts.append(f"**{score:g} puntos, merecía {deserved:g}**")
     elif score < deserved:
-        parts.append(f"pierde {deserved - score:g} puntos")
+        lost = deserved - score
+        parts.append(f"pierde {lost:g} {'punto' if lost == 1 else 'puntos'}")
     if won := re.findall(r"^VULNERADO:? ?(.{0,40})", printed, re.MULTILINE):
         parts.append("**lo consigue**" if len(won) == 1 else f"**lo consigue ({len(won)} cosas)**")
     if re.search(r"onerror=|<script>alert|javascript:alert", printed) and "script" in attack.name:
@@ -140,7 +142,8 @@ def printed(path: Path) -> str:
     return "\n".join([*texts, *("".join(o.get("data", {}).get("text/html", "")) for o in outputs)])
 
 
-def nbgrader(lab: Lab) -> dict[str, str]:
+def nbgrader(lab: Lab, found: dict[str, str]) -> Iterator[None]:
+    """Apunta en ``found`` lo que consigue cada ataque que falte; para tras cada uno."""
     programs = Path(sys.executable).parent
     source = lab.published.draft()
     for id_, test in lab.tests.items():
@@ -159,8 +162,7 @@ def nbgrader(lab: Lab) -> dict[str, str]:
     other.parent.mkdir(parents=True)
     other.write_bytes(lab.published.draft().solve().insert(1, "CANARIO-entrega", "markdown").to_bytes())
 
-    found = {}
-    for attack in (a for a in ATTACKS if a.stock):
+    for attack in (a for a in ATTACKS if a.stock and a.name not in found):
         folder = lab.course / "submitted" / attack.name / T1
         folder.mkdir(parents=True)
         (folder / f"{T1}.ipynb").write_bytes(attack.build(lab.published.draft(), lab.site))
@@ -171,7 +173,7 @@ def nbgrader(lab: Lab) -> dict[str, str]:
         print(f"nbgrader {attack.name} ({code}, {seconds:.0f} s): {found[attack.name]}", flush=True)
         shutil.rmtree(folder.parent)
         shutil.rmtree(out.parent, ignore_errors=True)
-    return found
+        yield
 
 
 def _gradebook_score(course: Path, student: str) -> float | None:
@@ -186,7 +188,8 @@ def _gradebook_score(course: Path, student: str) -> float | None:
         return None if any(g.auto_score is None for g in grades) else float(sum(g.auto_score for g in grades))
 
 
-def otter(lab: Lab) -> dict[str, str]:
+def otter(lab: Lab, found: dict[str, str]) -> Iterator[None]:
+    """Como ``nbgrader``, con ``otter run``."""
     folder = lab.folder / "otter"
     (folder / "tests").mkdir(parents=True)
     for id_, test in lab.tests.items():
@@ -197,11 +200,11 @@ def otter(lab: Lab) -> dict[str, str]:
         (folder / "tests" / f"{id_}.py").write_text(f"OK_FORMAT = True\n\ntest = {content!r}\n", encoding="utf-8")
     (folder / "otter_config.json").write_text('{"pdf": false}\n')
     lab.run(["otter", "generate", "-t", "tests", "-o", "autograder.zip"], folder, lab.programs)
-    found = {}
-    for attack in (a for a in ATTACKS if a.stock):
+    for attack in (a for a in ATTACKS if a.stock and a.name not in found):
         draft = json.loads(attack.build(lab.published.draft(), lab.site))
         for cell in draft["cells"]:
-            info = cell.get("metadata", {}).get("nbgrader", {}) if isinstance(cell, dict) else {}
+            metadata = cell.get("metadata") if isinstance(cell, dict) else None
+            info = metadata.get("nbgrader") if isinstance(metadata, dict) else None
             if isinstance(info, dict) and info.get("grade_id") == "preparacion":
                 cell["source"] = "import otter\ngrader = otter.Notebook()\n" + str(cell["source"])
         out = folder / "salida"
@@ -217,27 +220,25 @@ def otter(lab: Lab) -> dict[str, str]:
         text = (out / "results.json").read_text() if score is not None else ""
         found[attack.name] = say(attack, score, text.replace("\\n", "\n"), seconds, lab.leftovers())
         print(f"otter {attack.name} ({code}, {seconds:.0f} s): {found[attack.name]}", flush=True)
-    return found
+        yield
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--otter", type=Path, help="entorno con otter-grader; sin él, esa columna se deja como estaba")
-    parser.add_argument("--solo-otter", action="store_true", help="deja la columna de nbgrader como estaba")
+    parser.add_argument("--desde-cero", action="store_true", help="repite también lo que ya está medido")
     args = parser.parse_args()
     if os.environ.get(INSIDE) != "1":
         command = ["unshare", "--net", "--pid", "--fork", "--mount", "--ipc", "--mount-proc", sys.executable]
         return subprocess.call([*command, *sys.argv], env={**os.environ, INSIDE: "1"})
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-    result = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() else {}
+    result = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() and not args.desde_cero else {}
     with tempfile.TemporaryDirectory(prefix="hostil-", ignore_cleanup_errors=True) as folder:
         lab = Lab(Path(folder), args.otter / "bin" if args.otter else None)
-        if not args.solo_otter:
-            result["nbgrader"] = nbgrader(lab)
-        RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        if lab.programs:
-            result["otter"] = otter(lab)
-    RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        for peer in (nbgrader, otter) if lab.programs else (nbgrader,):
+            for _ in peer(lab, result.setdefault(peer.__name__, {})):
+                # Son decenas de minutos: un corte no tira lo medido.
+                RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
