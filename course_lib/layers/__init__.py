@@ -1,0 +1,19 @@
+"""Bloques lego por lotes: cada capa sabe ir (``forward``) y volver (``backward``)."""
+
+from course_lib.layers.activations import ReLU, Sigmoid, Softmax
+from course_lib.layers.layer import Layer
+from course_lib.layers.linear import Linear
+from course_lib.layers.losses import CrossEntropyLoss, MSELoss, SoftmaxCrossEntropyLoss
+from course_lib.layers.sequential import Sequential
+
+__all__ = [
+    "CrossEntropyLoss",
+    "Layer",
+    "Linear",
+    "MSELoss",
+    "ReLU",
+    "Sequential",
+    "Sigmoid",
+    "Softmax",
+    "SoftmaxCrossEntropyLoss",
+]
