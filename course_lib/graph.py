@@ -1,471 +1,509 @@
-"""Un grafo de cómputo que calcula hacia delante y reparte gradientes hacia atrás.
+"""El grafo de cómputo: escribe una fórmula con nodos y ``backward`` da su derivada respecto de cada uno.
 
-Cada operación son dos funciones, una debajo de otra: ``forward`` calcula su
-valor y ``backward`` reparte el gradiente que le llega entre sus entradas. Lo
-demás es contabilidad: en qué orden se pasa por los nodos y dónde se suma.
+    a, b, c = Node(3.0, "a"), Node(1.0, "b"), Node(2.0, "c")
+    J = (a + 2 * b) * c
+    J.backward()
+    b.grad                      # 4.0: si b sube una milésima, J sube cuatro
 
-Escalares y arrays son lo mismo. Un escalar se guarda como ``float`` de Python,
-que también es float64 y va diez veces más rápido que un array de forma ().
+La ida ocurre al escribir la fórmula: cada operación crea un nodo que guarda su valor, los nodos de los que
+viene y su **derivada local** respecto de cada uno. La vuelta recorre los nodos al revés: aplica cada derivada
+local al gradiente δ que ha llegado al nodo y suma el resultado en el nodo del que venía.
 """
 
-import math
-from itertools import count
-from operator import attrgetter
+from math import isfinite
 
 import numpy as np
 
+from course_lib import graph_errors as errors
+from course_lib.graph_errors import GraphError
 from course_lib.numbers import check_numbers
-from course_lib.shapes import ShapeError
+
+__all__ = [
+    *("Node", "GraphError", "topological_order", "zero_grad", "local_derivatives"),
+    *("exp", "log", "sin", "cos", "relu", "sigmoid", "tanh", "softplus", "sum", "mean"),
+]
+
+CONSTANT = "const"  # la operación de un número o un array que entró sin ser un nodo
+NOTHING = 0.0  # lo que tiene un nodo antes de que le llegue nada; se reconoce con «is»
+
+# ---- Las operaciones: a la izquierda, la ida; a la derecha, una derivada local por entrada.
+# Una derivada local es un número o un array que multiplica a δ elemento a elemento. Si el Jacobiano
+# entero sería enorme, como el de un producto de matrices, es la función que se lo aplica a δ.
 
 
-FLOAT64 = np.dtype(np.float64)
-_next_birth = count().__next__
+def _add(a, b):
+    return a + b, (1.0, 1.0)
 
 
-class GraphError(RuntimeError):
-    """Algo que no se puede hacer con este grafo; el mensaje dice qué y cómo seguir."""
+def _subtract(a, b):
+    return a - b, (1.0, -1.0)
 
 
-class Operation:
-    """Una operación: cómo se calcula y cómo reparte el gradiente.
-
-    Formas
-        ``forward(*valores) -> valor``. ``backward(delta, out, *valores)`` da
-        una tupla con un gradiente por entrada: ``delta`` es ∂ℓ/∂out, con la
-        forma de ``out``, que es lo que dio ``forward``. Si hubo broadcasting,
-        quien llama lo deshace.
-    """
-
-    __slots__ = ("name", "forward", "backward")
-
-    def __init__(self, name, forward, backward):
-        self.name, self.forward, self.backward = name, forward, backward
+def _multiply(a, b):
+    return a * b, (b, a)
 
 
-# — Las operaciones: la ida en la primera línea, la vuelta en la segunda —
-
-ADD = Operation("+",
-    lambda a, b: a + b,
-    lambda delta, out, a, b: (delta, delta))  # fmt: skip
-
-SUBTRACT = Operation("-",
-    lambda a, b: a - b,
-    lambda delta, out, a, b: (delta, -delta))  # fmt: skip
-
-MULTIPLY = Operation("*",
-    lambda a, b: a * b,
-    lambda delta, out, a, b: (delta * b, delta * a))  # fmt: skip
-
-DIVIDE = Operation("/",
-    lambda a, b: a / b,
-    lambda delta, out, a, b: (delta / b, -delta * out / b))  # fmt: skip
-
-NEGATE = Operation("-",
-    lambda a: -a,
-    lambda delta, out, a: (-delta,))  # fmt: skip
-
-# La traspuesta que hace falta es siempre la del otro factor, y va en su mismo lado.
-MATMUL = Operation("@",
-    lambda A, B: A @ B,
-    lambda delta, out, A, B: _matmul_backward(delta, A, B))  # fmt: skip
-
-TRANSPOSE = Operation("T",
-    lambda A: A.T,
-    lambda delta, out, A: (delta.T,))  # fmt: skip
-
-EXP = Operation("exp",
-    lambda z: np.exp(z),
-    lambda delta, out, z: (delta * out,))  # fmt: skip
-
-LOG = Operation("log",
-    lambda z: np.log(z),
-    lambda delta, out, z: (delta / z,))  # fmt: skip
-
-SIN = Operation("sin",
-    lambda z: np.sin(z),
-    lambda delta, out, z: (delta * np.cos(z),))  # fmt: skip
-
-COS = Operation("cos",
-    lambda z: np.cos(z),
-    lambda delta, out, z: (-delta * np.sin(z),))  # fmt: skip
-
-TANH = Operation("tanh",
-    lambda z: np.tanh(z),
-    lambda delta, out, z: (delta * (1 - out * out),))  # fmt: skip
-
-SIGMOID = Operation("sigmoid",
-    lambda z: _sigmoid(z),
-    lambda delta, out, z: (delta * out * (1 - out),))  # fmt: skip
-
-# En z = 0 la pendiente es 0: convenio del curso, y de PyTorch.
-RELU = Operation("relu",
-    lambda z: z * (z > 0),
-    lambda delta, out, z: (delta * (z > 0),))  # fmt: skip
+def _divide(a, b):
+    y = a / b
+    return y, (1 / b, -y / b)
 
 
-def _power(n):
-    return Operation(f"^{n:g}",
-        lambda z: z**n,
-        lambda delta, out, z: (delta * (n * z ** (n - 1)),))  # fmt: skip
+def _negate(a):
+    return -a, (-1.0,)
 
 
-def _sum(axis):
-    # Cada sumando recibe el gradiente entero: se repite por el eje que se sumó.
-    return Operation("sum",
-        lambda z: np.sum(z, axis=axis),
-        lambda delta, out, z: (_spread(delta, axis, z),))  # fmt: skip
+def _power(a, p):
+    return a**p, (p * a ** (p - 1) if p else 0.0,)
 
 
-def _mean(axis):
-    return Operation("mean",
-        lambda z: np.mean(z, axis=axis),
-        lambda delta, out, z: (_spread(delta, axis, z) * (np.size(out) / np.size(z)),))  # fmt: skip
+def _relu(a):
+    y = max(a, 0.0) if type(a) is float else np.maximum(a, 0.0)
+    return y, ((a > 0) * 1.0,)  # en 0, la derivada es 0
 
 
-def _matmul_backward(delta, A, B):
-    """Si C = A B, entonces ∂ℓ/∂A = δ Bᵀ y ∂ℓ/∂B = Aᵀ δ. Un vector hace de fila a la izquierda y de columna a la derecha."""
-    if A.ndim == 2 and B.ndim == 2:
-        return delta @ B.T, A.T @ delta
-    rows, columns = np.atleast_2d(A), B if B.ndim == 2 else B[:, None]
-    full = np.reshape(delta, (rows.shape[0], columns.shape[1]))
-    return (full @ columns.T).reshape(A.shape), (rows.T @ full).reshape(B.shape)
+def _exp(a):
+    y = np.exp(a)
+    return y, (y,)
 
 
-def _sigmoid(z):
-    # exp(−|z|) nunca pasa de 1: no desborda ni con 800 ni con −800.
-    small = np.exp(-np.abs(z))
-    return np.where(np.greater_equal(z, 0), 1.0, small) / (1.0 + small)
+def _log(a):
+    return np.log(a), (1 / a,)
 
 
-def _spread(delta, axis, z):
-    if axis is not None:
-        delta = np.expand_dims(delta, axis)
-    return np.broadcast_to(delta, np.shape(z))
+def _sin(a):
+    return np.sin(a), (np.cos(a),)
 
 
-# — El nodo —
+def _cos(a):
+    return np.cos(a), (-np.sin(a),)
+
+
+def _tanh(a):
+    y = np.tanh(a)
+    return y, (1 - y**2,)
+
+
+def _sigmoid(a):
+    e = np.exp(-abs(a))  # con −|a|, exp no se desborda ni en ±800
+    return np.where(a >= 0, 1.0, e) / (1 + e), (e / (1 + e) ** 2,)
+
+
+def _softplus(a):
+    return np.logaddexp(0.0, a), (_sigmoid(a)[0],)
+
+
+def _matmul(a, b):
+    if a.ndim == b.ndim == 2:
+        return a @ b, (lambda delta: delta @ b.T, lambda delta: a.T @ delta)
+    if a.ndim > 2 or b.ndim > 2:
+        raise ValueError("más de dos ejes")
+    # Un vector a la izquierda es una fila; a la derecha, una columna.
+    row, column = a if a.ndim == 2 else a.reshape(1, -1), b if b.ndim == 2 else b.reshape(-1, 1)
+    shape = (len(row), column.shape[1])
+    return a @ b, (
+        lambda delta: (np.reshape(delta, shape) @ column.T).reshape(a.shape),
+        lambda delta: (row.T @ np.reshape(delta, shape)).reshape(b.shape),
+    )
+
+
+def _transpose(a):
+    return a.T, (np.transpose if a.ndim else 1.0,)
+
+
+def _sum(a, axis):
+    ones = np.ones(a.shape)  # cada número entra una vez en su suma
+    return a.sum(axis), (ones if axis is None else lambda delta: np.expand_dims(delta, axis) * ones,)
+
+
+def _mean(a, axis):
+    total, (local,) = _sum(a, axis)
+    share = total.size / a.size
+    return total * share, (local * share if axis is None else lambda delta: local(delta * share),)
+
+
+# ---- Los nodos.
 
 
 class Node:
-    """Un valor del grafo, con la operación y los nodos de que salió.
+    """Un nodo del grafo. ``Node(valor, "nombre")`` es una hoja: una entrada o un parámetro.
+
+    Con los nodos se opera como con números y arrays, también mezclados: +, -, *, /, **, @, ``.T``, ``sum``,
+    ``mean`` y las funciones de este módulo. Lo que no era un nodo entra como constante.
 
     Formas
-        ``value`` y ``grad`` tienen la misma forma; la de un escalar es ().
-        ``parents`` es una tupla de nodos, vacía en las hojas; ``op``, el nombre
-        de la operación, "" en las hojas.
+        ``value`` es un float si el nodo es escalar y un array float64 si no; ``grad`` tiene su misma forma.
     Unidades
-        ``grad`` es ∂(salida)/∂(este valor): 0 antes de ``backward``. Cada
-        llamada a ``backward`` **suma** lo suyo, como en PyTorch; ``zero_grad``
-        lo pone a 0.
+        ``grad`` es lo que sube la raíz por cada unidad que sube este nodo. Es 0 antes de ``backward``.
+        **Se acumula**: cada ``backward`` suma lo suyo, hasta que ``zero_grad`` lo pone a 0.
     Errores
-        TypeError, ValueError o ShapeError si el valor no son números reales y
-        finitos, o si está vacío.
+        TypeError, ShapeError o ValueError si el valor no son números reales y finitos, o no hay ninguno.
+        GraphError si una operación da NaN o infinitos, y al asignar ``value`` o ``grad``.
     """
 
-    __slots__ = ("value", "name", "operation", "parents", "born", "_grad", "_delta", "_source")
+    # name: el que le diste. op: "" en una hoja, "const" en una constante; si no, "+", "@", "exp"…
+    # parents: los nodos de los que viene. _delta y _mark sólo valen mientras se recorre el grafo.
+    __slots__ = ("_value", "_grad", "_local", "_delta", "_mark", "_saved", "name", "op", "parents")
 
     def __init__(self, value, name=""):
-        self.name, self.operation, self.parents, self.born = name, None, (), _next_birth()
-        self._grad = self._delta = self._source = None
-        if type(value) in (float, int) and math.isfinite(value):
-            self.value = float(value)
-            return
-        # Se guarda una copia, y el original para ver si alguien lo cambia antes de volver hacia atrás.
-        self._source = value if isinstance(value, np.ndarray) else None
-        # Lo corriente, sin vueltas: si la suma es finita, todas las componentes lo son.
-        usual = type(value) is np.ndarray and value.dtype is FLOAT64 and value.size and math.isfinite(value.sum())
-        self.value = _frozen(value.copy() if usual else check_numbers(name or "el valor de un nodo", value))
+        self._saved = None
+        if type(value) is not float or not isfinite(value):
+            saved = check_numbers(name or "value", value)
+            # Lo que venga de fuera puede cambiar después: backward comparará con lo que había ahora.
+            own = isinstance(value, np.ndarray) and value.dtype == np.float64
+            value = float(saved) if saved.ndim == 0 else value if own else saved
+            self._saved = saved.tobytes() if saved.ndim else None
+        self._value, self._grad, self._local, self._mark = value, NOTHING, (), None
+        self.name, self.op, self.parents = name, "", ()
 
     @property
-    def op(self):
-        """El nombre de la operación de la que salió; "" si es una hoja."""
-        return self.operation.name if self.operation else ""
+    def value(self):
+        """Lo que vale el nodo: un float o un array."""
+        return self._value
 
-    @property
-    def shape(self):
-        """La forma del valor."""
-        return np.shape(self.value)
+    @value.setter
+    def value(self, _):
+        raise errors.fixed("value", self)
 
     @property
     def grad(self):
-        """El gradiente acumulado, con la forma del valor."""
-        if self._grad is not None:
+        """El gradiente acumulado, con la forma de ``value``. Es de sólo lectura."""
+        if type(self._value) is float:
             return self._grad
-        return np.zeros(np.shape(self.value)) if np.ndim(self.value) else 0.0
+        grad = np.zeros(self._value.shape) if self._grad is NOTHING else self._grad.view()
+        grad.setflags(write=False)
+        return grad
+
+    @grad.setter
+    def grad(self, _):
+        raise errors.fixed("grad", self)
 
     def named(self, name):
-        """Pone nombre a un resultado intermedio y lo devuelve: ``q = (x + y).named("q")``."""
+        """Pone nombre al nodo y lo devuelve: ``q = (x + y).named("q")``."""
         self.name = name
         return self
 
     def __repr__(self):
-        made = f" = {self.op}({', '.join(p.name or '·' for p in self.parents)})" if self.parents else ""
-        return f"Node({self.name or '·'}{made}, value={self.value}, grad={self.grad})"
-
-    # NumPy no debe repartir «array + nodo» componente a componente.
-    __array_ufunc__ = None
+        label = ", ".join(repr(text) for text in (self.name, self.op) if text)
+        return f"Node({self._value}{', ' * bool(label)}{label})"
 
     def __add__(self, other):
-        return _binary(ADD, self, other if type(other) is Node else Node(other))
+        return _binary("+", _add, self, other)
 
     def __sub__(self, other):
-        return _binary(SUBTRACT, self, other if type(other) is Node else Node(other))
+        return _binary("-", _subtract, self, other)
 
     def __mul__(self, other):
-        return _binary(MULTIPLY, self, other if type(other) is Node else Node(other))
+        return _binary("*", _multiply, self, other)
 
     def __truediv__(self, other):
-        return _binary(DIVIDE, self, other if type(other) is Node else Node(other))
+        return _binary("/", _divide, self, other)
 
     def __matmul__(self, other):
-        return _binary(MATMUL, self, other if type(other) is Node else Node(other))
+        return _binary("@", _matmul, self, other)
 
-    def __radd__(self, other):
-        return _binary(ADD, Node(other), self)
+    __radd__, __rmul__ = __add__, __mul__
 
     def __rsub__(self, other):
-        return _binary(SUBTRACT, Node(other), self)
-
-    def __rmul__(self, other):
-        return _binary(MULTIPLY, Node(other), self)
+        return _node(other) - self
 
     def __rtruediv__(self, other):
-        return _binary(DIVIDE, Node(other), self)
+        return _node(other) / self
 
     def __rmatmul__(self, other):
-        return _binary(MATMUL, Node(other), self)
+        return _node(other) @ self
 
     def __neg__(self):
-        return _unary(NEGATE, self)
+        return _unary("neg", _negate, self)
 
-    def __pow__(self, exponent):
-        if not isinstance(exponent, (int, float)):
-            raise TypeError(f"El exponente debe ser un número y llegó un {type(exponent).__name__}: usa exp y log.")
-        return _unary(_power(exponent), self)
+    def __pow__(self, p):
+        if not isinstance(p, (int, float, np.integer, np.floating)):
+            raise errors.bad_exponent(p)
+        return _unary(f"**{p}", lambda a: _power(a, p), self)
+
+    def __rpow__(self, base):
+        raise errors.bad_exponent(self)
+
+    def __float__(self):
+        raise errors.not_a_number()
 
     @property
     def T(self):
         """La traspuesta."""
-        return _unary(TRANSPOSE, self) if np.ndim(self.value) else self
+        return _general("T", _transpose, (self,))
 
     def sum(self, axis=None):
-        """La suma de todas las componentes, o a lo largo de un eje."""
-        return _unary(_sum(axis), self)
+        """La suma de todo, o la de cada eje pedido, que desaparece."""
+        return sum(self, axis)
 
     def mean(self, axis=None):
-        """La media de todas las componentes, o a lo largo de un eje."""
-        return _unary(_mean(axis), self)
+        """La media de todo, o la de cada eje pedido, que desaparece."""
+        return mean(self, axis)
+
+    # NumPy llama aquí con «array + nodo» y con «np.exp(nodo)».
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        return _from_numpy(ufunc, inputs, options)
+
+    def __array_function__(self, function, types, args, options):
+        return _from_numpy(function, args, options)
 
     def backward(self, delta=None):
-        """Recorre el grafo al revés y **suma** en ``grad`` de cada nodo la derivada de este respecto de él.
+        """La vuelta: suma en ``grad`` de cada nodo la derivada de este respecto de él.
+
+        Se puede repetir: vuelve a sumar lo mismo. Si falla, no cambia ningún ``grad``.
 
         Formas
-            ``delta`` tiene la forma de este nodo; si es un escalar, vale 1.
+            ``delta``, la de este nodo. Si el nodo es escalar se puede callar: vale 1.
+        Unidades
+            ``delta`` es pérdida por unidad de este nodo; con 1, la pérdida es él mismo.
         Errores
-            GraphError si no es un escalar y falta ``delta``, si hay un ciclo, si
-            sale NaN o infinito, o si un array cambió desde que se creó su nodo.
-            ShapeError si ``delta`` no tiene la forma de este nodo.
+            ShapeError, TypeError o ValueError si delta no son números finitos con esa forma.
+            GraphError si un array ha cambiado desde que entró en el grafo, si algún gradiente no es
+            finito o si hay un ciclo.
         Fuente
-            Rumelhart, Hinton y Williams, «Learning representations by
-            back-propagating errors» (Nature, 1986).
+            Goodfellow, Bengio y Courville, *Deep Learning* (2016), §6.5.
         """
         order = topological_order(self)
-        self._delta = _first_delta(self, delta)
-        _check_recorded(self, order)
-        for node in reversed(order):
-            delta, node._delta = node._delta, None
-            node._grad = delta if node._grad is None else node._grad + delta
-            if len(node.parents) == 2:
-                a, b = node.parents
-                delta_a, delta_b = node.operation.backward(delta, node.value, a.value, b.value)
-                if type(delta) is not float:
-                    delta_a = _undo_broadcasting(delta_a, a.value)
-                    delta_b = _undo_broadcasting(delta_b, b.value)
-                # De varias ramas llegan varios gradientes, y se suman. Nunca con +=: ese array puede ser de otro nodo.
-                a._delta = delta_a if a._delta is None else a._delta + delta_a
-                b._delta = delta_b if b._delta is None else b._delta + delta_b
-            elif node.parents:
-                (a,) = node.parents
-                (delta_a,) = node.operation.backward(delta, node.value, a.value)
-                if type(delta_a) is not float:
-                    delta_a = _undo_broadcasting(delta_a, a.value)
-                a._delta = delta_a if a._delta is None else a._delta + delta_a
+        leaves = []
+        for node in order:
+            node._delta = NOTHING
+        self._delta = _seed(self, delta)
+        with np.errstate(all="ignore"):
+            # Al llegar a un nodo ya se ha pasado por todos los que lo usan: su δ está completo.
+            for node in reversed(order):
+                delta, parents, local = node._delta, node.parents, node._local
+                if type(delta) is float and len(parents) == 2 and type(local[0]) is float:
+                    # El bucle de abajo para dos números, escrito sin bucle: en un grafo escalar casi todo pasa aquí.
+                    left, right = parents
+                    left._delta += local[0] * delta
+                    right._delta += local[1] * delta
+                    continue
+                for parent, derivative in zip(parents, local, strict=True):
+                    part = _chain(derivative, delta, parent._value)
+                    parent._delta = part if parent._delta is NOTHING else parent._delta + part
+                if not parents:
+                    leaves.append(node)
+        for leaf in leaves:
+            if leaf._saved is not None and leaf._value.tobytes() != leaf._saved:
+                raise errors.changed_array(leaf)
+            if leaf.op != CONSTANT and not _is_finite(leaf._delta):
+                raise errors.not_finite_gradient(leaf, order)
+        for node in order:
+            node._grad = node._delta if node._grad is NOTHING else node._grad + node._delta
 
 
-def _binary(operation, a, b):
-    try:
-        value = operation.forward(a.value, b.value)
-    except (ArithmeticError, ValueError, TypeError) as error:
-        raise _explain(operation, (a, b), error) from None
-    node = _new(Node)  # sin pasar por __init__: no hay nada que comprobar, y ocurre en cada operación
-    node.value = value if type(value) is float else _frozen(value)
-    node.operation, node.parents, node.born, node.name = operation, (a, b), _next_birth(), ""
-    node._grad = node._delta = node._source = None
-    return node
+def _seed(root, delta):
+    if delta is None and type(root._value) is not float:
+        raise errors.missing_delta(root)
+    if delta is None:
+        return 1.0
+    delta = check_numbers("delta", delta, np.shape(root._value))
+    return delta if delta.ndim else float(delta)
 
 
-def _unary(operation, a):
-    a = a if type(a) is Node else Node(a)
-    try:
-        value = operation.forward(a.value)
-    except (ArithmeticError, ValueError, TypeError) as error:
-        raise _explain(operation, (a,), error) from None
-    node = _new(Node)
-    node.value = value if type(value) is float else _frozen(value)
-    node.operation, node.parents, node.born, node.name = operation, (a,), _next_birth(), ""
-    node._grad = node._delta = node._source = None
-    return node
-
-
-_new = Node.__new__
-
-
-def _frozen(value):
-    """Un array de sólo lectura: cambiarlo estropearía el gradiente sin avisar. Un escalar, como float."""
-    if type(value) is not np.ndarray or value.ndim == 0:
-        return float(value)
-    value.flags.writeable = False
-    return value
-
-
-def _explain(operation, parents, error):
-    shapes = " y ".join(f"{p.name or 'una entrada'} {p.shape}" for p in parents)
-    if isinstance(error, ZeroDivisionError):
-        return GraphError(f"{operation.name} divide entre 0, con {shapes}: cambia esa entrada antes de seguir.")
-    if isinstance(error, ArithmeticError):
-        return GraphError(f"{operation.name} desborda float64 con {shapes}: usa números más pequeños.")
-    return ShapeError(
-        f"{operation.name} no encaja con estas formas: {shapes}. Revisa cuál debe trasponerse o repetirse."
-    )
-
-
-# — El camino de vuelta —
+def _chain(derivative, delta, value):
+    """La regla de la cadena en una arista: lo que aporta δ al nodo que vale ``value``, con la forma de este."""
+    if callable(derivative):
+        part = derivative(delta)
+    else:
+        part = delta if type(derivative) is float and derivative == 1.0 else derivative * delta
+    shape = () if type(value) is float else value.shape
+    if type(part) is not float and part.shape != shape:
+        # NumPy repitió el valor para que las formas encajaran: recibe la suma de lo que llega a cada copia.
+        extra = part.ndim - len(shape)
+        repeated = tuple(axis for axis in range(part.ndim) if axis < extra or shape[axis - extra] == 1)
+        part = part.sum(repeated).reshape(shape)
+    return part if shape else float(part)
 
 
 def topological_order(root):
-    """Los nodos de los que depende ``root``, las entradas primero y él al final.
+    """Los nodos del grafo que acaba en ``root``, cada uno después de los nodos de los que viene.
 
-    Un nodo sólo puede usar nodos que ya existen, así que ordenarlos por
-    nacimiento basta. Va con una pila y no con llamadas a sí misma: una cadena
-    de 10 000 nodos no agota nada.
+    No usa recursión: vale para cadenas de cualquier largo.
 
     Errores
-        GraphError si alguien cambió ``parents`` a mano y hay un ciclo.
+        TypeError si root no es un nodo. GraphError si hay un ciclo.
+    Fuente
+        Cormen y otros, *Introduction to Algorithms* (4.ª ed., 2022), §20.4.
     """
-    found, pending = {root}, [root]
-    while pending:
-        node = pending.pop()
-        for parent in node.parents:
-            if parent not in found:
-                if parent.born >= node.born:
-                    raise GraphError(
-                        f"El grafo tiene un ciclo: «{node.name or node.op}» usa «{parent.name or parent.op}», que nació "
-                        "después. Construye los nodos con operaciones y no cambies parents."
-                    )
-                found.add(parent)
-                pending.append(parent)
-    return sorted(found, key=attrgetter("born"))
+    if type(root) is not Node:
+        raise errors.not_a_node("root", root)
+    # Dos señales nuevas en cada llamada: si una anterior se interrumpió, las suyas no confunden a esta.
+    opened, closed = object(), object()
+    order, stack = [], [root]
+    while stack:
+        node = stack.pop()
+        if node is None:  # ya han salido todos los de abajo: le toca
+            node = stack.pop()
+            node._mark = closed
+            order.append(node)
+        elif node._mark is opened:
+            raise errors.cycle(node)
+        elif node._mark is not closed:
+            node._mark = opened
+            stack += (node, None, *node.parents)
+    return order
 
 
 def zero_grad(root):
-    """Pone a 0 el gradiente de ``root`` y de todos los nodos de los que depende."""
+    """Pone a 0 el ``grad`` de todos los nodos del grafo que acaba en ``root``.
+
+    Errores
+        TypeError si root no es un nodo. GraphError si hay un ciclo.
+    """
     for node in topological_order(root):
-        node._grad = None
+        node._grad = NOTHING
 
 
 def local_derivatives(node):
-    """La derivada de un nodo escalar respecto de cada entrada suya: [(padre, derivada), …].
+    """Las derivadas locales de un nodo escalar: ``[(padre, derivada), …]``, en el orden de ``parents``.
 
     Errores
-        GraphError si el nodo o alguna entrada no son escalares.
+        TypeError si node no es un nodo. ShapeError si él o alguno de los que viene no es escalar.
     """
-    values = [parent.value for parent in node.parents]
-    if any(type(value) is not float for value in (node.value, *values)):
-        raise GraphError(f"«{node.name or node.op}» no es un escalar: su derivada local es un Jacobiano, no un número.")
-    if not values:
-        return []
-    parts = node.operation.backward(1.0, node.value, *values)
-    return [(parent, float(part)) for parent, part in zip(node.parents, parts, strict=True)]
+    if type(node) is not Node:
+        raise errors.not_a_node("node", node)
+    if any(type(n._value) is not float for n in (node, *node.parents)):
+        raise errors.not_scalar(node)
+    return list(zip(node.parents, node._local, strict=True))
 
 
-def _first_delta(root, delta):
-    if delta is None:
-        if type(root.value) is not float:
-            raise GraphError(
-                f"backward() sólo puede empezar solo en un escalar y este nodo tiene forma {root.shape}: "
-                "termina en una pérdida, o pasa delta con esa forma."
-            )
-        return 1.0
-    delta = check_numbers("delta", delta)
-    if delta.shape != root.shape:
-        raise ShapeError(f"delta debe tener la forma del nodo, {root.shape}, y llegó con {delta.shape}.")
-    return _frozen(delta)
+# ---- De una operación a un nodo.
 
 
-def _check_recorded(root, order):
-    """Lo que se grabó sigue siendo lo que se va a derivar."""
-    finite = math.isfinite(root.value) if type(root.value) is float else np.isfinite(root.value).all()
-    if not finite:
-        guilty = next(node for node in order if not np.isfinite(node.value).all())
-        inputs = ", ".join(f"{p.value}" if not p.shape else f"un array {p.shape}" for p in guilty.parents)
-        raise GraphError(
-            f"El resultado no es un número finito: el primero que falla es «{guilty.name or guilty.op}», que recibió {inputs}. "
-            "Arréglalo antes de derivar."
-        )
-    for node in order:
-        if node._source is not None and not (node._source == node.value).all():
-            raise GraphError(
-                f"El array de «{node.name or 'una entrada'}» ha cambiado desde que se creó su nodo, y el gradiente sería "
-                "de otros números: crea el nodo otra vez y repite la ida."
-            )
+def _node(x):
+    if type(x) is Node:
+        return x
+    node = Node(x)
+    node.op = CONSTANT
+    return node
 
 
-def _undo_broadcasting(part, value):
-    """Suma sobre los ejes que se repitieron: quien se usó B veces recibe la suma de B gradientes."""
+def _record(op, value, parents, local):
+    # Sin pasar por __init__: aquí ya está todo comprobado.
+    node = object.__new__(Node)
+    node._value, node._grad, node._local, node._mark = value, NOTHING, local, None
+    node.name, node.op, node.parents = "", op, parents
+    return node
+
+
+def _binary(op, rule, left, right):
+    right = right if type(right) is Node else _node(right)
+    a, b = left._value, right._value
+    if type(a) is float and type(b) is float:
+        try:
+            value, local = rule(a, b)
+            if isfinite(value):
+                return _record(op, value, (left, right), local)
+        except ArithmeticError:
+            pass  # lo explica _general
+    return _general(op, rule, (left, right))
+
+
+def _unary(op, rule, node):
+    if type(node._value) is float:
+        try:
+            value, local = rule(node._value)
+            if type(value) is float and isfinite(value):
+                return _record(op, value, (node,), local)
+        except ArithmeticError:
+            pass
+    return _general(op, rule, (node,))
+
+
+def _general(op, rule, parents):
+    """El camino de los arrays, y el de los números que dan algún problema."""
+    # Con float64 de NumPy, 1/0 da infinito en vez de un error de Python: se explica todo en un solo sitio.
+    values = [np.float64(p._value) if type(p._value) is float else p._value for p in parents]
+    with np.errstate(all="ignore"):
+        try:
+            value, local = rule(*values)
+        except (ValueError, TypeError, IndexError):
+            raise errors.shapes_do_not_fit(op, parents) from None
+    if value.ndim == 0:
+        value = float(value)
+        if all(type(p._value) is float for p in parents):
+            local = tuple(map(float, local))
+    else:
+        value.setflags(write=False)
+    if not _is_finite(value):
+        raise errors.not_finite(op, value, parents)
+    return _record(op, value, parents, local)
+
+
+def _is_finite(value):
     if type(value) is float:
-        return float(np.sum(part))
-    shape = value.shape
-    if part.shape == shape:
-        return part
-    if part.ndim > len(shape):
-        part = part.sum(axis=tuple(range(part.ndim - len(shape))))
-    repeated = tuple(axis for axis, size in enumerate(shape) if size == 1 and part.shape[axis] != 1)
-    return part.sum(axis=repeated, keepdims=True) if repeated else part
+        return isfinite(value)
+    # Un NaN o un infinito estropean la suma de los cuadrados, y cuesta menos que mirar número a número.
+    return isfinite(np.vdot(value, value)) or bool(np.isfinite(value).all())
 
 
-# — Las mismas operaciones, como funciones —
+# ---- Las funciones.
 
 
-def exp(node):
-    """e elevado a cada componente."""
-    return _unary(EXP, node)
+def exp(n):
+    """e elevado a n."""
+    return _general("exp", _exp, (_node(n),))
 
 
-def log(node):
-    """Logaritmo natural de cada componente."""
-    return _unary(LOG, node)
+def log(n):
+    """Logaritmo natural; n debe ser positivo."""
+    return _general("log", _log, (_node(n),))
 
 
-def sin(node):
-    """Seno de cada componente."""
-    return _unary(SIN, node)
+def sin(n):
+    """Seno, en radianes."""
+    return _general("sin", _sin, (_node(n),))
 
 
-def cos(node):
-    """Coseno de cada componente."""
-    return _unary(COS, node)
+def cos(n):
+    """Coseno, en radianes."""
+    return _general("cos", _cos, (_node(n),))
 
 
-def tanh(node):
-    """Tangente hiperbólica de cada componente."""
-    return _unary(TANH, node)
+def relu(n):
+    """n donde es positivo y 0 donde no."""
+    return _unary("relu", _relu, _node(n))
 
 
-def sigmoid(node):
-    """σ(z) = 1/(1+e^{−z}) de cada componente, sin desbordar."""
-    return _unary(SIGMOID, node)
+def sigmoid(n):
+    """1 / (1 + exp(−n)), de 0 a 1."""
+    return _general("sigmoid", _sigmoid, (_node(n),))
 
 
-def relu(node):
-    """max(0, z) de cada componente; en 0, pendiente 0."""
-    return _unary(RELU, node)
+def tanh(n):
+    """Tangente hiperbólica, de −1 a 1."""
+    return _general("tanh", _tanh, (_node(n),))
+
+
+def softplus(n):
+    """log(1 + exp(n)): una ReLU sin pico."""
+    return _general("softplus", _softplus, (_node(n),))
+
+
+def sum(n, axis=None):
+    """La suma de todo, o la de cada eje pedido, que desaparece."""
+    return _general("sum", lambda a: _sum(a, axis), (_node(n),))
+
+
+def mean(n, axis=None):
+    """La media de todo, o la de cada eje pedido, que desaparece."""
+    return _general("mean", lambda a: _mean(a, axis), (_node(n),))
+
+
+FROM_NUMPY = {
+    np.add: Node.__add__,
+    np.subtract: Node.__sub__,
+    np.multiply: Node.__mul__,
+    np.divide: Node.__truediv__,
+    np.matmul: Node.__matmul__,
+    np.power: Node.__pow__,
+    np.negative: Node.__neg__,
+    np.transpose: lambda n: n.T,
+    **{getattr(np, f.__name__): f for f in (exp, log, sin, cos, tanh, sum, mean)},
+}
+
+
+def _from_numpy(function, args, options):
+    if function not in FROM_NUMPY:
+        raise errors.unknown_to_numpy(function)
+    return FROM_NUMPY[function](_node(args[0]), *args[1:], **options)

@@ -139,9 +139,16 @@ def test_los_sorteos_cambian_y_sus_tamanos_tambien(exercise):
     draws = [exercise.draw(rng) for _ in range(20)]
     assert all(tuple(d) == exercise.args for d in draws)
     assert all(a.dtype == np.float64 for d in draws for a in leaves(list(d.values())))
-    shapes = [tuple(a.shape for a in leaves(list(d.values()))) for d in draws]
-    if any(shapes[0]):
+    shapes, given = (
+        [tuple(a.shape for a in leaves(list(d.values()))) for d in cases]
+        for cases in (draws, [*exercise.examples, *exercise.edge_cases])
+    )
+    if len(set(given)) > 1:
         assert len(set(shapes)) > 3
+    else:
+        # Todos los datos tienen la misma forma: la fija el enunciado, y cambian los valores.
+        assert set(shapes) == set(given)
+        assert len({repr(leaves(list(d.values()))) for d in draws}) == len(draws)
     # Una matriz cuadrada esconde una traspuesta olvidada; solo vale si la firma la exige.
     returned = str(exercise.returns)
     if len(set(re.findall(r"\b[a-zA-Z_]+\b(?=[,)])", returned))) > 1:

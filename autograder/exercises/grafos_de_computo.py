@@ -333,6 +333,12 @@ def without_the_last(ok, Js, delta):
     return delta
 
 
+def without_the_first(ok, Js, delta):
+    for J in reversed(Js[1:]):
+        delta = J @ delta
+    return delta
+
+
 RETROPROPAGAR = Exercise(
     id="retropropagar",
     lesson=LESSON,
@@ -362,12 +368,17 @@ RETROPROPAGAR = Exercise(
         ),
         Misconception("traspone", wrong=transposed, hint="En denominador, ¿hace falta trasponer?"),
         Misconception("olvida_un_nodo", wrong=without_the_last, hint="¿Has pasado por todos los nodos?"),
+        Misconception(
+            "se_para_antes",
+            wrong=without_the_first,
+            hint="¿Qué forma tiene lo que devuelves? Entre eso y x queda una caja por cruzar.",
+        ),
     ),
     hints=(
-        "delta tiene la forma de la salida de la última máquina. ¿Qué matriz de la lista se puede multiplicar por él?",
-        "Escribe las formas en fila: J_1 es (D_x, D_1), J_2 es (D_1, D_2)… y delta va a la derecha del todo.",
-        "Un bucle que recorra la lista desde el final. En cada vuelta, el delta nuevo es la matriz por el delta viejo.",
+        "δ tiene la forma de lo que sale de la última caja. ¿Qué matriz de la lista se puede multiplicar por él?",
+        "Escribe las formas en fila: J_1 es (D_x, D_1), J_2 es (D_1, D_2)… y δ va a la derecha del todo.",
+        "Un bucle que recorra la lista desde el final. En cada vuelta, el δ nuevo es la matriz por el δ viejo.",
     ),
-    takeaway="Ida en orden, vuelta al revés: a cada máquina solo le hacen falta su Jacobiano y el δ que llega.",
+    takeaway="Ida en orden, vuelta al revés: a cada caja solo le hacen falta su Jacobiano y el δ que llega.",
     forbids=FORBIDDEN,
 )

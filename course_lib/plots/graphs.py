@@ -107,6 +107,14 @@ def _caption(node):
     if not node.parents:
         return [pretty(node.name) or _short(node.value)]
     operands = [pretty(p.name) or (_short(p.value) if _is_constant(p) else "") for p in node.parents]
+    if (
+        len(operands) == 2
+        and node.op in "-/"
+        and not any(operands)
+        and all(np.ndim(p.value) == 0 for p in node.parents)
+    ):
+        # Sin ningún nombre, sólo los valores dicen cuál se resta de cuál.
+        operands = [_short(p.value) for p in node.parents]
     # □ es lo que llega por la arista sin nombre: «1 / □» no es lo mismo que «□ / 1».
     operation = _write(node.op, [operand or "□" for operand in operands])
     if not any(operands) and len(operands) > 1 or operation.endswith("(□)") or len(operation) > 14:

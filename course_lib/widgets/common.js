@@ -81,6 +81,35 @@ export function slider({ label, min, max, step, value, oninput, onchange = () =>
   };
 }
 
+/**
+ * Un campo para escribir un número. Lo que se va escribiendo vale en cuanto es un número finito;
+ * si al salir no lo es, `onerror(texto)` y vuelve el de antes. Devuelve { input, set }.
+ */
+export function numberField({ label, value, oninput, onchange = () => {}, onerror = () => {} }) {
+  let current = value;
+  const input = html("input", {
+    type: "text", inputmode: "decimal", size: 6, autocomplete: "off", "aria-label": label, value: format(value),
+    oninput: () => {
+      const written = parse(input.value);
+      if (Number.isFinite(written)) oninput(current = written);
+    },
+    onchange: () => {
+      const text = input.value, good = Number.isFinite(parse(text));
+      input.value = format(current);
+      if (good) onchange(current);
+      else onerror(text);
+    },
+  });
+  return {
+    input,
+    // Lo que alguien está escribiendo no se toca.
+    set: (x) => {
+      current = x;
+      if (parse(input.value) !== x || input.getRootNode().activeElement !== input) input.value = format(x);
+    },
+  };
+}
+
 /** Escribe en el modelo y lo manda al kernel. Si el kernel ya no está, lo dice en vez de fallar en silencio. */
 export function save(model, changes, say = () => {}) {
   for (const [name, value] of Object.entries(changes)) model.set(name, value);

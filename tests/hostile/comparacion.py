@@ -200,25 +200,33 @@ def otter(lab: Lab, found: dict[str, str]) -> Iterator[None]:
         (folder / "tests" / f"{id_}.py").write_text(f"OK_FORMAT = True\n\ntest = {content!r}\n", encoding="utf-8")
     (folder / "otter_config.json").write_text('{"pdf": false}\n')
     lab.run(["otter", "generate", "-t", "tests", "-o", "autograder.zip"], folder, lab.programs)
-    for attack in (a for a in ATTACKS if a.stock and a.name not in found):
-        draft = json.loads(attack.build(lab.published.draft(), lab.site))
+
+    def run(content: bytes) -> tuple[float | None, str, int, float]:
+        """(puntos, lo que se vio, código de salida, segundos) de una entrega."""
+        draft = json.loads(content)
         for cell in draft["cells"]:
             metadata = cell.get("metadata") if isinstance(cell, dict) else None
             info = metadata.get("nbgrader") if isinstance(metadata, dict) else None
             if isinstance(info, dict) and info.get("grade_id") == "preparacion":
-                cell["source"] = "import otter\ngrader = otter.Notebook()\n" + str(cell["source"])
+                cell["source"] = "import otter\ngrader = otter.Notebook()\n" + "".join(cell["source"])
         out = folder / "salida"
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir()
         (folder / "entrega.ipynb").write_text(json.dumps(draft))
         command = ["otter", "run", "entrega.ipynb", "-a", "autograder.zip", "-o", str(out), "--no-logo"]
         code, seconds = lab.run(command, folder, lab.programs)
-        score = None
-        if (out / "results.json").is_file():
-            tests = json.loads((out / "results.json").read_text(encoding="utf-8"))["tests"]
-            score = sum(float(t["score"]) for t in tests if t.get("score") is not None)
-        text = (out / "results.json").read_text() if score is not None else ""
-        found[attack.name] = say(attack, score, text.replace("\\n", "\n"), seconds, lab.leftovers())
+        if not (out / "results.json").is_file():
+            return None, "", code, seconds
+        text = (out / "results.json").read_text(encoding="utf-8")
+        score = sum(float(t["score"]) for t in json.loads(text)["tests"] if t.get("score") is not None)
+        return score, text.replace("\\n", "\n"), code, seconds
+
+    honest = run(lab.published.draft().solve().to_bytes())[0]
+    if honest != sum(e.points for e in exercises_of(T1).values()):
+        raise SystemExit(f"A una entrega sin error ninguno, otter le da {honest}: así no hay nada que comparar.")
+    for attack in (a for a in ATTACKS if a.stock and a.name not in found):
+        score, text, code, seconds = run(attack.build(lab.published.draft(), lab.site))
+        found[attack.name] = say(attack, score, text, seconds, lab.leftovers())
         print(f"otter {attack.name} ({code}, {seconds:.0f} s): {found[attack.name]}", flush=True)
         yield
 
