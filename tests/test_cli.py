@@ -10,7 +10,7 @@ import pytest
 
 from autograder import cli
 
-COMMANDS = ("check", "hint", "pack", "grade", "simulate", "doctor", "build", "lint", "links")
+COMMANDS = ("check", "hint", "pack", "grade", "simulate", "doctor", "build", "lint", "coverage", "links")
 ENGLISH = re.compile(
     r"\b(usage|options|optional|positional|arguments|show|help message|required|invalid|expected|choose|exit|error)\b"
 )

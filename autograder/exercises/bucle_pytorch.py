@@ -5,24 +5,13 @@ tasa por escalones. La referencia son los objetos de PyTorch que se usan en el
 bucle; la respuesta del estudiante va en NumPy, con un ejemplo por fila.
 """
 
-from autograder.bank import X12, X42, Y13, Y43, Z13, Z43, draw_sizes, draw_values, frozen, v2, v3, v3b
+import numpy as np
+
+from autograder.bank import FORBIDDEN, X12, X42, Y13, Y43, Z13, Z43, draw_sizes, draw_values, frozen, v2, v3, v3b
 from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of, load_torch, tensor
 
 LESSON = "06_bucle_pytorch"
-# Lo que haría el trabajo en lugar del estudiante.
-FORBIDDEN = (
-    "torch",
-    "jax",
-    "autograd",
-    "sympy",
-    "np.gradient",
-    "course_lib.graph",
-    "course_lib.layers",
-    "course_lib.optim",
-    "course_lib.matrix_calculus",
-    "course_lib.gradcheck",
-)
 
 
 def mse(pred, y):
@@ -134,6 +123,11 @@ GRAD_ACUMULADO = Exercise(
             "solo_primero",
             wrong=lambda ok, w, X1, y1, X2, y2: one_batch(w, X1, y1),
             hint="El segundo backward también cuenta.",
+        ),
+        Misconception(
+            "un_solo_lote",
+            wrong=lambda ok, w, X1, y1, X2, y2: one_batch(w, np.vstack([X1, X2]), np.concatenate([y1, y2])),
+            hint="¿Cuántas medias se calculan aquí, y sobre cuántos ejemplos cada una?",
         ),
     ),
     hints=(

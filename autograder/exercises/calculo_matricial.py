@@ -8,6 +8,7 @@ completo; por eso ninguno parte del resultado correcto.
 import numpy as np
 
 from autograder.bank import (
+    FORBIDDEN,
     M23,
     M32,
     M33,
@@ -25,17 +26,6 @@ from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of, jacobian_of, load_torch, value_of, vjp_of
 
 LESSON = "04_calculo_matricial"
-# Lo que haría el trabajo en lugar del estudiante.
-FORBIDDEN = (
-    "torch",
-    "jax",
-    "autograd",
-    "sympy",
-    "np.gradient",
-    "course_lib.graph",
-    "course_lib.matrix_calculus",
-    "course_lib.layers",
-)
 
 
 def draw_ejemplo(rng):

@@ -7,26 +7,11 @@ equivoca en un sitio.
 
 import numpy as np
 
-from autograder.bank import M23, M32, M33, draw_sizes, draw_values, frozen, s2, sig, v2, v3b
+from autograder.bank import FORBIDDEN, M23, M32, M33, draw_sizes, draw_values, frozen, s2, sig, v2, v3b
 from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of, load_torch, tensor
 
 LESSON = "02_grafos_de_computo"
-# Lo que haría el trabajo en lugar del estudiante.
-FORBIDDEN = (
-    "torch",
-    "jax",
-    "autograd",
-    "micrograd",
-    "sympy",
-    "np.gradient",
-    "course_lib.graph",
-    "course_lib.matrix_calculus",
-    "course_lib.layers",
-    "course_lib.mlp",
-    "course_lib.toy_network",
-    "course_lib.gradcheck",
-)
 
 
 def stacked_gradient(f, *names):

@@ -7,23 +7,12 @@ cuenta entera con el despiste dentro, tal como la haría un estudiante.
 
 import numpy as np
 
-from autograder.bank import be, be2, frozen, om, om2
+from autograder.bank import FORBIDDEN, be, be2, frozen, om, om2
 from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of, load_torch, tensor, value_of, vjp_of
 
 LESSON = "03_red_de_juguete"
 ARGS = ("x", "y", "beta", "omega")
-# Lo que haría el trabajo en lugar del estudiante.
-FORBIDDEN = (
-    "torch",
-    "jax",
-    "autograd",
-    "sympy",
-    "np.gradient",
-    "course_lib.toy_network",
-    "course_lib.graph",
-    "course_lib.matrix_calculus",
-)
 
 EXAMPLES = (
     dict(x=0.5, y=0.3, beta=be, omega=om),

@@ -6,24 +6,11 @@ elemento sobre un vector. Cada error típico es la cuenta equivocada completa.
 
 import numpy as np
 
-from autograder.bank import draw_sizes, draw_values, draw_with_zero, frozen, relu, sig, v3, v3g, v4
+from autograder.bank import FORBIDDEN, draw_sizes, draw_values, draw_with_zero, frozen, relu, sig, v3, v3g, v4
 from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of, load_torch
 
 LESSON = "01_regla_de_la_cadena"
-# Lo que haría el trabajo en lugar del estudiante.
-FORBIDDEN = (
-    "torch",
-    "jax",
-    "autograd",
-    "sympy",
-    "np.gradient",
-    "course_lib.graph",
-    "course_lib.matrix_calculus",
-    "course_lib.layers",
-    "course_lib.mlp",
-    "course_lib.toy_network",
-)
 
 
 def draw_compuesta(rng):

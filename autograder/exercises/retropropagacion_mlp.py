@@ -8,6 +8,7 @@ listas de arrays, [sesgos, pesos], con una entrada por capa.
 import numpy as np
 
 from autograder.bank import (
+    FORBIDDEN,
     M23,
     M33,
     O0,
@@ -35,20 +36,6 @@ from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of, load_torch, tensor, value_of, vjp_of
 
 LESSON = "05_retropropagacion_mlp"
-# Lo que haría el trabajo en lugar del estudiante.
-FORBIDDEN = (
-    "torch",
-    "jax",
-    "autograd",
-    "sympy",
-    "np.gradient",
-    "course_lib.mlp",
-    "course_lib.graph",
-    "course_lib.layers",
-    "course_lib.toy_network",
-    "course_lib.matrix_calculus",
-    "course_lib.gradcheck",
-)
 
 
 def arrays(red):

@@ -8,6 +8,7 @@ estudiante; por eso ninguno parte del resultado correcto.
 import numpy as np
 
 from autograder.bank import (
+    FORBIDDEN,
     M23,
     M32,
     M33,
@@ -33,8 +34,6 @@ from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of, jacobian_of, load_torch, vjp_of
 
 LESSON = "tarea_jacobiano"
-# Lo que haría el trabajo en lugar del estudiante.
-FORBIDDEN = ("torch", "jax", "autograd", "sympy", "np.gradient", "course_lib.matrix_calculus", "course_lib.layers")
 
 
 def draw_producto_escalar(rng):

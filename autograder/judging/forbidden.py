@@ -5,6 +5,7 @@ no cómo se le llamó: ``import torch.nn.functional as F`` delata a ``F.relu``.
 """
 
 import ast
+import symtable
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -24,7 +25,10 @@ def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, s
     found: dict[str, None] = {}
     for source in sources:
         tree = _parse(source)
-        names = {**STANDARD_ALIASES, **(aliases or {}), **imports(tree)}
+        outside = called_names(source)
+        # Un nombre de fuera sólo significa eso si aquí no lo tapa una variable.
+        names = {n: full for n, full in {**STANDARD_ALIASES, **(aliases or {})}.items() if n in outside}
+        names |= imports(tree)
         for written, full in _mentions(tree, names):
             if any(full == b or full.startswith(b + ".") for b in banned):
                 found[written] = None
@@ -46,9 +50,20 @@ def imports(tree: ast.AST) -> dict[str, str]:
     return names
 
 
-def called_names(source: str) -> set[str]:
-    """Nombres sueltos que un trozo de código menciona: las funciones que puede llamar."""
-    return {n.id for n in ast.walk(_parse(source)) if isinstance(n, ast.Name)}
+@lru_cache(maxsize=256)
+def called_names(source: str) -> frozenset[str]:
+    """Nombres que un trozo de código toma de fuera. Sus parámetros y variables no cuentan, se llamen como se llamen."""
+    try:
+        pending = [symtable.symtable(_without_magics(source), "celda", "exec")]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    found = set()
+    while pending:
+        scope = pending.pop()
+        pending += scope.get_children()
+        outermost = scope.get_type() == "module"
+        found |= {s.get_name() for s in scope.get_symbols() if s.is_referenced() and (outermost or s.is_global())}
+    return frozenset(found)
 
 
 def reachable(cells: Iterable[str], name: str) -> list[str]:

@@ -36,7 +36,7 @@ class Report:
         parts = [("Para llevar" if v.status == PASS else "", v.message)]
         if v.hint:
             parts.append(("Pista", v.hint))
-        if v.call:
+        if v.call and v.status != MISSING:
             parts.append(("La llamada que falló", v.call))
         if self.printed.strip() and v.status != PASS:
             parts.append(("Tu función imprimió", self.printed.rstrip()))

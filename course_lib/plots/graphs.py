@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from course_lib.graph import CONSTANT, local_derivatives, topological_order
 from course_lib.plots.layout import Slot, layout
 from course_lib.plots.picture import picture
 from course_lib.plots.svg import arrow_head, box, gradient_text, number, pretty, shape, stroke, text, width_of
@@ -25,10 +26,6 @@ def graph(root, gradients=True):
         TypeError si root no es un nodo. ValueError si hay más de 200 nodos. GraphError si hay un ciclo.
         ImportError si falta fast_sugiyama.
     """
-    from course_lib.graph import Node, topological_order
-
-    if not isinstance(root, Node):
-        raise TypeError(f"root debe ser un nodo del grafo y llegó un {type(root).__name__}: pasa el resultado final.")
     nodes = topological_order(root)
     if len(nodes) > LARGEST:
         raise ValueError(
@@ -70,20 +67,18 @@ def _draw(nodes, gradients):
 
 def _edge_labels(node, nodes, gradients):
     """Lo que va encima y debajo de cada arista que llega a ``node``."""
-    from course_lib.graph import local_derivatives
-
     scalar = node.parents and all(np.ndim(n.value) == 0 for n in (node, *node.parents))
     locals_ = local_derivatives(node) if scalar and gradients else None
     for position, parent in enumerate(node.parents):
         below = ""
-        if locals_:
-            below = number(node.grad * locals_[position][1])
-        elif gradients:
+        if gradients and parent.op != CONSTANT:
             # De un array que se usa varias veces se sabe la suma, no lo que trae cada arista.
             uses = sum(p is parent for n in nodes for p in n.parents)
             below = _short(parent.grad) if uses == 1 else shape(parent.grad)
-        # El valor de una constante ya está escrito en su caja.
-        yield "" if _is_constant(parent) else _short(parent.value), below
+            if locals_:
+                below = number(node.grad * locals_[position][1])
+        # El valor de una entrada sin nombre ya está escrito en su caja.
+        yield "" if _is_nameless(parent) else _short(parent.value), below
 
 
 def _sum(i, edges, labels, node):
@@ -106,7 +101,7 @@ def _caption(node):
     """Los renglones de la caja de un nodo: su nombre y la operación, con los operandos si caben."""
     if not node.parents:
         return [pretty(node.name) or _short(node.value)]
-    operands = [pretty(p.name) or (_short(p.value) if _is_constant(p) else "") for p in node.parents]
+    operands = [pretty(p.name) or (_short(p.value) if _is_nameless(p) else "") for p in node.parents]
     if (
         len(operands) == 2
         and node.op in "-/"
@@ -117,7 +112,10 @@ def _caption(node):
         operands = [_short(p.value) for p in node.parents]
     # □ es lo que llega por la arista sin nombre: «1 / □» no es lo mismo que «□ / 1».
     operation = _write(node.op, [operand or "□" for operand in operands])
-    if not any(operands) and len(operands) > 1 or operation.endswith("(□)") or len(operation) > 14:
+    if len(operation) > 14:
+        operands = [""] * len(operands)
+        operation = _write(node.op, ["□" for _ in operands])
+    if operation.endswith("(□)") or len(operands) > 1 and not any(operands):
         operation = INFIX.get(node.op, node.op)
     return [pretty(node.name), operation] if node.name else [operation]
 
@@ -125,11 +123,15 @@ def _caption(node):
 def _write(op, operands):
     """La operación con sus operandos: «a + b», «-a», «z²», «Ωᵀ», «exp(z)»."""
     if op in INFIX:
-        return f" {INFIX[op]} ".join(operands) if len(operands) > 1 else f"{op}{operands[0]}"
+        return f" {INFIX[op]} ".join(operands)
+    if op == "neg":
+        return f"-{operands[0]}"
     if op == "T":
         return f"{operands[0]}ᵀ"
-    if op.startswith("^"):
-        return operands[0] + (op[1:].translate(SUPERSCRIPTS) if op[1:].lstrip("-").isdigit() else op)
+    if op.startswith("**"):
+        exponent = op.removeprefix("**")
+        whole = exponent.lstrip("-").isdigit()
+        return operands[0] + (exponent.translate(SUPERSCRIPTS) if whole else f"^{exponent}")
     return f"{op}({', '.join(operands)})"
 
 
@@ -175,7 +177,9 @@ def _describe(nodes, names, gradients):
     """El grafo en palabras: qué es cada nodo, cuánto vale y qué gradiente recibe."""
     told = []
     for node in nodes:
-        name = "una entrada sin nombre" if _is_constant(node) else names[id(node)]
+        if node.op == CONSTANT:
+            continue
+        name = "una entrada sin nombre" if _is_nameless(node) else names[id(node)]
         if node.parents:
             name += f" = {_write(node.op, [names[id(p)] for p in node.parents])}"
         told.append(f"{name} vale {_short(node.value)}" + (f", gradiente {_short(node.grad)}" if gradients else ""))
@@ -183,11 +187,11 @@ def _describe(nodes, names, gradients):
 
 
 def _names(nodes):
-    """Un nombre por nodo; los que no lo tienen se numeran, y las constantes se llaman como su valor."""
-    return {id(n): pretty(n.name) or (_short(n.value) if _is_constant(n) else f"n{i}") for i, n in enumerate(nodes, 1)}
+    """Un nombre por nodo; los que no lo tienen se numeran, y una entrada sin nombre se llama como su valor."""
+    return {id(n): pretty(n.name) or (_short(n.value) if _is_nameless(n) else f"n{i}") for i, n in enumerate(nodes, 1)}
 
 
-def _is_constant(node):
+def _is_nameless(node):
     return not node.parents and not node.name
 
 

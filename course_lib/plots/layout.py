@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 ROW = 58
 
 
@@ -72,6 +74,11 @@ def _set_heights(slots, routes):
     # Todas las aristas unen columnas vecinas, así que las capas que calcula son las nuestras.
     for number, (height, _) in from_edges(edges, vertex_spacing=ROW, ranking_type="minimize").to_dict().items():
         slots[number].y = height
+    # Que el primer operando quede encima del segundo, si se puede: del revés, el grafo vale lo mismo.
+    upside_down = sum(np.sign(a[-2].y - b[-2].y) for a, b in pairwise(routes) if a[-1] is b[-1])
+    if upside_down > 0:
+        for slot in slots:
+            slot.y = -slot.y
     lowest = min(slot.y for slot in slots)
     for slot in slots:
         slot.y -= lowest

@@ -93,13 +93,16 @@ export function numberField({ label, value, oninput, onchange = () => {}, onerro
       const written = parse(input.value);
       if (Number.isFinite(written)) oninput(current = written);
     },
-    onchange: () => {
-      const text = input.value, good = Number.isFinite(parse(text));
-      input.value = format(current);
-      if (good) onchange(current);
-      else onerror(text);
-    },
+    onchange: leave,
+    // Dentro de JupyterLab, Intro no llega a ser un «change».
+    onkeydown: (event) => { if (event.key === "Enter") leave(); },
   });
+  function leave() {
+    const text = input.value, good = Number.isFinite(parse(text));
+    input.value = format(current);
+    if (good) onchange(current);
+    else onerror(text);
+  }
   return {
     input,
     // Lo que alguien está escribiendo no se toca.
@@ -110,14 +113,29 @@ export function numberField({ label, value, oninput, onchange = () => {}, onerro
   };
 }
 
+const GONE = "El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.";
+
 /** Escribe en el modelo y lo manda al kernel. Si el kernel ya no está, lo dice en vez de fallar en silencio. */
-export function save(model, changes, say = () => {}) {
+export function save(model, changes, say = () => {}, kernel = null) {
   for (const [name, value] of Object.entries(changes)) model.set(name, value);
+  if (kernel?.gone()) return say(GONE);
   try {
     model.save_changes();
   } catch {
-    say("El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.");
+    say(GONE);
   }
+}
+
+/** Vigila el kernel que hizo el dibujo: tras reiniciarlo o cambiarlo, save_changes() ni llega a nadie ni falla. */
+export function watchKernel(model) {
+  const kernel = model.widget_manager?.kernel;
+  let restarted = false;
+  const notice = (_, status) => { if (/restarting|dead/.test(status)) restarted = true; };
+  kernel?.statusChanged.connect(notice);
+  return {
+    gone: () => restarted || model.widget_manager?.kernel?.id !== kernel?.id,
+    stop: () => kernel?.statusChanged.disconnect(notice),
+  };
 }
 
 /** Escucha cambios del modelo y devuelve cómo dejar de hacerlo: cada vista se limpia sola. */

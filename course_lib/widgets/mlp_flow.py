@@ -34,7 +34,9 @@ class MLPFlow(CourseWidget):
         Prince, *Understanding Deep Learning* (2023), §7.4.
     """
 
-    x = traitlets.List(help="La entrada, (D_0,). Se puede cambiar en el dibujo o desde una celda.").tag(sync=True)
+    _esm, _css = front_end("mlp_flow").values()
+
+    x = traitlets.Any(help="La entrada, (D_0,). Se puede cambiar en el dibujo o desde una celda.").tag(sync=True)
     step = traitlets.Int(0, help="El paso que se ve: 0 es sólo la entrada; el último, ∂ℓ/∂x.").tag(sync=True)
     betas = traitlets.List(read_only=True, help="Los sesgos, de β_0 a β_K.").tag(sync=True)
     omegas = traitlets.List(read_only=True, help="Los pesos, de Ω_0 a Ω_K.").tag(sync=True)
@@ -54,12 +56,13 @@ class MLPFlow(CourseWidget):
             y = check_numbers("y", y, (outputs,)).tolist()
         elif isinstance(c, bool) or not isinstance(c, (int, np.integer)) or not 0 <= c < outputs:
             raise ValueError(f"c debe ser una clase de 0 a {outputs - 1} y llegó {c!r}: ¿las cuentas desde 1?")
-        super().__init__(**kwargs)
+        # La red se pone antes de abrir el canal con el navegador: lo primero que recibe ya está completo.
         self.set_trait("betas", [np.asarray(beta, dtype=np.float64).tolist() for beta in betas])
         self.set_trait("omegas", [np.asarray(omega, dtype=np.float64).tolist() for omega in omegas])
         self.set_trait("y", y)
         self.set_trait("c", None if c is None else int(c))
         self.x = x
+        super().__init__(**kwargs)
 
     @traitlets.validate("x")
     def _check_x(self, proposal):
@@ -152,7 +155,3 @@ def _draw(columns, loss, omegas):
     description = f"Pérdida ℓ = {number(loss)}. {' '.join(told)}"
     notes = [f"ℓ = {number(loss)}. Arriba, los valores; debajo, en cursiva, los gradientes.", *dead]
     return picture("Un MLP hacia delante y hacia atrás", description, size, "".join(pieces), notes)
-
-
-# Al final: el módulo se lee antes por lo que hace que por cómo llega al navegador.
-MLPFlow._esm, MLPFlow._css = front_end("mlp_flow").values()

@@ -62,14 +62,16 @@ function reach(numbers) {
 
 /** Una barra que sale del centro: a la derecha lo positivo; a la izquierda y rayado, lo negativo. */
 function bar() {
-  const inside = html("span", { class: "te-fill" });
+  const inside = html("span", { class: "te-fill" }), element = html("span", { class: "te-bar", "aria-hidden": "true" }, inside);
   const draw = (value, scale) => {
+    // Lo que se desborda no tiene barra: ni llena ni vacía.
+    element.classList.toggle("te-none", !Number.isFinite(value));
     const length = Number.isFinite(value) ? 50 * Math.min(Math.abs(value) / scale, 1) : 0;
     inside.style.left = `${value < 0 ? 50 - length : 50}%`;
     inside.style.width = `${length}%`;
     inside.className = value < 0 ? "te-fill te-negative" : "te-fill";
   };
-  return { element: html("span", { class: "te-bar", "aria-hidden": "true" }, inside), draw };
+  return { element, draw };
 }
 
 /** Un número y su barra. `key` es el nombre con el que se encuentra en la página. */
@@ -78,10 +80,11 @@ function meter(key, kind) {
   const { element, draw } = bar();
   return {
     element: html("span", { class: `te-meter te-${kind}` }, text, element),
+    read: () => text.textContent,
     draw(value, scale) {
       text.textContent = value === null ? "—" : format(value);
       text.dataset.value = String(value);
-      draw(value ?? 0, scale);
+      draw(value ?? NaN, scale);
     },
   };
 }
@@ -116,9 +119,10 @@ function plot() {
   const guess = svg("circle", { class: "te-guess", r: 5 });
   const targetName = svg("text", { class: "te-name" }, "(x, y)"), guessName = svg("text", { class: "te-name" }, "f[x]");
   const axes = svg("path", { class: "te-axes", d: `M${LEFT} ${TOP} V${H - BOTTOM} H${W - RIGHT}` });
+  const nothing = svg("text", { x: W / 2 + 20, y: H / 2, "text-anchor": "middle" }, "la curva no cabe en un número");
   const element = svg("svg", { role: "img", viewBox: `0 0 ${W} ${H}`, width: W, class: "te-plot" },
     title, desc, ticks, axes, curve, residual, target, guess, targetName, guessName,
-    svg("text", { x: W - RIGHT, y: H - 4, "text-anchor": "end" }, "x"));
+    svg("text", { x: LEFT + (W - LEFT - RIGHT) * 0.75, y: H - BOTTOM + 16, "text-anchor": "middle" }, "x"), nothing);
 
   function draw(state, f3) {
     const span = Math.max(3, Math.ceil(Math.abs(state.x)));
@@ -140,6 +144,7 @@ function plot() {
       pen = "L";
     }
     curve.setAttribute("d", path);
+    nothing.style.display = path ? "none" : "";
     ticks.replaceChildren(
       ...Array.from({ length: Math.min(Math.round((top - bottom) / step), 10) + 1 }, (_, n) => bottom + n * step).flatMap((v) => [
         svg("path", { d: `M${LEFT} ${py(v).toFixed(1)} H${W - RIGHT}` }),
@@ -220,19 +225,20 @@ function render({ model, el }) {
   const choice = html("select", { "aria-label": "Parámetro que se empuja", onchange: () => { pushed = PARAMETERS[choice.selectedIndex]; draw(); tell(); } },
     ...PARAMETERS.map(({ name }) => html("option", { selected: name === pushed.name }, name)));
   const push = control("Δ", { onmove: (value) => { delta = value; draw(); }, onrelease: () => tell(), onerror, limit: 1 });
-  const promised = meter("promised", "slope"), real = meter("real", "value"), gap = html("span", { "data-key": "gap" });
+  const promised = meter("promised", "slope"), real = meter("real", "value"), gap = html("span", { class: "te-number", "data-key": "gap" });
   const promisedRule = html("th", { scope: "row" }), realRule = html("th", { scope: "row" });
-  const pushTable = html("table", { class: "te-push" }, html("caption", {}, "Un empujoncito"),
+  const pushTable = html("table", { class: "te-push", "aria-label": "Un empujoncito" },
     html("tbody", {}, html("tr", {}, promisedRule, html("td", {}, promised.element)),
       html("tr", {}, realRule, html("td", {}, real.element)),
       html("tr", {}, html("th", { scope: "row" }, "se separan"), html("td", {}, gap))));
-  const tell = () => say(`Con Δ = ${format(delta)} en ${pushed.name}: ${pushTable.innerText.replace(/\s+/g, " ").replace("Un empujoncito ", "")}.`);
+  const tell = () => say(`Con Δ = ${format(delta)} en ${pushed.name}: la derivada promete ${promised.read()} y la pérdida cambia ${real.read()}.`);
 
   const picture = plot(), residual = html("p", { class: "te-residue" });
   const whole = root("cl-toy-explorer", problem,
     html("div", { class: "te-columns" }, html("div", { class: "te-column" }, panel),
       html("div", { class: "te-column" }, picture.element, residual)),
     links,
+    html("h4", {}, "Un empujoncito"),
     html("div", { class: "cl-bar te-pusher" }, html("span", {}, "Empuja"), choice, html("span", {}, "un Δ de"), push.range, push.field),
     pushTable, region);
 

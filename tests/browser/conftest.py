@@ -171,7 +171,7 @@ class Notebook:
         """Cambia el tema: «JupyterLab Dark» o «JupyterLab Light»."""
         self.page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
         light = "true" if name.endswith("Light") else "false"
-        self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]')
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
 
 
 @pytest.fixture

@@ -55,6 +55,12 @@ def test_una_entrada_se_pone_junto_a_quien_la_usa():
     assert nodes[3].column == nodes[2].column
 
 
+@pytest.mark.parametrize("edges", [[(0, 2), (1, 2)], [(1, 2), (0, 2)]])
+def test_el_primer_operando_queda_encima(edges):
+    _, (first, second) = layout(edges, [30.0] * 3, [20.0] * 2)
+    assert first[1].y < second[1].y
+
+
 def test_la_colocacion_no_cambia_de_un_proceso_a_otro():
     code = (
         "from course_lib.plots.layout import layout\n"

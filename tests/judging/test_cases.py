@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from anidados import assert_same
 
 from autograder.exercise import Exercise, Misconception, all_exercises
 from autograder.judging.cases import (
@@ -34,7 +35,7 @@ def test_estan_los_ejemplos_los_extremos_y_los_sorteos(exercise):
     assert all(case.public for case in in_class.cases)
     assert [case.public for case in graded.cases] == [True] * known + [False] * GRADING_DRAWS
     for case in (*in_class.cases, *graded.cases):
-        np.testing.assert_array_equal(case.expected, exercise.oracle(**case.inputs))
+        assert_same(case.expected, exercise.oracle(**case.inputs))
 
 
 def test_los_sorteos_de_clase_son_siempre_los_mismos():

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from anidados import each
 
 from autograder.exercise import Exercise, Misconception, all_exercises
 from autograder.judging.cases import class_cases, grading_cases
@@ -64,7 +65,7 @@ def test_cada_confusion_se_reconoce_por_su_nombre(exercise, misconception, where
 
 @pytest.mark.parametrize("exercise", all_exercises().values(), ids=lambda e: e.id)
 def test_un_error_que_nadie_previo_no_se_diagnostica(exercise):
-    f = mistaken_function(exercise, lambda ok, **_: ok + 0.123)
+    f = mistaken_function(exercise, lambda ok, **_: each(ok, lambda a: a + 0.123))
     found = judge(cases_of(exercise.id, "clase"), caller(exercise, f))
     assert found.status == "fail" and found.diagnosis is None and found.hint is None
 

@@ -73,6 +73,22 @@ def test_se_siguen_las_funciones_a_las_que_llama():
     assert forbidden.uses(reached, FORBIDS, forbidden.notebook_imports(cells)) == ["np.gradient"]
 
 
+def test_un_parametro_que_se_llama_como_una_variable_del_cuaderno_no_es_ella():
+    cells = ["import torch\nz = torch.tensor(1.0)", "def f(z):\n    return [z for z in range(3)] + [lambda z: z]"]
+    assert forbidden.reachable(cells, "f") == [cells[1]]
+    assert forbidden.uses([cells[1]], FORBIDS, {"z": "torch.Tensor"}) == []
+
+
+def test_la_misma_variable_usada_desde_dentro_si_cuenta():
+    cells = ["import torch\nz = torch.tensor(1.0)", "def f(x):\n    return x * z"]
+    assert forbidden.uses(forbidden.reachable(cells, "f"), FORBIDS, forbidden.notebook_imports(cells)) != []
+
+
+@pytest.mark.parametrize("source", ["def f(x):\n    t = x\n    return t", "def f(t): return t", "f = lambda t: t"])
+def test_un_alias_de_torch_tapado_por_una_variable_no_delata(source):
+    assert forbidden.uses([source], FORBIDS, {"t": "torch"}) == []
+
+
 def test_dos_funciones_que_se_llaman_entre_si_no_cuelgan():
     assert len(forbidden.reachable(["def a():\n    b()\ndef b():\n    a()"], "a")) == 2
 

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from anidados import arrays, each
 
 from autograder.exercise import Exercise, Misconception, all_exercises
 from autograder.judging.cases import class_cases, grading_cases
@@ -247,22 +248,13 @@ def formula_of(exercise):
     return next((m.group(1).replace(" ", "") for m in found if m), "ninguna fórmula")
 
 
-def each(value, f):
-    """Aplica ``f`` a cada array de una salida, por anidada que esté."""
-    if isinstance(value, (list, tuple)):
-        return type(value)(each(part, f) for part in value)
-    return f(np.asarray(value, dtype=np.float64))
-
-
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.id)
 def test_el_mensaje_nunca_trae_el_array_esperado_ni_la_formula(exercise):
     case_set = class_cases(exercise)
     for cut in range(len(case_set.cases)):
         only = type(case_set)(exercise, case_set.cases[cut : cut + 1])
         expected = only.cases[0].expected
-        arrays = []
-        each(expected, arrays.append)
-        values = np.concatenate([a.ravel() for a in arrays])
+        values = np.concatenate([a.ravel() for a in arrays(expected)])
         answers = (lambda a: a + 0.7, np.zeros_like, lambda a: np.zeros((9, 9)), np.ndarray.tolist)
         for change in answers:
             answer = each(expected, change)

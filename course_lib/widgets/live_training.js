@@ -1,0 +1,163 @@
+import { button, format, html, listen, liveRegion, root, svg } from "./common.js";
+
+const WIDTH = 640, HEIGHT = 150, LEFT = 66, RIGHT = 86, TOP = 12, BOTTOM = 26;
+// Lo que se espera una respuesta del kernel antes de pensar que no puede darla.
+const PATIENCE = 1500;
+
+/** Los números de una serie llegan como bytes de float64. */
+function read(view) {
+  // Copiar: los bytes pueden no empezar en un múltiplo de ocho.
+  return [...new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength))];
+}
+
+/** De dos a cinco marcas redondas entre low y high. */
+function ticks(low, high) {
+  const rough = (high - low) / 3 || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
+  const out = [];
+  for (let t = Math.ceil(low / step) * step; t <= high + step * 1e-9; t += step) out.push(Number(t.toPrecision(12)));
+  return out;
+}
+
+/** Una curva en su panel: ejes, línea con huecos y el último valor escrito. */
+function panel({ name, x, y }, total, log, looking) {
+  const usable = y.map((v) => Number.isFinite(v) && (!log || v > 0));
+  const scale = (v) => (log ? Math.log10(v) : v);
+  const known = y.filter((_, i) => usable[i]).map(scale);
+  let low = Math.min(...known), high = Math.max(...known);
+  if (!known.length) [low, high] = [0, 1];
+  if (high - low < 1e-12 * Math.max(1, Math.abs(high))) [low, high] = [low - 0.5, high + 0.5];
+  const end = Math.max(total - 1, x.at(-1) ?? 0, 1);
+  const px = (e) => LEFT + (e / end) * (WIDTH - LEFT - RIGHT);
+  const py = (v) => HEIGHT - BOTTOM - ((scale(v) - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
+  const marks = log ? [...new Set([low, (low + high) / 2, high])].map((t) => 10 ** t) : ticks(low, high);
+  let path = "", pen = "M";
+  x.forEach((e, i) => {
+    if (usable[i]) path += `${pen}${px(e).toFixed(1)} ${py(y[i]).toFixed(1)}`;
+    pen = usable[i] ? "L" : "M";
+  });
+  const shown = usable.lastIndexOf(true);
+  const at = looking === null ? -1 : nearest(x, looking);
+  return svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img", "aria-label": describe({ name, x, y }), "data-name": name },
+    ...marks.flatMap((m) => [
+      svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: py(m), y2: py(m), class: "cl-live-grid" }),
+      svg("text", { x: LEFT - 6, y: py(m) + 4, "text-anchor": "end", "font-size": 12 }, format(m, 3))]),
+    ...ticks(0, end).filter(Number.isInteger).map((e) => svg("text", { x: px(e), y: HEIGHT - 8, "text-anchor": "middle", "font-size": 12 }, String(e))),
+    svg("path", { d: path, class: "cl-live-line" }),
+    shown >= 0 ? svg("circle", { cx: px(x[shown]), cy: py(y[shown]), r: 4, class: "cl-live-dot" }) : null,
+    shown >= 0 ? svg("text", { x: px(x[shown]) + 8, y: py(y[shown]) + 4, "font-size": 12, "font-weight": 600 }, format(y[shown], 3)) : null,
+    at >= 0 ? svg("line", { x1: px(x[at]), x2: px(x[at]), y1: TOP, y2: HEIGHT - BOTTOM, class: "cl-live-look" }) : null);
+}
+
+function nearest(x, epoch) {
+  let best = 0;
+  x.forEach((e, i) => { if (Math.abs(e - epoch) < Math.abs(x[best] - epoch)) best = i; });
+  return best;
+}
+
+function describe({ name, x, y }) {
+  const known = y.map((v, i) => [v, x[i]]).filter(([v]) => Number.isFinite(v));
+  if (!known.length) return `${name}: aún sin valores`;
+  const low = known.reduce((a, b) => (b[0] < a[0] ? b : a));
+  return `${name}: empieza en ${format(known[0][0])} y va por ${format(known.at(-1)[0])}; mínimo ${format(low[0])} en la época ${low[1]}`;
+}
+
+function render({ model, el }) {
+  const live = liveRegion();
+  const words = html("strong", {});
+  const progress = html("progress", { "aria-label": "Épocas hechas" });
+  const stop = button("Parar", askToStop);
+  const scale = button("Escala logarítmica", () => { log = !log; draw(); }, { "aria-pressed": "false" });
+  const look = html("input", { type: "range", min: 0, max: 0, step: 1, value: 0, class: "cl-slider", "aria-label": "Mirar una época",
+    oninput: () => { looking = Number(look.value); draw(); } });
+  const values = html("p", { class: "cl-live-values" });
+  const warning = html("p", { class: "cl-live-warning", role: "alert" });
+  const panels = html("div", { class: "cl-live-panels" });
+  const whole = root("cl-live_training",
+    html("div", { class: "cl-bar" }, stop, scale, words, progress), panels,
+    html("label", { class: "cl-row" }, html("span", {}, "Mirar una época"), look), values, warning, live.region);
+  el.append(whole);
+  let log = false, looking = null, timer = null, mute = false, told = "";
+
+  function askToStop() {
+    if (stop.getAttribute("aria-disabled") === "true") return;
+    if (mute) return interrupt();
+    model.send({ type: "stop" });
+    words.textContent = "Parando…";
+    clearTimeout(timer);
+    timer = setTimeout(unanswered, PATIENCE);
+  }
+
+  /** Nadie ha contestado: o el kernel no atiende mientras corre la celda, o el bucle no mira `stopped`. */
+  function unanswered() {
+    if (model.get("status") !== "entrena") return;
+    if (model.get("stopped")) return warn("El bucle sigue: no mira vivo.stopped. Usa «for epoca in vivo.range(…)» o añade «if vivo.stopped: break».");
+    mute = true;
+    warn("El kernel no contesta mientras corre la celda. Pulsa otra vez para interrumpirlo, como con ■ en la barra.");
+    draw();
+  }
+
+  function interrupt() {
+    const kernel = model.widget_manager?.kernel;
+    if (!kernel?.interrupt) return warn("Desde aquí no se puede interrumpir el kernel: usa ■ en la barra.");
+    kernel.interrupt().then(
+      () => warn("Kernel interrumpido: la celda acaba con KeyboardInterrupt. Lo dibujado se queda."),
+      () => warn("No se ha podido interrumpir: usa ■ en la barra, o reinicia el kernel."));
+    mute = false;
+    draw();
+  }
+
+  function warn(text) { if (warning.textContent !== text) warning.textContent = text; }
+
+  function draw() {
+    const status = model.get("status"), count = model.get("count"), total = model.get("epocas") ?? 0;
+    const series = model.get("drawn").map(({ name, x, y }) => ({ name, x: read(x), y: read(y) }));
+    const of = total ? `${count} de ${total} épocas` : `${count} ${count === 1 ? "época" : "épocas"}`;
+    words.textContent = {
+      espera: "Esperando al bucle de entrenamiento", parado: `Parado: ${of}`, terminado: `Terminado: ${of}`,
+      entrena: model.get("stopped") ? `Parando: ${of}` : `Entrenando: ${of}` }[status];
+    progress.hidden = !total;
+    progress.max = Math.max(total, 1);
+    progress.value = count;
+    const running = status === "entrena";
+    if (!running) mute = false;
+    stop.setAttribute("aria-disabled", String(!running));
+    stop.textContent = mute && running ? "Interrumpir el kernel" : "Parar";
+    scale.setAttribute("aria-pressed", String(log));
+    panels.replaceChildren(...series.map((s) => html("figure", {}, html("figcaption", {}, `${s.name}${log ? " (escala logarítmica)" : ""}, por época`), panel(s, total, log, looking))));
+    if (!series.length) panels.append(html("p", { class: "cl-live-empty" }, "Aún no hay puntos: aparecerán aquí cuando corra el bucle."));
+    look.max = String(Math.max(count - 1, 0));
+    if (looking !== null && looking > count - 1) looking = null;
+    if (looking === null) look.value = look.max;
+    const epoch = looking ?? count - 1;
+    const at = series.map(({ name, x, y }) => { const i = nearest(x, epoch); return `${name} = ${format(y[i] ?? NaN)}`; });
+    values.textContent = series.length ? `Época ${Math.max(epoch, 0)}: ${at.join("; ")}` : "";
+    look.setAttribute("aria-valuetext", values.textContent || "sin épocas");
+    const broken = model.get("broken");
+    if (broken) warn(`Ojo: ${broken}. Ahí la curva se corta; baja la tasa de aprendizaje.`);
+    whole.dataset.status = status;
+    whole.dataset.count = String(count);
+    announce(status, count, total, series, of);
+  }
+
+  /** Al empezar, a cada cuarto y al acabar: quien escucha no quiere veinte avisos por segundo. */
+  function announce(status, count, total, series, of) {
+    const quarter = total ? Math.floor((4 * count) / total) : 0;
+    const key = `${status} ${status === "entrena" ? quarter : ""}`;
+    if (key === told || status === "espera") return;
+    told = key;
+    const last = series.map(({ name, y }) => `${name} ${format(y.at(-1))}`).join(", ");
+    live.say({ entrena: count ? `Van ${of}: ${last}.` : "Empieza el entrenamiento.", parado: `Parado tras ${of}: ${last}.`, terminado: `Terminado, ${of}: ${last}.` }[status]);
+  }
+
+  // Los puntos llegan justo antes que su cuenta: con mirar la cuenta se dibuja una vez por envío.
+  const forget = listen(model, ["count", "status", "stopped", "epocas", "broken"], () => {
+    if (model.get("status") === "entrena" && model.get("count") === 0) { clearTimeout(timer); warn(""); looking = null; }
+    draw();
+  });
+  draw();
+  return () => { clearTimeout(timer); forget(); };
+}
+
+export default { render };

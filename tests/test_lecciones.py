@@ -1,0 +1,65 @@
+"""Cada lección, resuelta, se ejecuta de arriba abajo: sin errores, sin avisos y con todos los ``check`` en verde.
+
+Sin resolver se abren en un navegador de verdad: ``tests/browser/test_notebooks.py``.
+"""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.authoring.sources import is_alternative, is_test, lessons, read_source, strip_markers
+from autograder.exercise import exercises_of
+
+
+@pytest.fixture(scope="module")
+def executed(root, tmp_path_factory):
+    """Función que ejecuta una lección resuelta y devuelve sus celdas; cada una se ejecuta una vez."""
+    done = {}
+
+    def run(name):
+        if name not in done:
+            source = read_source(root, name)
+            cells = [c for c in source.cells if not is_alternative(c)]
+            notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+            notebook.cells = [nbformat.from_dict({**c, "source": strip_markers(c.source)}) for c in cells]
+            folder = tmp_path_factory.mktemp(name)
+            NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+            done[name] = notebook.cells
+        return done[name]
+
+    return run
+
+
+@pytest.fixture(params=lessons(Path(__file__).parents[1]))
+def lesson(request):
+    return request.param
+
+
+def outputs(cells):
+    return [(cell, output) for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def test_se_ejecuta_entera_y_todos_los_check_aprueban(executed, lesson):
+    cells = executed(lesson)
+    passed = [c for c in cells if is_test(c) and any("Bien" in str(o.get("data", "")) for o in c.outputs)]
+    assert len(passed) == len(exercises_of(lesson))
+
+
+def test_no_sale_ningun_aviso_de_python(executed, lesson):
+    """Un RuntimeWarning en rojo asusta a quien empieza: o se explica o no sale."""
+    warned = [o.text for _, o in outputs(executed(lesson)) if o.output_type == "stream" and o.name == "stderr"]
+    assert not warned
+
+
+def test_cada_figura_tiene_texto_alternativo(executed, lesson):
+    for cell, output in outputs(executed(lesson)):
+        html = str(output.get("data", {}).get("text/html", ""))
+        assert "image/png" not in output.get("data", {}), f"sin texto alternativo: {cell.source[:60]}"
+        for image in re.findall(r"<img\b[^>]*>", html):
+            assert re.search(r'\balt="[^"]+"', image)
+        # Un dibujo lleva otros dentro: el de fuera es el que se anuncia.
+        for drawing in re.findall(r"<svg\b[^>]*>", html)[:1]:
+            assert 'role="img"' in drawing or 'aria-hidden="true"' in drawing
