@@ -49,6 +49,8 @@ class Node:
 
     def __init__(self, value, name=""):
         self._saved = None
+        if type(value) is int:
+            value = float(value)
         if type(value) is not float or not isfinite(value):
             plain = type(value) is np.ndarray and value.dtype == np.float64
             # Lo habitual se reconoce deprisa; lo demás, check_numbers lo convierte o lo explica.
@@ -149,7 +151,7 @@ class Node:
 
     # NumPy llama aquí con «array + nodo» y con «np.exp(nodo)».
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
-        return _from_numpy(ufunc, inputs, options)
+        return _from_numpy(ufunc if method == "__call__" else getattr(ufunc, method), inputs, options)
 
     def __array_function__(self, function, types, args, options):
         return _from_numpy(function, args, options)
@@ -396,6 +398,6 @@ FROM_NUMPY = {
 
 
 def _from_numpy(function, args, options):
-    if function not in FROM_NUMPY:
-        raise errors.unknown_to_numpy(function)
+    if function not in FROM_NUMPY or options.keys() - {"axis"}:
+        raise errors.unknown_to_numpy(function, options)
     return FROM_NUMPY[function](_node(args[0]), *args[1:], **options)

@@ -33,9 +33,10 @@ def not_a_number():
     )
 
 
-def unknown_to_numpy(function):
+def unknown_to_numpy(function, options):
+    used = f"np.{function.__name__}" + (f" con {', '.join(options)}" if options else "")
     return TypeError(
-        f"Un nodo sólo admite operaciones que el grafo sabe derivar y llegó np.{function.__name__}: "
+        f"Un nodo sólo admite operaciones que el grafo sabe derivar y llegó {used}: "
         "usa +, −, *, /, **, @ o una función de course_lib.graph; si sólo quieres el número, n.value."
     )
 
@@ -67,11 +68,11 @@ def shapes_do_not_fit(op, parents):
     if max(map(len, shapes)) > 2:
         return ShapeError(f"«@» pide vectores o matrices y llegaron {got}: multiplica una matriz cada vez.")
     (*_, columns), (rows, *rest) = shapes
-    clue = "mira cuál de las dos sobra o va traspuesta"
+    clue = "mira cuál de las dos no va ahí"
     if rest and rest[-1] == columns:
-        clue = "¿querías .T en la segunda?"
+        clue = "prueba con .T en la segunda"
     elif len(shapes[0]) == 2 and shapes[0][0] == rows:
-        clue = "¿querías .T en la primera?"
+        clue = "prueba con .T en la primera"
     return ShapeError(
         f"«@» pide tantas columnas a la izquierda como filas a la derecha y llegaron {got}, {columns} y {rows}: {clue}."
     )

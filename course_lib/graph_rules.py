@@ -36,7 +36,7 @@ def power(a, p):
 
 
 def relu(a):
-    # En 0, por convenio, la derivada es 0: es lo que dice el segundo argumento de heaviside.
+    # En 0, por convenio, la derivada es 0: es lo que dice el segundo argumento de ``heaviside``.
     if type(a) is float:
         return (a, (1.0,)) if a > 0 else (0.0, (0.0,))
     return np.maximum(a, 0.0), (np.heaviside(a, 0.0),)
@@ -92,6 +92,8 @@ def transpose(a):
 
 
 def sum(a, axis):
+    if axis is not None and a.ndim == 0:
+        raise ValueError("un número no tiene ejes")
     ones = np.ones(a.shape)  # cada número entra una vez en su suma
     return a.sum(axis), (ones if axis is None else lambda delta: ones * np.expand_dims(delta, axis),)
 

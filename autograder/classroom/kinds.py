@@ -16,6 +16,7 @@ from autograder.classroom import student_code
 from autograder.classroom.student_code import CannotWrite, Function, split_function
 from autograder.exercise import Exercise, Misconception, exercises_of
 from autograder.judging.compare import same
+from autograder.judging.forbidden import called_names
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
 STUB = "*Escribe aquí tu respuesta.*"
@@ -41,8 +42,13 @@ class Course:
         if not self.exercises:
             raise CannotRun(f"{assignment} no tiene ejercicios que entregar.")
         code, others = solution_code(root, assignment), alternatives(root, assignment)
-        self.right = {id_: split_function(id_, code[id_]) for id_ in self.exercises}
         self.others = {id_: others.get(id_, []) for id_ in self.exercises}
+        self.right = {id_: split_function(id_, self._alone(id_, code[id_])) for id_ in self.exercises}
+
+    def _alone(self, id_: str, solution: str) -> str:
+        """Una respuesta correcta que no llame a otro ejercicio: así el error de uno no estropea los demás."""
+        rest = set(self.exercises) - {id_}
+        return next((s for s in (solution, *self.others[id_]) if not rest & called_names(s)), solution)
 
 
 class Submission:

@@ -204,14 +204,19 @@ def renamed(right: Function) -> str:
 
 def as_list(right: Function, outputs: int) -> str:
     """El resultado correcto, convertido en lista."""
-    one, many = "np.atleast_1d(ok).tolist()", "tuple(np.atleast_1d(parte).tolist() for parte in ok)"
-    return right.after_right(f"return {one if outputs == 1 else many}")
+    return right.after_right(_converted("np.atleast_1d(v).tolist()", outputs))
 
 
 def as_float32(right: Function, outputs: int) -> str:
     """El resultado correcto, en precisión simple."""
-    one, many = "np.asarray(ok, dtype=np.float32)", "tuple(np.asarray(parte, dtype=np.float32) for parte in ok)"
-    return right.after_right(f"return {one if outputs == 1 else many}")
+    return right.after_right(_converted("np.asarray(v, dtype=np.float32)", outputs))
+
+
+def _converted(expression: str, outputs: int) -> str:
+    """Las líneas que aplican una expresión de ``v`` a cada array de ``ok``, por anidado que esté."""
+    whole = "pasa(ok)" if outputs == 1 else "tuple(pasa(parte) for parte in ok)"
+    nested = f"[pasa(p) for p in v] if isinstance(v, (list, tuple)) else {expression}"
+    return f"def pasa(v):\n{INDENT}return {nested}\nreturn {whole}"
 
 
 def talkative(right: Function, lines: int = 20_000) -> str:

@@ -14,6 +14,7 @@ from course_lib import graph
 from course_lib.graph import CONSTANT, GraphError, Node, topological_order, zero_grad
 from course_lib.plots.layout import layout
 from course_lib.plots.svg import number, pretty, shape, width_of
+from course_lib.shapes import ShapeError
 
 LARGEST = 1000
 FOLD = 40  # con más nodos, por tramos
@@ -36,12 +37,18 @@ def twin_graph(root):
     """Una copia del grafo en orden topológico, con un nombre distinto en cada nodo y los gradientes a 0.
 
     Errores
-        TypeError si ``root`` no es un nodo. GraphError si hay un ciclo o más de 1000 nodos.
+        TypeError si ``root`` no es un nodo. ShapeError si no es un escalar. GraphError si hay un ciclo o más de
+        1000 nodos.
     """
     order = topological_order(root)
+    if type(root.value) is not float:
+        raise ShapeError(
+            f"La salida debe ser un escalar, de forma (), y llegó con {root.value.shape}: acaba el grafo con sum() o mean()."
+        )
     if len(order) > LARGEST:
         raise GraphError(
-            f"El grafo debe tener {LARGEST} nodos como mucho y tiene {len(order)}: pasa un nodo intermedio o usa arrays."
+            f"El grafo debe tener {LARGEST} nodos como mucho y tiene {len(order)}: "
+            "pasa un nodo intermedio, o junta operaciones con arrays."
         )
     twins = {}
     for node in _reading_order(order):
@@ -132,11 +139,7 @@ def steps(nodes):
 
 
 def specification(nodes):
-    """Todo lo que el navegador necesita, en tipos de JSON.
-
-    Errores
-        GraphError si hay arrays y la salida no es un escalar.
-    """
+    """Todo lo que el navegador necesita, en tipos de JSON."""
     live = computable(nodes)
     if not live:
         nodes[-1].backward()
@@ -210,7 +213,8 @@ def _view(nodes, chosen):
     widths = [_pill(nodes[i]) for i in inside]
     labels = [LABEL if isinstance(nodes[p].value, float) else _label(nodes[p]) for p, _, _ in links]
     # La suma de las ramas va debajo de su caja y necesita su sitio.
-    wide = [max(w, 2.8 * LABEL) if sum(p == i for p, _, _ in links) > 1 else w for w, i in zip(widths, inside, strict=True)]
+    branching = {place[p] for p, _, _ in links if sum(p == other for other, _, _ in links) > 1}
+    wide = [max(width, 2.8 * LABEL) if n in branching else width for n, width in enumerate(widths)]
     slots, routes = layout([(place[p], place[c]) for p, c, _ in links], wide, labels)
     everything = [*slots, *(slot for route in routes for slot in route)]
     top = min(slot.y for slot in everything)

@@ -1,4 +1,4 @@
-import { button, format, html, listen, liveRegion, parse, reducedMotion, root, save, svg, watchKernel } from "./common.js";
+import { button, format, html, listen, liveRegion, numberField, parse, reducedMotion, root, save, svg, watchKernel } from "./common.js";
 
 // — Las operaciones: valor, derivadas locales y cómo se escriben esas derivadas —
 
@@ -324,7 +324,7 @@ function render({ model, el }) {
   const story = new Story(model.get("spec"), model.get("leaves"));
   const { spec, nodes, last } = story;
   const folded = spec.views.length > 1;
-  const initial = { ...Object.fromEntries(nodes.filter((n) => spec.live && !n.parents.length && n.key).map((n) => [n.key, n.value])) };
+  const initial = Object.fromEntries(nodes.filter((n) => !n.parents.length && !n.constant).map((n) => [n.key, n.value]));
   const { region, say } = liveRegion();
   const warning = html("p", { class: "gs-warning", role: "status" });
   const kernel = watchKernel(model);
@@ -394,28 +394,24 @@ function render({ model, el }) {
 
   // Las entradas
   const fields = nodes.flatMap((node, i) => {
-    if (!spec.live || node.parents.length || !node.key) return [];
-    const input = html("input", {
-      type: "text", inputmode: "decimal", autocomplete: "off", value: format(node.value),
-      oninput: () => edit(node.key, input, false), onchange: () => edit(node.key, input, true),
-      onkeydown: (event) => enter(event, () => edit(node.key, input, true)),
+    if (!spec.live || node.parents.length || node.constant) return [];
+    const leaves = (x) => ({ leaves: { ...model.get("leaves"), [node.key]: x } });
+    const field = numberField({
+      label: node.name,
+      value: model.get("leaves")[node.key],
+      // Mientras se escribe sólo cambia aquí; al acabar se manda a Python.
+      oninput: (x) => { problem = ""; model.set("leaves", leaves(x).leaves); },
+      onchange: (x) => send(leaves(x)),
+      onerror: (text) => {
+        problem = `«${text}» no es un número: escribe, por ejemplo, −1,5. ${node.name} sigue valiendo ${format(model.get("leaves")[node.key])}.`;
+        showWarning();
+      },
     });
     const grad = html("output", { class: "gs-grad-text" });
-    const row = html("div", { class: "gs-field" }, html("label", {}, html("span", {}, `${node.name} = `), input), grad);
-    return [{ i, key: node.key, input, grad, row }];
+    const row = html("div", { class: "gs-field" }, html("span", { "aria-hidden": "true" }, `${node.name} = `), field.input, grad);
+    return [{ i, key: node.key, field, grad, row }];
   });
-  function edit(key, input, done) {
-    const x = parse(input.value);
-    const good = Number.isFinite(x);
-    input.setAttribute("aria-invalid", String(!good));
-    problem = good ? "" : `«${input.value}» no es un número: escribe, por ejemplo, −1,5. ${key} sigue valiendo ${format(model.get("leaves")[key])}.`;
-    if (!good) return update();
-    // Mientras se escribe sólo cambia aquí; al acabar se manda a Python.
-    model.set("leaves", { ...model.get("leaves"), [key]: x });
-    if (done) send({ leaves: model.get("leaves") });
-    update();
-  }
-  const restore = button("Valores del principio", () => { problem = ""; send({ leaves: initial }); for (const f of fields) f.input.setAttribute("aria-invalid", "false"); update(true); });
+  const restore = button("Valores del principio", () => { problem = ""; send({ leaves: initial }); update(); });
 
   // La tabla
   const rows = nodes.map((node, i) => {
@@ -476,7 +472,7 @@ function render({ model, el }) {
     action();
   });
 
-  function update(rewrite = false) {
+  function update() {
     const step = model.get("step"), state = story.at(step);
     const predicting = model.get("predict"), asked = predicting ? story.question(step) : null;
     stageViews(state);
@@ -495,10 +491,8 @@ function render({ model, el }) {
     form.dataset.step = step;
     const told = model.get("predictions");
     put(score, `Aciertos a la primera: ${told.filter((p) => p.right).length} de ${told.length}`);
-    for (const { i, key, input, grad } of fields) {
-      const value = model.get("leaves")[key];
-      // A quien está escribiendo no se le cambia el texto.
-      if (rewrite || (document.activeElement !== input && parse(input.value) !== value && input.getAttribute("aria-invalid") !== "true")) input.value = String(value).replace("-", "−");
+    for (const { i, key, field, grad } of fields) {
+      field.set(model.get("leaves")[key]);
       const came = state.arrived[i];
       put(grad, came.length ? `${story.derivative(i)} ${came.length < story.uses[i] ? "va por" : "="} ${show(story.total(i, came))}` : "");
     }

@@ -28,18 +28,19 @@ class GraphStepper(CourseWidget):
     Unidades
         Los gradientes son ∂(salida)/∂(cada nodo).
     Errores
-        TypeError si ``root`` no es un nodo. GraphError si hay un ciclo, más de 1000 nodos, o arrays y una salida
-        que no es un escalar.
+        TypeError si ``root`` no es un nodo. ShapeError si no es un escalar. GraphError si hay un ciclo o más de
+        1000 nodos. TraitError si ``step`` o ``leaves`` no valen.
     """
 
     _front = front_end("graph_stepper")
     _esm, _css = _front["_esm"], _front["_css"]
 
     spec = traitlets.Dict().tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
-    leaves = traitlets.Dict().tag(sync=True)
-    predict = traitlets.Bool(False).tag(sync=True)
-    predictions = traitlets.List().tag(sync=True)
+    # Sin eco: con el kernel ocupado llegaría tarde y borraría lo que alguien está escribiendo.
+    step = traitlets.Int(0).tag(sync=True, echo_update=False)
+    leaves = traitlets.Dict().tag(sync=True, echo_update=False)
+    predict = traitlets.Bool(False).tag(sync=True, echo_update=False)
+    predictions = traitlets.List().tag(sync=True, echo_update=False)
     phase = traitlets.Unicode("inicio", read_only=True)
 
     def __init__(self, root, **traits):

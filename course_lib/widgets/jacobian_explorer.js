@@ -1,4 +1,4 @@
-import { button, format, html, listen, liveRegion, numberField, root, save } from "./common.js";
+import { button, format, html, listen, liveRegion, numberField, root, save, watchKernel } from "./common.js";
 
 const MOST = 5;
 const low = (n) => "₀₁₂₃₄₅"[n];
@@ -12,32 +12,37 @@ const NEW_W = [[0.5, -1, 2, 0.7, -0.2], [1.5, 0, -0.3, 1, 0.4], [-0.6, 2, 0.1, -
  */
 const FUNCTIONS = {
   lineal: {
-    label: "capa lineal, W x", rule: "y = W x: cada salida es una suma de todas las entradas, cada una con su peso.", free: true,
+    label: "capa lineal, W x", free: true,
+    rule: "y = W x: cada salida es una suma de todas las entradas, cada una con su peso.",
     y: (x, W) => W.map((row) => row.reduce((sum, w, i) => sum + w * x[i], 0)),
     J: (x, W) => x.map((_, i) => W.map((row) => row[i])),
     why: (i, j) => `Es el peso W${low(j)}${low(i)}, lo que multiplica a x${low(i)} dentro de y${low(j)}.`,
   },
   relu: {
-    label: "ReLU(x)", rule: "y = ReLU(x): cada salida mira sólo a su entrada, que pasa si es positiva.", diagonal: true,
+    label: "ReLU(x)", diagonal: true,
+    rule: "y = ReLU(x): cada salida mira sólo a su entrada, que pasa si es positiva.",
     y: (x) => x.map((v) => Math.max(v, 0)),
     J: (x) => diagonal(x.map((v) => (v > 0 ? 1 : 0))),
     why: (i, j, x) => (i !== j ? alone(i, j) : x[i - 1] > 0 ? `x${low(i)} es positiva: pasa tal cual.`
       : x[i - 1] === 0 ? `x${low(i)} vale 0, justo en el pico: el curso toma 0.` : `x${low(i)} es negativa: no pasa nada.`),
   },
   softmax: {
-    label: "softmax(x)", rule: "y = softmax(x): las salidas son positivas y suman 1, así que cada entrada las mueve todas.",
+    label: "softmax(x)",
+    rule: "y = softmax(x): las salidas son positivas y suman 1, así que cada entrada las mueve todas.",
     y: softmax,
     J: (x) => { const s = softmax(x); return x.map((_, i) => s.map((v, j) => v * ((i === j ? 1 : 0) - s[i]))); },
     why: (i, j) => (i === j ? `Si x${low(i)} sube, su propia salida gana.` : `Si x${low(i)} sube, y${low(j)} pierde: el total no cambia.`),
   },
   cuadrado: {
-    label: "x ⊙ x", rule: "y = x ⊙ x: cada salida es el cuadrado de su entrada.", diagonal: true,
+    label: "x ⊙ x", diagonal: true,
+    rule: "y = x ⊙ x: cada salida es el cuadrado de su entrada.",
     y: (x) => x.map((v) => v * v),
     J: (x) => diagonal(x.map((v) => 2 * v)),
     why: (i, j) => (i !== j ? alone(i, j) : `y${low(i)} = x${low(i)}², y su derivada es 2 x${low(i)}.`),
   },
   productos: {
-    label: "productos de vecinas", rule: "y₁ = x₁ x₂, y₂ = x₂ x₃…: cada salida multiplica dos vecinas; tras la última entrada vuelve la primera.", free: true,
+    label: "productos de vecinas", free: true,
+    rule: "y₁ = x₁ x₂, y₂ = x₂ x₃…: cada salida multiplica dos vecinas; tras la última entrada vuelve la primera.",
     y: (x, W) => W.map((_, j) => pair(x, j).reduce((product, i) => product * x[i], 1)),
     J: (x, W) => {
       const J = x.map(() => W.map(() => 0));
@@ -113,31 +118,32 @@ function grid({ name, label, corner, rows, columns, keys, onpick }) {
 const names = (letter, count) => Array.from({ length: count }, (_, n) => letter + low(n + 1));
 
 function render({ model, el }) {
-  const { region, say } = liveRegion();
+  const { region, say } = liveRegion(), warning = liveRegion(), kernel = watchKernel(model);
+  const send = (changes) => save(model, changes, warning.say, kernel);
   const problem = html("p", { class: "je-problem", role: "alert" });
   let place = [0, 0], built = "", grids = [], fields = [], outputs = [], weights = [];
 
-  const choose = html("select", { onchange: () => save(model, { function: choose.value }, say) },
+  const choose = html("select", { onchange: () => send({ function: choose.value }) },
     ...Object.entries(FUNCTIONS).map(([value, { label }]) => html("option", { value }, label)));
   const size = () => html("select", {}, ...Array.from({ length: MOST }, (_, n) => html("option", { value: n + 1 }, String(n + 1))));
   const inputs = size(), exits = size();
   inputs.addEventListener("change", () => resize(Number(inputs.value), model.get("W").length));
   exits.addEventListener("change", () => resize(model.get("x").length, Number(exits.value)));
   const rule = html("p", { class: "je-rule" }), exitNote = html("span", { class: "je-soft" });
-  const fold = button("", () => save(model, { folded: !model.get("folded") }, say));
+  const fold = button("", () => send({ folded: !model.get("folded") }));
   const foldNote = html("span", { class: "je-soft" });
   const values = html("div", { class: "je-values" }), boards = html("div", { class: "je-boards" });
   const whole = root("cl-jacobian-explorer",
     html("div", { class: "cl-bar" }, html("label", {}, "Función ", choose), html("label", {}, "Entradas, D_x ", inputs),
       html("label", {}, "Salidas, D_y ", exits), exitNote),
-    rule, values, problem, boards, region, html("div", { class: "cl-bar" }, fold, foldNote));
+    rule, values, problem, boards, region, html("div", { class: "cl-bar" }, fold, foldNote), warning.region);
 
   function resize(D_x, D_y) {
     const x = model.get("x"), W = model.get("W");
-    save(model, {
+    send({
       x: Array.from({ length: D_x }, (_, i) => x[i] ?? NEW_X[i]),
       W: Array.from({ length: D_y }, (_, j) => Array.from({ length: D_x }, (_, i) => W[j]?.[i] ?? NEW_W[j][i])),
-    }, say);
+    });
   }
 
   function build(kind, D_x, D_y, folded) {
@@ -145,12 +151,13 @@ function render({ model, el }) {
     fields = names("x", D_x).map((name, i) => numberField({
       label: name, value: model.get("x")[i],
       oninput: (value) => model.set("x", model.get("x").map((old, n) => (n === i ? value : old))),
-      onchange: () => { save(model, {}, say); explain(); },
+      onchange: () => { send({}); explain(); },
       onerror: (text) => say(`«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`),
     }));
     outputs = names("y", D_y).map((name) => html("td", { "data-output": name }));
     const W = model.get("W");
-    weights = kind === "lineal" ? W.map((row, j) => row.map((w, i) => html("td", { "data-weight": `${i},${j}` }, format(w, 3)))) : [];
+    weights = kind !== "lineal" ? []
+      : W.map((row, j) => row.map((_, i) => html("td", { "data-weight": `${i},${j}` })));
     const list = (caption, letter, cells) => html("table", { class: "je-list" }, html("caption", {}, caption),
       html("tbody", {}, ...cells.map((cell, n) => html("tr", {}, html("th", { scope: "row" }, letter + low(n + 1)), cell))));
     values.replaceChildren(
@@ -162,11 +169,13 @@ function render({ model, el }) {
 
     const all = (rows, columns, key) => Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => key(r, c)));
     const x = names("x", D_x), y = names("y", D_y);
-    const board = (heading, text, drawn) => html("section", { class: "je-board" }, html("h4", {}, heading), html("p", { class: "je-soft" }, text), drawn.table);
+    const board = (heading, text, { table }) => html("section", { class: "je-board" },
+      html("h4", {}, heading), html("p", { class: "je-soft" }, text), table);
     if (folded) {
       grids = [grid({ name: "vector", label: "La diagonal, como vector", corner: "x ↓", rows: x, columns: ["∂yᵢ/∂xᵢ"],
         keys: all(D_x, 1, (r) => [r, r]), onpick: pick })];
-      boards.replaceChildren(board(`Plegado: un vector de forma (${D_x},)`, "La matriz entera dice lo mismo que este vector: fuera de la diagonal todo era 0.", grids[0]));
+      const reason = "La matriz entera dice lo mismo que este vector: fuera de la diagonal todo era 0.";
+      boards.replaceChildren(board(`Plegado: un vector de forma (${D_x},)`, reason, grids[0]));
     } else {
       grids = [
         grid({ name: "denominador", label: `Denominador, ${D_x} filas y ${D_y} columnas`, corner: "x ↓", rows: x, columns: y,
@@ -244,7 +253,7 @@ function render({ model, el }) {
   const stop = listen(model, ["function", "x", "W", "folded"], draw);
   el.append(whole);
   draw();
-  return stop;
+  return () => { stop(); kernel.stop(); };
 }
 
 export default { render };

@@ -2,8 +2,10 @@
 
 Cómo llega «Parar» a un bucle que no suelta el kernel. Desde JupyterLab 4.4 e ipykernel 7, lo que manda un
 widget va por un subshell: un hilo del kernel distinto del que ejecuta la celda. Ese hilo pone ``stopped`` a True
-y el bucle lo ve en la iteración siguiente. Donde no hay subshells el mensaje espera a que acabe la celda; el
-navegador nota que nadie contesta y ofrece interrumpir el kernel, que es lo mismo que el botón ■ de la barra.
+y el bucle lo ve en la iteración siguiente. ipykernel 7.4 devuelve cada mensaje al hilo que habló el último, que
+aquí es el de la celda, ocupado: por eso se le pide que respete el que dice el navegador. Donde no hay subshells
+el mensaje espera a que acabe la celda; el navegador nota que nadie contesta y ofrece interrumpir el kernel, que es
+lo mismo que el botón ■ de la barra.
 """
 
 import builtins
@@ -55,9 +57,11 @@ class LiveTraining(CourseWidget):
     def __init__(self, epocas=None, **kwargs):
         if epocas is not None:
             epocas = _count("epocas", epocas)
-        self._series, self._sent, self._open = {}, 0.0, False
+        self._series, self._length, self._sent, self._open = {}, 0, 0.0, False
         super().__init__(epocas=epocas, **kwargs)
         self.on_msg(self._receive)
+        if self.comm is not None:
+            self.comm._reply_subshell_for = lambda data, chosen: chosen
 
     def log(self, **values):
         """Apunta una época: ``vivo.log(perdida=…, norma=…)``. Admite números y tensores de un elemento.

@@ -1,4 +1,4 @@
-import { format, html, listen, liveRegion, numberField, root, save, svg } from "./common.js";
+import { format, html, listen, liveRegion, numberField, root, save, svg, watchKernel } from "./common.js";
 
 const LIMIT = 5;
 const LOWER = ["₀", "₁", "₂", "₃"];
@@ -45,11 +45,15 @@ function backward({ f0, h1, f1, h2, f2, h3, f3 }, { x, y, omega }) {
 /** Qué se ha desbordado primero, con lo que conviene hacer; "" si nada. */
 function overflow(values, slopes) {
   const bad = LINKS.find(({ key }) => !Number.isFinite(values[key]));
-  if (bad?.key === "h2") return `h₂ = exp(f₁) no cabe en un número: f₁ vale ${format(values.f1)} y exp sólo llega hasta 709. Acerca a cero β₁ u ω₁.`;
-  if (bad) return `${bad.name} no cabe en un número: acerca a cero los parámetros.`;
+  if (bad?.key === "h2") {
+    return `h₂ = exp(f₁) no cabe en un número: f₁ vale ${format(values.f1)} y exp sólo llega hasta 709. Acerca a cero β₁ u ω₁.`;
+  }
+  // La vuelta va de ℓ hacia atrás: lo primero que falla es lo último de la lista.
   const steep = LINKS.findLast(({ key }) => !Number.isFinite(slopes[key]));
-  if (steep) return `∂ℓ/∂${steep.name} no cabe en un número: acerca a cero los parámetros.`;
-  return [...slopes.beta, ...slopes.omega].every(Number.isFinite) ? "" : "Un gradiente no cabe en un número: acerca a cero los parámetros.";
+  const broken = bad?.name ?? (steep && `∂ℓ/∂${steep.name}`);
+  if (broken) return `${broken} no cabe en un número: acerca a cero los parámetros.`;
+  const known = [...slopes.beta, ...slopes.omega].every(Number.isFinite);
+  return known ? "" : "Un gradiente no cabe en un número: acerca a cero los parámetros.";
 }
 
 /** El menor de 1, 2, 5, 10, 20… que llega hasta todos: la escala no tiembla mientras se arrastra. */
@@ -167,17 +171,18 @@ function plot() {
       : `En x = ${format(state.x)} la red se desborda; el ejemplo pide ${format(state.y)}.`;
     return desc.textContent;
   }
-  // Cada nombre hacia fuera del residuo, para que no se pisen.
+  // Cada nombre hacia fuera del residuo, para que no se pisen; si ahí no cabe, a un lado.
   function name(text, x, y, side, above) {
-    text.setAttribute("x", (x + 10 * side).toFixed(1));
-    text.setAttribute("y", Math.min(Math.max(y + (above ? -6 : 14), 12), H - BOTTOM - 4).toFixed(1));
-    text.setAttribute("text-anchor", side > 0 ? "start" : "end");
+    const outside = y + (above ? -12 : 22), fits = outside > 12 && outside < H - BOTTOM - 4;
+    text.setAttribute("x", (fits ? x : x + 12 * side).toFixed(1));
+    text.setAttribute("y", (fits ? outside : y + 4).toFixed(1));
+    text.setAttribute("text-anchor", fits ? "middle" : side > 0 ? "start" : "end");
   }
   return { element, draw };
 }
 
 function render({ model, el }) {
-  const { region, say } = liveRegion();
+  const { region, say } = liveRegion(), warning = liveRegion(), kernel = watchKernel(model);
   const problem = html("p", { class: "te-problem", role: "alert" });
   const state = () => ({ x: model.get("x"), y: model.get("y"), beta: model.get("beta"), omega: model.get("omega") });
   const read = ({ trait, k }) => (k === null ? model.get(trait) : model.get(trait)[k]);
@@ -189,7 +194,7 @@ function render({ model, el }) {
     const parts = control(one.name, {
       onmove: (value) => model.set(one.trait, moved(one, value)),
       onrelease: () => {
-        save(model, {}, say);
+        save(model, {}, warning.say, kernel);
         const { f3, loss } = forward(state());
         say(`${one.name} = ${format(read(one))}: f[x] = ${format(f3)}, ℓ = ${format(loss)}.`);
       },
@@ -198,7 +203,7 @@ function render({ model, el }) {
     const slope = one.k === null ? null : meter(`d_${one.trait}_${one.k}`, "slope");
     const row = html("tr", {}, html("th", { scope: "row" }, one.name),
       html("td", { class: "te-slide" }, parts.range), html("td", {}, parts.field),
-      html("td", {}, slope?.element ?? html("span", { class: "te-soft" }, "dato: no se aprende")));
+      html("td", {}, slope?.element ?? html("span", { class: "te-soft" }, "es un dato")));
     return { one, parts, slope, row };
   });
   const slopeScale = html("span", { class: "te-soft" });
@@ -222,7 +227,8 @@ function render({ model, el }) {
 
   // El empujoncito: es de esta vista, no del modelo.
   let pushed = PARAMETERS[4], delta = 0.1;
-  const choice = html("select", { "aria-label": "Parámetro que se empuja", onchange: () => { pushed = PARAMETERS[choice.selectedIndex]; draw(); tell(); } },
+  const choose = () => { pushed = PARAMETERS[choice.selectedIndex]; draw(); tell(); };
+  const choice = html("select", { "aria-label": "Parámetro que se empuja", onchange: choose },
     ...PARAMETERS.map(({ name }) => html("option", { selected: name === pushed.name }, name)));
   const push = control("Δ", { onmove: (value) => { delta = value; draw(); }, onrelease: () => tell(), onerror, limit: 1 });
   const promised = meter("promised", "slope"), real = meter("real", "value"), gap = html("span", { class: "te-number", "data-key": "gap" });
@@ -240,7 +246,7 @@ function render({ model, el }) {
     links,
     html("h4", {}, "Un empujoncito"),
     html("div", { class: "cl-bar te-pusher" }, html("span", {}, "Empuja"), choice, html("span", {}, "un Δ de"), push.range, push.field),
-    pushTable, region);
+    pushTable, region, warning.region);
 
   function draw() {
     const now = state(), values = forward(now), slopes = backward(values, now), trouble = overflow(values, slopes);
@@ -279,7 +285,7 @@ function render({ model, el }) {
   const stop = listen(model, ["beta", "omega", "x", "y"], draw);
   el.append(whole);
   draw();
-  return stop;
+  return () => { stop(); kernel.stop(); };
 }
 
 export default { render };

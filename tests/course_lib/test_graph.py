@@ -1,6 +1,7 @@
 """El grafo de cómputo da los mismos gradientes que torch y explica lo que no puede derivar."""
 
 import math
+import operator
 import subprocess
 import sys
 
@@ -303,8 +304,12 @@ BAD = {
     "vacío": (lambda: Node([]), ValueError, "llegó vacío"),
     "constante mala": (lambda: Node(1.0) + "a", TypeError, "llegó texto"),
     "formas": (lambda: Node([1.0, 2, 3]) + np.ones(4), ShapeError, r"«\+» pide formas iguales.*\(3,\) y \(4,\)"),
-    "@ sin .T": (lambda: Node(ONES) @ np.ones((5, 4)), ShapeError, r"\(3, 4\) y \(5, 4\).*¿querías \.T en la segunda"),
-    "@ sin .T delante": (lambda: Node(ONES) @ np.ones((3, 5)), ShapeError, "¿querías .T en la primera"),
+    "@ sin .T": (
+        lambda: Node(ONES) @ np.ones((5, 4)),
+        ShapeError,
+        r"\(3, 4\) y \(5, 4\).*prueba con \.T en la segunda",
+    ),
+    "@ sin .T delante": (lambda: Node(ONES) @ np.ones((3, 5)), ShapeError, "prueba con .T en la primera"),
     "@ con un escalar": (lambda: Node(ONES) @ 2, ShapeError, r"con un escalar usa \*"),
     "@ entre escalares": (lambda: Node(1.0) @ 2.0, ShapeError, r"con un escalar usa \*"),
     "@ con tres ejes": (lambda: Node(np.ones((2, 2, 2))) @ np.ones(2), ShapeError, "multiplica una matriz cada vez"),
@@ -325,6 +330,13 @@ BAD = {
     "math.exp": (lambda: math.exp(Node(1.0)), TypeError, "en vez de las de math"),
     "una función de NumPy": (lambda: np.maximum(Node(1.0), 0), TypeError, "llegó np.maximum"),
     "otra función de NumPy": (lambda: np.dot([1.0], Node([1.0])), TypeError, "llegó np.dot"),
+    "una opción de NumPy": (lambda: np.sum(Node([1.0]), keepdims=True), TypeError, "llegó np.sum con keepdims"),
+    "un método de ufunc": (lambda: np.add.reduce(Node([1.0])), TypeError, "llegó np.reduce"),
+    "un array que suma un nodo en su sitio": (
+        lambda: operator.iadd(np.ones(1), Node(1.0)),
+        TypeError,
+        "np.add con out",
+    ),
     "asignar value": (lambda: setattr(Node(1.0, "w"), "value", 2.0), GraphError, "value de w .* crea otro Node"),
     "asignar grad": (lambda: setattr(Node(1.0), "grad", 0), GraphError, r"usa zero_grad\(raíz\)"),
     "raíz que no es escalar": (

@@ -54,7 +54,7 @@ def test_una_entrada_que_no_vale_se_explica(data, error, message):
         JacobianExplorer(**data)
 
 
-def test_cambiar_de_tamanio_a_medias_se_explica_y_no_cambia_nada():
+def test_cambiar_solo_x_o_solo_W_se_explica_y_no_cambia_nada():
     widget = JacobianExplorer()
     with pytest.raises(ShapeError, match=r"x debe tener forma \(3,\) y llegó con \(2,\)"):
         widget.x = [1, 2]
@@ -63,7 +63,7 @@ def test_cambiar_de_tamanio_a_medias_se_explica_y_no_cambia_nada():
     assert widget.x == (1.0, -0.5, 2.0)
 
 
-def test_el_navegador_cambia_de_tamanio_de_una_vez():
+def test_el_navegador_cambia_x_y_W_de_una_vez():
     widget = JacobianExplorer()
     widget.set_state({"x": [1, 2], "W": [[1, 2], [3, 4], [5, 6]]})
     assert (widget.x, widget.jacobian().shape) == ((1.0, 2.0), (2, 3))

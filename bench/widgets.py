@@ -1,0 +1,256 @@
+"""El banco de los widgets: cuánto pasa desde que se pulsa o se arrastra hasta que la página ha cambiado.
+
+``python bench/widgets.py`` escribe la tabla en la salida; con ``--escribe`` la deja además en
+docs/rendimiento.md. Abre un JupyterLab de verdad con Chromium sin ventana y mide dentro de la página, por
+turnos: nuestro widget y la misma figura hecha con ipywidgets y matplotlib. La unidad es el milisegundo.
+"""
+
+import argparse
+import importlib.util
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from calificador import machine, write_section
+from honest_class import Failed
+
+ROOT = Path(__file__).resolve().parent.parent
+GOAL = 16  # ms, en el p95: un cuadro a 60 por segundo
+TURN = 20  # sucesos seguidos de cada uno
+
+CELLS = {
+    "imports": "%matplotlib inline\nimport numpy as np, matplotlib.pyplot as plt, ipywidgets\n"
+    "from course_lib import toy_network\nfrom course_lib.widgets import GraphStepper, ToyExplorer",
+    "stepper": "stepper = GraphStepper.example('red_de_juguete')\nstepper",
+    "explorer": "ToyExplorer()",
+    "stepper_matplotlib": """
+view, nodes = stepper.spec["views"][0], stepper.spec["nodes"]
+def paso(step):
+    place = {i: (x, -y) for i, x, y, _ in view["nodes"]}
+    fig, ax = plt.subplots(figsize=(11, 3.5)); ax.axis("off")
+    ax.set_xlim(-20, view["size"][0]); ax.set_ylim(-view["size"][1], 60)
+    for child, k, _, x, y in view["edges"]:
+        parent = nodes[child]["parents"][k]
+        ax.annotate("", place[child], place[parent], arrowprops={"arrowstyle": "->"})
+        if parent < step: ax.text(x, -y + 6, nodes[parent]["name"], size=7)
+    for i, point in place.items():
+        ax.text(*point, nodes[i]["name"], ha="center", va="center", bbox={"boxstyle": "round", "fc": "w" if i < step else "0.9"})
+    plt.show()
+slider = ipywidgets.IntSlider(0, 0, stepper.last_step)
+ipywidgets.VBox([slider, ipywidgets.interactive_output(paso, {"step": slider})])""",
+    "explorer_matplotlib": """
+def mueve(w):
+    beta, omega, x = [0.1, -0.4, 0.7, 0.2], [w, -0.8, 0.6, -1.5], np.linspace(-2, 2, 120)
+    f = [toy_network.forward(p, 0.3, beta, omega).f3 for p in x]
+    d = toy_network.backward(toy_network.forward(0.5, 0.3, beta, omega), 0.5, 0.3, beta, omega)
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5))
+    left.plot(x, f); right.bar(range(8), [*d.beta, *d.omega]); plt.show()
+slider = ipywidgets.FloatSlider(1.1, min=-3, max=3, step=0.05)
+ipywidgets.VBox([slider, ipywidgets.interactive_output(mueve, {"w": slider})])""",
+}
+ROWS = {
+    "stepper": "**GraphStepper**, un paso con la tecla →",
+    "stepper_matplotlib": "el mismo grafo con `interactive_output` y matplotlib",
+    "explorer": "**ToyExplorer**, arrastrar un deslizador",
+    "explorer_matplotlib": "la misma curva y las mismas barras con `interactive_output` y matplotlib",
+}
+# El suceso se lanza dentro de la página: así no se cuenta lo que tarda en llegar desde Python.
+MEASURE = """async ([kind, cell, count]) => {
+  const output = document.querySelectorAll('.jp-Notebook .jp-CodeCell')[cell].querySelector('.jp-OutputArea');
+  const widget = output.querySelector('.cl'), picture = () => output.querySelector('img')?.src;
+  const after = () => new Promise(done => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => done(performance.now());
+    channel.port2.postMessage(null); }));
+  const key = (where, name) => where.dispatchEvent(new KeyboardEvent('keydown',
+    { key: name, bubbles: true, cancelable: true }));
+  let turn = window.turns?.[kind] ?? 0;
+  const fire = () => {
+    turn += 1;
+    if (kind === 'stepper') return key(widget.querySelector('.gs-stage'), turn % 92 < 46 ? 'ArrowRight' : 'ArrowLeft');
+    if (kind === 'explorer') {
+      const range = widget.querySelector('input[type=range]');
+      range.value = String(1.5 * Math.sin(turn));
+      return range.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    key(output.querySelector('.noUi-handle'), turn % 60 < 30 ? 'ArrowRight' : 'ArrowLeft');
+  };
+  const times = [];
+  for (let n = 0; n < count; n++) {
+    // Cada suceso empieza con la página quieta.
+    await after();
+    const before = picture();
+    let observer;
+    const changed = new Promise((done, fail) => {
+      observer = new MutationObserver(() => {
+        // Con matplotlib cuenta la figura nueva, no que se mueva el deslizador.
+        if (widget || (picture() && picture() !== before)) done(performance.now());
+      });
+      observer.observe(output, { subtree: true, childList: true, attributes: true, characterData: true });
+      setTimeout(() => fail(new Error(kind + ': la página no cambia')), 20000);
+    });
+    const start = performance.now();
+    fire();
+    const dom = await changed;
+    observer.disconnect();
+    times.push([dom - start, (await after()) - start]);
+  }
+  window.turns = { ...window.turns, [kind]: turn };
+  return times;
+}"""
+
+
+def say(text: str) -> None:
+    """Por la salida de errores: la otra es para la tabla."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def browser_tests():
+    """Lo que ya saben hacer las pruebas de navegador: configurar JupyterLab y manejar un cuaderno."""
+    place = ROOT / "tests" / "browser" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("browser_tests", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def running_lab(tools, home: Path) -> Iterator:
+    """Un JupyterLab de usar y tirar, con la configuración de las pruebas."""
+    (home / "notebooks").mkdir()
+    (home / "config" / "labconfig").mkdir(parents=True)
+    (home / "config" / "labconfig" / "default_setting_overrides.json").write_text(tools.SETTINGS, encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folders = (
+        "JUPYTER_CONFIG_DIR JUPYTER_DATA_DIR JUPYTER_RUNTIME_DIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR"
+    )
+    env = {
+        **os.environ,
+        **{name: str(home / name.lower()) for name in [*folders.split(), "IPYTHONDIR", "MPLCONFIGDIR"]},
+    }
+    env |= {"JUPYTER_CONFIG_PATH": str(home / "config"), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
+    command += ["--IdentityProvider.token=t", f"--ServerApp.port={port}", f"--ServerApp.root_dir={home / 'notebooks'}"]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token=t", timeout=1)
+                break
+            except OSError:
+                if process.poll() is not None:
+                    raise Failed("JupyterLab no arranca: prueba antes con make lab.") from None
+                time.sleep(0.1)
+        yield tools.Lab(f"http://127.0.0.1:{port}", home / "notebooks")
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def measure(count: int) -> tuple[dict[str, list[list[float]]], str]:
+    """Los milisegundos de cada suceso, [hasta el DOM, hasta el cuadro], y la versión de Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise Failed("Falta Chromium (Debian: apt install chromium).")
+    tools = browser_tests()
+    found: dict[str, list[list[float]]] = {kind: [] for kind in ROWS}
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running_lab(tools, Path(home)) as lab,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=tools.FLAGS)
+        page = browser.new_page(viewport={"width": 1400, "height": 3000})
+        notebook = tools.Notebook(page, lab)
+        say("JupyterLab y las cuatro figuras…")
+        notebook.show("banco.ipynb", *CELLS.values())
+        page.wait_for_function("() => document.querySelectorAll('.cl').length === 2 "
+                               "&& document.querySelectorAll('.jp-OutputArea img').length === 2")  # fmt: skip
+        cells = list(CELLS)
+        for kind in ROWS:
+            page.evaluate(MEASURE, [kind, cells.index(kind), 3])  # para calentar
+        for turn in range(0, count, TURN):
+            say(f"sucesos {turn + 1} a {min(turn + TURN, count)} de cada uno…")
+            for kind in ROWS:
+                found[kind] += page.evaluate(MEASURE, [kind, cells.index(kind), min(TURN, count - turn)])
+        name = browser.version
+        browser.close()
+    return found, name
+
+
+def quantiles(values: list[float]) -> tuple[float, float]:
+    """La mediana y el p95."""
+    return statistics.median(values), statistics.quantiles(values, n=20, method="inclusive")[18]
+
+
+def report(count: int) -> str:
+    """La tabla y lo que se concluye de ella."""
+    load = os.getloadavg()[0]
+    found, chromium = measure(count)
+    dom = {kind: quantiles([t[0] for t in times]) for kind, times in found.items()}
+    frame = {kind: quantiles([t[1] for t in times]) for kind, times in found.items()}
+    rows = [
+        f"| {name} | {dom[kind][0]:.1f} | {dom[kind][1]:.1f} | {frame[kind][0]:.1f} | {frame[kind][1]:.1f} |"
+        for kind, name in ROWS.items()
+    ]
+    ours = [kind for kind in ROWS if not kind.endswith("_matplotlib")]
+    worst = max(dom[kind][1] for kind in ours)
+    verdict = "dentro" if worst < GOAL else "fuera"
+    faster = " y ".join(f"{dom[f'{kind}_matplotlib'][0] / dom[kind][0]:.0f}" for kind in ours)
+    lines = [
+        f"Medido el {date.today():%Y-%m-%d} con `python bench/widgets.py`: {machine()}; jupyterlab "
+        f"{version('jupyterlab')}, anywidget {version('anywidget')}, matplotlib {version('matplotlib')}, Chromium "
+        f"{chromium} sin ventana ni GPU. Carga de la máquina al empezar: {load:.1f}.",
+        "",
+        f"Milisegundos desde el suceso hasta que cambia la página (DOM) y hasta el cuadro siguiente, ya pintado. "
+        f"{count} sucesos de cada uno, en turnos de {TURN}.",
+        "",
+        "| Qué se mueve | DOM, p50 | DOM, p95 | cuadro, p50 | cuadro, p95 |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+        f"- El peor p95 de los nuestros hasta el DOM es de **{worst:.1f} ms**: {verdict} del objetivo ({GOAL} ms).",
+        f"- En la mediana, {faster} veces más rápido que pedirle a Python una figura nueva cada vez. No es que "
+        "matplotlib dibuje mal: es que aquí nada viaja al kernel hasta soltar.",
+        "- Sin GPU, el cuadro siguiente tarda lo suyo aunque el DOM ya esté: es lo que cuesta pintar una página de "
+        "JupyterLab por software.",
+    ]
+    return "\n".join(lines)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Punto de entrada."""
+    parser = argparse.ArgumentParser(description="Mide los widgets frente a ipywidgets y matplotlib.")
+    parser.add_argument("--escribe", action="store_true", help="deja la tabla también en docs/rendimiento.md")
+    parser.add_argument(
+        "--sucesos", type=int, default=100, metavar="N", help="pulsaciones o arrastres de cada uno (100)"
+    )
+    args = parser.parse_args(argv)
+    try:
+        text = report(args.sucesos)
+        print(text)
+        if args.escribe:
+            write_section("widgets", text)
+    except Failed as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

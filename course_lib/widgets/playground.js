@@ -1,0 +1,231 @@
+import { button, format, html, listen, liveRegion, parse, root, save, svg } from "./common.js";
+
+const DATASETS = ["nubes", "círculo", "XOR", "espiral"];
+const FEATURES = ["x1", "x2", "x1²", "x2²", "x1x2"];
+const PRETTY = { x1: "x₁", x2: "x₂", "x1²": "x₁²", "x2²": "x₂²", x1x2: "x₁x₂" };
+const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
+const SIDE = 32, REACH = 1.2, SIZE = 320, BATCH = 10, PATIENCE = 5000;
+const COLORS = { low: [86, 180, 233], middle: [245, 245, 245], high: [240, 165, 40] };
+
+const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+
+/** Pinta una rejilla de SIDE×SIDE: `shade` da el color de cada casilla. */
+function paint(canvas, shade) {
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(SIDE, SIDE);
+  for (let i = 0; i < SIDE * SIDE; i++) image.data.set([...shade(i), 255], 4 * i);
+  context.putImageData(image, 0, 0);
+}
+
+function blend(p) {
+  const end = p > 0.5 ? COLORS.high : COLORS.low;
+  const t = Math.min(1, Math.abs(p - 0.5) * 2);
+  return end.map((c, i) => COLORS.middle[i] + (c - COLORS.middle[i]) * t);
+}
+
+/** La curva de nivel de la rejilla (marching squares), como camino de SVG. */
+export function contour(grid, level) {
+  const unit = SIZE / (SIDE - 1);
+  let path = "";
+  for (let r = 0; r < SIDE - 1; r++) {
+    for (let c = 0; c < SIDE - 1; c++) {
+      const v = [grid[r * SIDE + c], grid[r * SIDE + c + 1], grid[(r + 1) * SIDE + c + 1], grid[(r + 1) * SIDE + c]];
+      const corners = [[c, r], [c + 1, r], [c + 1, r + 1], [c, r + 1]];
+      const cuts = [];
+      for (let e = 0; e < 4; e++) {
+        const a = v[e] - level, b = v[(e + 1) % 4] - level;
+        if ((a > 0) === (b > 0)) continue;
+        const t = a / (a - b), [x0, y0] = corners[e], [x1, y1] = corners[(e + 1) % 4];
+        cuts.push([(x0 + t * (x1 - x0)) * unit, (y0 + t * (y1 - y0)) * unit]);
+      }
+      for (let i = 0; i + 1 < cuts.length; i += 2) {
+        path += `M${cuts[i].map((n) => n.toFixed(1)).join(" ")}L${cuts[i + 1].map((n) => n.toFixed(1)).join(" ")}`;
+      }
+    }
+  }
+  return path;
+}
+
+function choice(label, options, value, onchange) {
+  const select = html("select", { onchange: () => onchange(select.value) }, ...options.map((o) => html("option", { value: o }, String(o))));
+  select.value = String(value);
+  return { row: html("label", { class: "cl-row" }, html("span", {}, label), select), select };
+}
+
+function render({ model, el }) {
+  const live = liveRegion();
+  const me = Math.random().toString(36).slice(2);
+  let turn = 0, running = false, timer = null, next = null;
+
+  const set = (changes) => { halt(); save(model, changes, live.say); };
+  const dataset = choice("Datos", DATASETS, model.get("dataset"), (v) => set({ dataset: v }));
+  const activation = choice("Activación", ["ReLU", "sigmoide"], model.get("activation"), (v) => set({ activation: v }));
+  const rate = choice("lr", [...new Set([...RATES, model.get("lr")])].sort((a, b) => a - b), model.get("lr"), (v) => save(model, { lr: Number(v) }, live.say));
+  const seed = html("input", { type: "number", min: 0, step: 1, value: model.get("seed"), onchange: () => {
+    const value = parse(seed.value);
+    const good = Number.isInteger(value) && value >= 0;
+    seed.setAttribute("aria-invalid", String(!good));
+    warn(good ? "" : "La semilla debe ser un entero, de 0 en adelante.");
+    if (good) set({ seed: value });
+  } });
+  const boxes = FEATURES.map((name) => html("input", { type: "checkbox", value: name, onchange: () => {
+    const chosen = boxes.filter((b) => b.checked).map((b) => b.value);
+    warn(chosen.length ? "" : "Hace falta al menos una característica.");
+    if (chosen.length) set({ features: chosen });
+    else boxes.find((b) => b.value === name).checked = true;
+  } }));
+  const depth = choice("Capas ocultas", [0, 1, 2, 3], model.get("hidden").length, (v) => {
+    const now = model.get("hidden");
+    set({ hidden: Array.from({ length: Number(v) }, (_, i) => now[i] ?? 4) });
+  });
+  const widths = html("span", { class: "cl-pg-widths" });
+  const train = button("Entrenar", () => (running ? halt() : begin()));
+  const once = button("Un paso", () => { halt(); ask(1); });
+  const restart = button("Reiniciar", () => { halt(); model.send({ type: "reset" }); });
+  const warning = html("p", { class: "cl-pg-warning", role: "alert" });
+  const words = html("p", { class: "cl-pg-words" });
+  const canvas = html("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
+  const over = svg("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "img", "aria-label": "Superficie de decisión" });
+  const loss = svg("svg", { viewBox: "0 0 260 90", role: "img", class: "cl-pg-loss", "aria-label": "Curva de pérdida" });
+  const units = html("div", { class: "cl-pg-units" });
+  const whole = root("cl-playground",
+    html("div", { class: "cl-bar" }, train, once, restart, rate.row),
+    html("div", { class: "cl-bar" }, dataset.row, html("label", { class: "cl-row" }, html("span", {}, "Semilla"), seed), activation.row),
+    html("div", { class: "cl-bar" }, html("fieldset", { class: "cl-pg-set" }, html("legend", {}, "Características"),
+      ...boxes.map((b) => html("label", {}, b, " ", PRETTY[b.value]))),
+    html("fieldset", { class: "cl-pg-set" }, html("legend", {}, "Red"), depth.row, widths)),
+    html("div", { class: "cl-pg-main" },
+      html("figure", {}, html("div", { class: "cl-pg-map" }, canvas, over),
+        html("figcaption", {}, "○ clase 0 (azul) · ▲ clase 1 (naranja). Línea gruesa: p = 0.5; a rayas: 0.25 y 0.75.")),
+      html("div", { class: "cl-pg-side" }, words, loss, units)),
+    warning, live.region);
+  el.append(whole);
+
+  function warn(text) { if (warning.textContent !== text) warning.textContent = text; }
+
+  /** Pide n pasos. Parar es no volver a pedir: nada queda corriendo en el kernel. */
+  function ask(steps) {
+    turn += 1;
+    try {
+      model.send({ type: "train", steps, turn: `${me}-${turn}` });
+    } catch { /* sin kernel: lo dirá el temporizador */ }
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      halt();
+      warn("El kernel no contesta: puede estar ocupado con otra celda, o haberse reiniciado. Si es eso, ejecuta otra vez esta celda.");
+    }, PATIENCE);
+  }
+  function begin() {
+    if (model.get("state").trouble) return warn(model.get("state").trouble);
+    running = true;
+    warn("");
+    label();
+    live.say("Entrenando.");
+    ask(BATCH);
+  }
+  function halt() {
+    clearTimeout(next);
+    clearTimeout(timer);
+    if (running) { running = false; label(); live.say(`Parado. ${words.textContent}`); }
+  }
+  function label() {
+    train.textContent = running ? "Parar" : "Entrenar";
+    train.setAttribute("aria-pressed", String(running));
+    whole.dataset.running = String(running);
+  }
+
+  function answered() {
+    const state = model.get("state");
+    draw();
+    if (state.turn !== `${me}-${turn}`) return;
+    clearTimeout(timer);
+    if (state.trouble) return halt();
+    if (running) next = setTimeout(() => ask(BATCH), 25);
+    else live.say(words.textContent);
+  }
+
+  function draw() {
+    const state = model.get("state");
+    const grid = floats(state.surface);
+    paint(canvas, (i) => blend(grid[i]));
+    const points = model.get("points"), X = floats(points.x), y = bytes(points.y);
+    const place = (v) => ((v + REACH) / (2 * REACH)) * SIZE;
+    over.replaceChildren(
+      ...[[0.25, "cl-pg-far"], [0.75, "cl-pg-far"], [0.5, "cl-pg-edge"]].map(([level, style]) => svg("path", { d: contour(grid, level), class: style })),
+      ...[...y].map((c, i) => {
+        const px = place(X[2 * i]), py = SIZE - place(X[2 * i + 1]);
+        return c ? svg("path", { d: `M${px} ${py - 5}l5 9h-10Z`, class: "cl-pg-one" }) : svg("circle", { cx: px, cy: py, r: 4, class: "cl-pg-zero" });
+      }));
+    const numbers = `Época ${state.epoch}: pérdida ${state.loss === null ? "NaN" : format(state.loss)}, aciertos ${state.accuracy === null ? "NaN" : `${Math.round(100 * state.accuracy)} %`}`;
+    words.textContent = numbers;
+    over.setAttribute("aria-label", `Superficie de decisión con los puntos de ${model.get("dataset")}. ${numbers}.`);
+    drawLoss(state.losses);
+    drawUnits(state.units);
+    if (state.trouble) warn(state.trouble);
+    else if (state.epoch === 0 && warning.textContent.startsWith("El entrenamiento")) warn("");
+    whole.dataset.epoch = String(state.epoch);
+    whole.dataset.loss = String(state.loss);
+  }
+
+  function drawLoss(values) {
+    const top = Math.max(...values, 1e-9);
+    const at = (v, i) => `${30 + (220 * i) / Math.max(values.length - 1, 1)} ${75 - (62 * v) / top}`;
+    loss.replaceChildren(
+      svg("line", { x1: 30, x2: 250, y1: 75, y2: 75, class: "cl-pg-axis" }),
+      svg("text", { x: 26, y: 79, "text-anchor": "end", "font-size": 11 }, "0"),
+      ...(values.length ? [svg("text", { x: 26, y: 17, "text-anchor": "end", "font-size": 11 }, format(top, 2)),
+        svg("path", { d: "M" + values.map(at).join("L"), class: "cl-pg-curve" })] : []),
+      svg("text", { x: 250, y: 89, "text-anchor": "end", "font-size": 11 }, "pérdida por época"));
+    loss.setAttribute("aria-label", values.length ? `Curva de pérdida: de ${format(values[0])} a ${format(values.at(-1))}` : "Curva de pérdida, aún sin puntos");
+  }
+
+  function drawUnits(list) {
+    if (units.querySelectorAll("canvas").length !== list.length || units.dataset.shape !== model.get("hidden").join()) {
+      units.dataset.shape = model.get("hidden").join();
+      units.replaceChildren(...[...new Set(list.map((u) => u.layer))].map((layer) => html("div", { class: "cl-pg-layer" },
+        html("span", {}, `Capa ${layer}`), ...list.filter((u) => u.layer === layer).map(() => html("canvas", { width: SIDE, height: SIDE, role: "img" })))));
+      if (!list.length) units.append("Sin capas ocultas: regresión logística.");
+    }
+    const seen = {};
+    units.querySelectorAll("canvas").forEach((map, i) => {
+      const { layer, low, high, map: view } = list[i];
+      seen[layer] = (seen[layer] ?? 0) + 1;
+      const shades = bytes(view), flat = high <= low;
+      paint(map, (j) => (flat ? [128, 128, 128] : [shades[j], shades[j], shades[j]]));
+      map.classList.toggle("cl-pg-flat", flat);
+      const told = `Capa ${layer}, unidad ${seen[layer]}: ${flat ? `siempre ${format(low)}, no distingue nada` : `de ${format(low)} (negro) a ${format(high)} (blanco)`}`;
+      map.setAttribute("aria-label", told);
+      map.title = told;
+    });
+  }
+
+  function controls() {
+    dataset.select.value = model.get("dataset");
+    activation.select.value = model.get("activation");
+    rate.select.value = String(model.get("lr"));
+    seed.value = String(model.get("seed"));
+    const chosen = model.get("features"), hidden = model.get("hidden");
+    boxes.forEach((b) => { b.checked = chosen.includes(b.value); });
+    depth.select.value = String(hidden.length);
+    if (widths.childElementCount !== hidden.length) {
+      widths.replaceChildren(...hidden.map((_, i) => {
+        const input = html("input", { type: "number", min: 1, max: 8, step: 1, "aria-label": `Unidades de la capa ${i + 1}`, onchange: () => {
+          const n = Math.min(8, Math.max(1, Math.round(parse(input.value)) || 1));
+          input.value = String(n);
+          set({ hidden: model.get("hidden").map((old, j) => (j === i ? n : old)) });
+        } });
+        return input;
+      }));
+    }
+    [...widths.children].forEach((input, i) => { input.value = String(hidden[i]); });
+  }
+
+  const forget = [listen(model, ["state"], answered), listen(model, ["dataset", "activation", "lr", "seed", "features", "hidden"], controls)];
+  controls();
+  label();
+  draw();
+  return () => { running = false; clearTimeout(next); clearTimeout(timer); forget.forEach((f) => f()); };
+}
+
+export default { render };

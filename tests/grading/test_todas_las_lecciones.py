@@ -1,0 +1,27 @@
+"""Cada lección se puede calificar como la tarea: una clase inventada saca lo que merece."""
+
+from pathlib import Path
+
+import pytest
+from entregas import run_cli
+
+from autograder.authoring.sources import lessons
+from autograder.classroom.compare import compare, read_students
+from autograder.grading import grade
+from autograder.grading.worker_process import Limits
+
+ROOT = Path(__file__).parents[2]
+KINDS = 17  # una entrega de cada clase
+
+
+@pytest.mark.parametrize("lesson", [name for name in lessons(ROOT) if name[:2].isdigit()])
+def test_una_clase_con_entregas_de_todas_clases_saca_lo_que_merece(lesson, root, tmp_path, monkeypatch):
+    monkeypatch.setattr(grade, "limits", lambda: Limits(cell=3.0, call=1.0))
+    submitted, notes = tmp_path / "entregas", tmp_path / "notas.json"
+    made = run_cli(["simulate", lesson, "--students", str(KINDS), "--seed", "1", "--out", str(submitted)], root)
+    assert made.code == 0, made.err
+    command = ["grade", lesson, "--submitted", str(submitted), "--out", str(tmp_path), "--json", str(notes)]
+    command += ["--db", f"sqlite:///{tmp_path / 'notas.db'}", "--workers", "1", "--quiet", "--no-feedback"]
+    run_cli(command, root)
+    rows = compare(read_students(submitted / "truth.json"), read_students(notes))
+    assert len(rows) == KINDS and not [row for row in rows if not row.right]
