@@ -11,14 +11,15 @@ from pathlib import Path
 import anywidget
 
 HERE = Path(__file__).parent
-_IMPORT = re.compile(r'^import .* from "\./common\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import .* from "\./\w+\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 
 
-def front_end(name: str) -> dict[str, str]:
-    """``_esm`` y ``_css`` de un widget: lo común y lo suyo, en ese orden."""
-    common, own = ((HERE / f"{n}.js").read_text(encoding="utf-8") for n in ("common", name))
-    # Los archivos son módulos corrientes, que se pueden probar sueltos; juntos, el import sobra.
-    script = re.sub(r"^export (?=(async )?function|const|class)", "", common, flags=re.MULTILINE) + _IMPORT.sub("", own)
+def front_end(name: str, *parts: str) -> dict[str, str]:
+    """``_esm`` y ``_css`` de un widget: lo común, sus otros módulos si los tiene y lo suyo, en ese orden."""
+    # Los archivos son módulos corrientes, que se pueden probar sueltos; juntos, los import sobran.
+    texts = [_IMPORT.sub("", (HERE / f"{n}.js").read_text(encoding="utf-8")) for n in ("common", *parts, name)]
+    script = "\n".join([*(_EXPORT.sub("", text) for text in texts[:-1]), texts[-1]])
     styles = "\n".join((HERE / f"{n}.css").read_text(encoding="utf-8") for n in ("common", name))
     return {"_esm": script, "_css": styles}
 

@@ -82,33 +82,39 @@ export function slider({ label, min, max, step, value, oninput, onchange = () =>
 }
 
 /**
- * Un campo para escribir un número. Lo que se va escribiendo vale en cuanto es un número finito;
- * si al salir no lo es, `onerror(texto)` y vuelve el de antes. Devuelve { input, set }.
+ * Un campo para escribir un número. Lo que se va escribiendo vale en cuanto es un número finito: `oninput(valor)`.
+ * Al salir, `onchange(valor)`; si no es un número, `onerror(texto)` y vuelve el de antes. Devuelve { input, set }.
  */
 export function numberField({ label, value, oninput, onchange = () => {}, onerror = () => {} }) {
-  let current = value;
+  let current = value, latest = value, writing = false;
   const input = html("input", {
     type: "text", inputmode: "decimal", size: 6, autocomplete: "off", "aria-label": label, value: format(value),
     oninput: () => {
+      writing = true;
       const written = parse(input.value);
       if (Number.isFinite(written)) oninput(current = written);
     },
-    onchange: leave,
+    onblur: leave,
     // Dentro de JupyterLab, Intro no llega a ser un «change».
     onkeydown: (event) => { if (event.key === "Enter") leave(); },
   });
   function leave() {
+    if (!writing) return;
+    writing = false;
     const text = input.value, good = Number.isFinite(parse(text));
+    if (!good) current = latest;
     input.value = format(current);
     if (good) onchange(current);
     else onerror(text);
   }
   return {
     input,
-    // Lo que alguien está escribiendo no se toca.
+    // El kernel repite lo que se le mandó, a veces tarde: lo que alguien está escribiendo no se toca.
     set: (x) => {
+      latest = x;
+      if (writing) return;
       current = x;
-      if (parse(input.value) !== x || input.getRootNode().activeElement !== input) input.value = format(x);
+      input.value = format(x);
     },
   };
 }

@@ -43,7 +43,8 @@ def twin_graph(root):
     order = topological_order(root)
     if type(root.value) is not float:
         raise ShapeError(
-            f"La salida debe ser un escalar, de forma (), y llegó con {root.value.shape}: acaba el grafo con sum() o mean()."
+            f"La salida debe ser un escalar, de forma (), y llegó con {root.value.shape}: "
+            "acaba el grafo con sum() o mean()."
         )
     if len(order) > LARGEST:
         raise GraphError(

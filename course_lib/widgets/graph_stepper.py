@@ -23,7 +23,7 @@ class GraphStepper(CourseWidget):
     Las entradas sin nombre son constantes: no se editan y no se deriva respecto de ellas.
 
     Formas
-        Con todo escalares el navegador recalcula al cambiar una entrada. Con arrays los números los manda
+        Con todo escalares el navegador rehace la cuenta al cambiar una entrada. Con arrays los números los manda
         Python una vez, y no hay nada que editar.
     Unidades
         Los gradientes son ∂(salida)/∂(cada nodo).
@@ -32,8 +32,7 @@ class GraphStepper(CourseWidget):
         1000 nodos. TraitError si ``step`` o ``leaves`` no valen.
     """
 
-    _front = front_end("graph_stepper")
-    _esm, _css = _front["_esm"], _front["_css"]
+    _esm, _css = front_end("graph_stepper", "graph_math", "graph_story", "graph_drawing").values()
 
     spec = traitlets.Dict().tag(sync=True)
     # Sin eco: con el kernel ocupado llegaría tarde y borraría lo que alguien está escribiendo.

@@ -148,10 +148,11 @@ function render({ model, el }) {
 
   function build(kind, D_x, D_y, folded) {
     const { free } = FUNCTIONS[kind];
+    const moved = (i, value) => model.get("x").map((old, n) => (n === i ? value : old));
     fields = names("x", D_x).map((name, i) => numberField({
       label: name, value: model.get("x")[i],
-      oninput: (value) => model.set("x", model.get("x").map((old, n) => (n === i ? value : old))),
-      onchange: () => { send({}); explain(); },
+      oninput: (value) => model.set("x", moved(i, value)),
+      onchange: (value) => { send({ x: moved(i, value) }); explain(); },
       onerror: (text) => say(`«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`),
     }));
     outputs = names("y", D_y).map((name) => html("td", { "data-output": name }));

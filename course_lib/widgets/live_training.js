@@ -1,6 +1,6 @@
 import { button, format, html, listen, liveRegion, root, svg } from "./common.js";
 
-const WIDTH = 640, HEIGHT = 150, LEFT = 66, RIGHT = 86, TOP = 12, BOTTOM = 26;
+const WIDEST = 640, NARROWEST = 280, HEIGHT = 150, LEFT = 66, RIGHT = 86, TOP = 12, BOTTOM = 26;
 // Lo que se espera una respuesta del kernel antes de pensar que no puede darla.
 const PATIENCE = 1500;
 
@@ -20,8 +20,17 @@ function ticks(low, high) {
   return out;
 }
 
+/** Las marcas de un eje logarítmico: potencias de diez si caben dos o más; si no, los extremos. */
+function decades(low, high) {
+  const all = [];
+  for (let t = Math.ceil(low - 1e-9); t <= high + 1e-9; t++) all.push(t);
+  const every = Math.ceil(all.length / 4);
+  const chosen = all.length > 1 ? all.filter((_, i) => i % every === 0) : [low, high];
+  return chosen.map((t) => 10 ** t);
+}
+
 /** Una curva en su panel: ejes, línea con huecos y el último valor escrito. */
-function panel({ name, x, y }, total, log, looking) {
+function panel({ name, x, y }, total, log, looking, width) {
   const usable = y.map((v) => Number.isFinite(v) && (!log || v > 0));
   const scale = (v) => (log ? Math.log10(v) : v);
   const known = y.filter((_, i) => usable[i]).map(scale);
@@ -29,9 +38,9 @@ function panel({ name, x, y }, total, log, looking) {
   if (!known.length) [low, high] = [0, 1];
   if (high - low < 1e-12 * Math.max(1, Math.abs(high))) [low, high] = [low - 0.5, high + 0.5];
   const end = Math.max(total - 1, x.at(-1) ?? 0, 1);
-  const px = (e) => LEFT + (e / end) * (WIDTH - LEFT - RIGHT);
+  const px = (e) => LEFT + (e / end) * (width - LEFT - RIGHT);
   const py = (v) => HEIGHT - BOTTOM - ((scale(v) - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
-  const marks = log ? [...new Set([low, (low + high) / 2, high])].map((t) => 10 ** t) : ticks(low, high);
+  const marks = log ? decades(low, high) : ticks(low, high);
   let path = "", pen = "M";
   x.forEach((e, i) => {
     if (usable[i]) path += `${pen}${px(e).toFixed(1)} ${py(y[i]).toFixed(1)}`;
@@ -39,9 +48,9 @@ function panel({ name, x, y }, total, log, looking) {
   });
   const shown = usable.lastIndexOf(true);
   const at = looking === null ? -1 : nearest(x, looking);
-  return svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img", "aria-label": describe({ name, x, y }), "data-name": name },
+  return svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": describe({ name, x, y }), "data-name": name },
     ...marks.flatMap((m) => [
-      svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: py(m), y2: py(m), class: "cl-live-grid" }),
+      svg("line", { x1: LEFT, x2: width - RIGHT, y1: py(m), y2: py(m), class: "cl-live-grid" }),
       svg("text", { x: LEFT - 6, y: py(m) + 4, "text-anchor": "end", "font-size": 12 }, format(m, 3))]),
     ...ticks(0, end).filter(Number.isInteger).map((e) => svg("text", { x: px(e), y: HEIGHT - 8, "text-anchor": "middle", "font-size": 12 }, String(e))),
     svg("path", { d: path, class: "cl-live-line" }),
@@ -54,6 +63,11 @@ function nearest(x, epoch) {
   let best = 0;
   x.forEach((e, i) => { if (Math.abs(e - epoch) < Math.abs(x[best] - epoch)) best = i; });
   return best;
+}
+
+function caption({ name, y }, log) {
+  if (!log) return `${name}, por época`;
+  return `${name}, por época (escala logarítmica${y.some((v) => v <= 0) ? "; sin los valores ≤ 0, que ahí no caben" : ""})`;
 }
 
 function describe({ name, x, y }) {
@@ -83,7 +97,9 @@ function render({ model, el }) {
   function askToStop() {
     if (stop.getAttribute("aria-disabled") === "true") return;
     if (mute) return interrupt();
-    model.send({ type: "stop" });
+    try {
+      model.send({ type: "stop" });
+    } catch { /* sin kernel: lo dirá el temporizador */ }
     words.textContent = "Parando…";
     clearTimeout(timer);
     timer = setTimeout(unanswered, PATIENCE);
@@ -94,7 +110,7 @@ function render({ model, el }) {
     if (model.get("status") !== "entrena") return;
     if (model.get("stopped")) return warn("El bucle sigue: no mira vivo.stopped. Usa «for epoca in vivo.range(…)» o añade «if vivo.stopped: break».");
     mute = true;
-    warn("El kernel no contesta mientras corre la celda. Pulsa otra vez para interrumpirlo, como con ■ en la barra.");
+    warn("El kernel no contesta mientras corre la celda. Pulsa otra vez para interrumpirlo, como con ■ en la barra. Si lo has reiniciado, ejecuta de nuevo esta celda.");
     draw();
   }
 
@@ -125,7 +141,9 @@ function render({ model, el }) {
     stop.setAttribute("aria-disabled", String(!running));
     stop.textContent = mute && running ? "Interrumpir el kernel" : "Parar";
     scale.setAttribute("aria-pressed", String(log));
-    panels.replaceChildren(...series.map((s) => html("figure", {}, html("figcaption", {}, `${s.name}${log ? " (escala logarítmica)" : ""}, por época`), panel(s, total, log, looking))));
+    // A la medida del hueco, en vez de encogida: así las letras se leen igual con la ventana estrecha o al 200 %.
+    const width = Math.min(WIDEST, Math.max(NARROWEST, panels.clientWidth || WIDEST));
+    panels.replaceChildren(...series.map((s) => html("figure", {}, html("figcaption", {}, caption(s, log)), panel(s, total, log, looking, width))));
     if (!series.length) panels.append(html("p", { class: "cl-live-empty" }, "Aún no hay puntos: aparecerán aquí cuando corra el bucle."));
     look.max = String(Math.max(count - 1, 0));
     if (looking !== null && looking > count - 1) looking = null;
@@ -156,8 +174,15 @@ function render({ model, el }) {
     if (model.get("status") === "entrena" && model.get("count") === 0) { clearTimeout(timer); warn(""); looking = null; }
     draw();
   });
+  let drawnWidth = 0;
+  const resized = new ResizeObserver(() => {
+    if (Math.abs(panels.clientWidth - drawnWidth) < 2) return;
+    drawnWidth = panels.clientWidth;
+    draw();
+  });
+  resized.observe(panels);
   draw();
-  return () => { clearTimeout(timer); forget(); };
+  return () => { clearTimeout(timer); resized.disconnect(); forget(); };
 }
 
 export default { render };

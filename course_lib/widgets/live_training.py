@@ -169,7 +169,9 @@ def _thin(name, points):
     whole = len(points) // width * width
     blocks = points[:whole].reshape(-1, width)
     # Un tramo con algún NaN enseña el hueco: −inf e inf no ganan nunca.
-    low, high = (f(np.where(np.isnan(blocks), worst, blocks), axis=1) for f, worst in ((np.argmin, np.inf), (np.argmax, -np.inf)))
+    low, high = (
+        f(np.where(np.isnan(blocks), worst, blocks), axis=1) for f, worst in ((np.argmin, np.inf), (np.argmax, -np.inf))
+    )
     starts = np.arange(0, whole, width)[:, None]
     chosen = np.unique(np.concatenate([(starts + np.c_[low, high]).ravel(), [0, len(points) - 1]]))
     chosen = np.union1d(chosen, whole + np.flatnonzero(~np.isfinite(points[whole:])))

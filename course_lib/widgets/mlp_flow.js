@@ -64,8 +64,14 @@ function stagesOf({ betas, omegas, y }) {
   return stages;
 }
 
+const painted = new WeakMap();
+
 /** Pinta un número en su celda: fondo según signo y tamaño, «−» escrito, trama y ✕ si la ReLU lo apagó. */
 function paint(cell, value, scale, off = false) {
+  // De un paso a otro casi nada cambia: lo que sigue igual no se toca.
+  const key = `${value} ${scale} ${off}`;
+  if (painted.get(cell) === key) return;
+  painted.set(cell, key);
   const bad = !Number.isFinite(value);
   const strength = bad ? 0 : Math.round(100 * Math.min(Math.abs(value) / (scale || 1), 1));
   cell.textContent = format(value, 3) + (off ? " ✕" : "");
@@ -96,13 +102,18 @@ function column(name, size, key) {
   const table = html("table", { class: "cl-flow-table", "data-name": key },
     html("caption", {}, html("b", {}, name), html("span", {}, key === "loss" ? "()" : `(${size},)`)),
     html("tbody", {}, ...cells.map((cell) => html("tr", {}, cell))));
-  const show = (values, off) => cells.forEach((cell, i) => {
-    if (values) return paint(cell, values[i], scaleOf(values), off?.[i]);
-    cell.textContent = "·";
-    cell.className = "";
-    cell.title = "Aún sin calcular";
-    delete cell.dataset.value;
-  });
+  const show = (values, off) => {
+    const scale = values && scaleOf(values);
+    cells.forEach((cell, i) => {
+      if (values) return paint(cell, values[i], scale, off?.[i]);
+      if (painted.get(cell) === "") return;
+      painted.set(cell, "");
+      cell.textContent = "·";
+      cell.className = "";
+      cell.title = "Aún sin calcular";
+      delete cell.dataset.value;
+    });
+  };
   return { table, show };
 }
 
@@ -210,8 +221,12 @@ function render({ model, el }) {
     const told = shown[1](result).flat();
     // Una matriz entera, leída número a número, no hay quien la siga: está en la tabla.
     live.say(`Paso ${step}: ${stage.say}. ${told.length > 12 ? "" : `${shown[0]} = ${numbers(told)}`}`);
+    requestAnimationFrame(follow);
+  }
+
+  /** Trae a la vista la columna de ahora. Sólo se mueve la barra de la red; la página se queda donde está. */
+  function follow() {
     const current = flow.querySelector("[aria-current]");
-    // Sólo se mueve la barra de la red; la página se queda donde está.
     if (current) flow.scrollLeft = Math.max(0, current.offsetLeft - flow.offsetLeft - flow.clientWidth / 2);
   }
 

@@ -123,7 +123,7 @@ def _check_size(values):
     return values.f
 
 
-WIDE, GAP, ROW = 58, 56, 26
+WIDE, GAP, ROW = 74, 56, 26
 
 
 def _draw(columns, loss, omegas):
@@ -140,10 +140,15 @@ def _draw(columns, loss, omegas):
             mark = " ✕" if off is not None and off[i] else ""
             dash = "stroke-dasharray:3 3" if mark else ""
             pieces += [box(x, y, WIDE, ROW - 4, 3, css=dash), text(middle, y + 15, number(value) + mark)]
-            pieces += [box(x, y + 32 + tall, WIDE, ROW - 4, 3, css=dash), gradient_text(middle, y + 47 + tall, number(slope))]
+            pieces += [
+                box(x, y + 32 + tall, WIDE, ROW - 4, 3, css=dash),
+                gradient_text(middle, y + 47 + tall, number(slope)),
+            ]
         told.append(f"{name} = ({', '.join(map(number, values))}); ∂ℓ/∂{name} = ({', '.join(map(number, slopes))}).")
         if off is not None and off.any():
-            dead.append(f"En {name} están apagadas (✕) las unidades {', '.join(str(i + 1) for i in np.flatnonzero(off))}.")
+            dead.append(
+                f"En {name} están apagadas (✕) las unidades {', '.join(str(i + 1) for i in np.flatnonzero(off))}."
+            )
     for n, (here, _) in enumerate(pairwise(columns)):
         x = 6 + n * (WIDE + GAP) + WIDE + GAP / 2
         # De x o h_k a f_k hay una capa lineal; de f_k a h_{k+1}, una ReLU.

@@ -69,7 +69,9 @@ class Playground(CourseWidget):
         names = proposal["value"]
         unknown = [name for name in names if name not in FEATURES]
         if unknown or not names:
-            raise ValueError(f"features debe traer alguna de {', '.join(FEATURES)} y llegó {names}: elige al menos una.")
+            raise ValueError(
+                f"features debe traer alguna de {', '.join(FEATURES)} y llegó {names}: elige al menos una."
+            )
         return [name for name in FEATURES if name in names]
 
     @traitlets.validate("hidden")
@@ -77,7 +79,8 @@ class Playground(CourseWidget):
         sizes = proposal["value"]
         if len(sizes) > MOST_LAYERS or not all(type(n) is int and 1 <= n <= MOST_UNITS for n in sizes):
             raise ValueError(
-                f"hidden debe traer hasta {MOST_LAYERS} capas de 1 a {MOST_UNITS} unidades y llegó {sizes}: prueba [6, 4]."
+                f"hidden debe traer hasta {MOST_LAYERS} capas de 1 a {MOST_UNITS} unidades y llegó {sizes}: "
+                "prueba [6, 4]."
             )
         return sizes
 
@@ -201,29 +204,37 @@ class Playground(CourseWidget):
         """La superficie, la frontera y los puntos, con la época y la pérdida."""
         with np.errstate(all="ignore"):
             surface, loss, accuracy = self._surface_or_flat()[0], self.loss, self.accuracy
-        cell = 300 / SIDE
-        pieces = [
-            box(column * cell, row * cell, cell, cell, 0, "none", RED if p > 0.5 else BLUE, f"opacity:{abs(p - 0.5):.2f}")
-            for row, line_ in enumerate(surface)
-            for column, p in enumerate(line_)
-            if abs(p - 0.5) > 0.01
-        ]
-        # La frontera, cuadro a cuadro: donde dos vecinos caen a lados distintos.
-        side = surface > 0.5
-        for row, column in np.argwhere(side[:, 1:] != side[:, :-1]):
-            x = (column + 1) * cell
-            pieces.append(line([(x, row * cell), (x, (row + 1) * cell)], width=2))
-        for row, column in np.argwhere(side[1:] != side[:-1]):
-            y = (row + 1) * cell
-            pieces.append(line([(column * cell, y), ((column + 1) * cell, y)], width=2))
+        pieces = [*_tiles(surface), *_frontier(surface)]
         for (a, b), label in zip(self.X, self.y, strict=True):
             x, y = 150 + a * 150 / REACH, 150 - b * 150 / REACH
-            mark = circle(x, y, 3.5) if label == 0 else stroke(f"M{x:.1f} {y - 4:.1f} l4 7 h-8 Z", width=1.4)
+            triangle = stroke(f"M{x:.1f} {y - 5:.1f} l5 9 h-10 Z", "fill:#7a2e00", "#fff", 1)
+            mark = circle(x, y, 3.5, "#00456e", "#fff") if label == 0 else triangle
             pieces.append(mark)
         pieces.append(text(0, 318, "○ clase 0   △ clase 1   línea: la frontera, p = 0.5", "start"))
         told = (
             f"Datos: {self.dataset}, semilla {self.seed}. Entran {', '.join(self.features)}; capas ocultas: "
             f"{self.hidden or 'ninguna'}, {self.activation}. Época {self.epoch}: pérdida {number(loss)}, "
-            f"aciertos {number(100 * accuracy)} %."
+            f"aciertos {number(100 * accuracy)}\u00a0%."
         )
         return picture("Superficie de decisión", told, (300, 326), "".join(pieces), [told])
+
+
+def _tiles(surface):
+    """El color de la superficie, en cuadros de 2×2 puntos: se entiende igual y pesa la cuarta parte."""
+    coarse = surface.reshape(SIDE // 2, 2, SIDE // 2, 2).mean(axis=(1, 3))
+    wide = 300 / len(coarse)
+    for (row, column), p in np.ndenumerate(coarse):
+        if abs(p - 0.5) > 0.01:
+            color, css = RED if p > 0.5 else BLUE, f"opacity:{abs(p - 0.5):.2f}"
+            yield box(column * wide, row * wide, wide + 0.4, wide + 0.4, 0, "none", color, css)
+
+
+def _frontier(surface):
+    """La frontera, a trocitos: donde dos vecinos caen a lados distintos."""
+    side, cell = surface > 0.5, 300 / SIDE
+    for row, column in np.argwhere(side[:, 1:] != side[:, :-1]):
+        x = (column + 1) * cell
+        yield line([(x, row * cell), (x, (row + 1) * cell)], width=2)
+    for row, column in np.argwhere(side[1:] != side[:-1]):
+        y = (row + 1) * cell
+        yield line([(column * cell, y), ((column + 1) * cell, y)], width=2)

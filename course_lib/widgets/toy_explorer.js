@@ -93,11 +93,13 @@ function meter(key, kind) {
   };
 }
 
-/** Un deslizador con su campo. Mientras se mueve, `onmove(valor)`; al soltar, `onrelease()`. */
+/** Un deslizador con su campo. Mientras se mueve, `onmove(valor)`; al soltar, `onrelease(valor)`. */
 function control(label, { onmove, onrelease, onerror, limit = LIMIT }) {
+  let held = false;
   const range = html("input", {
     type: "range", min: -limit, max: limit, step: 0.01, class: "cl-slider", "aria-label": label,
-    oninput: () => onmove(Number(range.value)), onchange: onrelease,
+    oninput: () => { held = true; onmove(Number(range.value)); },
+    onchange: () => { held = false; onrelease(Number(range.value)); },
   });
   const field = numberField({ label: `${label}, escrito`, value: 0, oninput: onmove, onchange: onrelease, onerror });
   return {
@@ -105,7 +107,7 @@ function control(label, { onmove, onrelease, onerror, limit = LIMIT }) {
     field: field.input,
     set(value) {
       // Con más decimales que un paso, el deslizador redondea: lo que vale es lo que dice el campo.
-      if (Number(range.value) !== value) range.value = String(value);
+      if (!held && Number(range.value) !== value) range.value = String(value);
       range.setAttribute("aria-valuetext", format(value));
       field.set(value);
     },
@@ -191,9 +193,12 @@ function render({ model, el }) {
 
   // Los parámetros y los datos: cada uno con su deslizador, su campo y, si se aprende, su gradiente.
   const controls = [...PARAMETERS, ...DATA].map((one) => {
+    const onmove = (value) => model.set(one.trait, moved(one, value));
     const parts = control(one.name, {
-      onmove: (value) => model.set(one.trait, moved(one, value)),
-      onrelease: () => {
+      onmove,
+      onrelease: (value) => {
+        // Otra vez: el eco tardío de un cambio anterior ha podido deshacer el último movimiento.
+        onmove(value);
         save(model, {}, warning.say, kernel);
         const { f3, loss } = forward(state());
         say(`${one.name} = ${format(read(one))}: f[x] = ${format(f3)}, ℓ = ${format(loss)}.`);

@@ -63,6 +63,10 @@ def lab(tmp_path_factory, root, skip_or_fail) -> Iterator[Lab]:
     shutil.copytree(root / "notebooks", home / "notebooks")
     (home / "config" / "labconfig").mkdir(parents=True)
     (home / "config" / "labconfig" / "default_setting_overrides.json").write_text(SETTINGS, encoding="utf-8")
+    # Al reiniciar un kernel, el depurador de JupyterLab puede dejar un error en la consola que no es nuestro.
+    (home / "config" / "labconfig" / "page_config.json").write_text(
+        '{"disabledExtensions": {"@jupyterlab/debugger-extension": true}}', encoding="utf-8"
+    )
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

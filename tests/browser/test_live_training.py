@@ -59,7 +59,9 @@ def test_parar_detiene_el_bucle_mientras_corre_la_celda(notebook, name, loop, ke
     widget(notebook, "parado")
     notebook.wait_idle()
     state = json.loads(
-        notebook.python("import json; print(json.dumps([vivo.count, vivo.stopped, vivo.history['perdida'][-1], epoca]))")
+        notebook.python(
+            "import json; print(json.dumps([vivo.count, vivo.stopped, vivo.history['perdida'][-1], epoca]))"
+        )
     )
     assert 10 < state[0] < 200 and state[1] is True
     # Ni una vuelta de más: para en la iteración siguiente a la última apuntada.
@@ -87,7 +89,7 @@ def test_se_mira_con_teclado_con_nan_en_los_dos_temas_y_tras_reiniciar(notebook)
     scale = live.get_by_role("button", name="Escala logarítmica")
     scale.focus()
     page.keyboard.press("Space")
-    assert scale.get_attribute("aria-pressed") == "true" and "(escala logarítmica)" in live.inner_text()
+    assert scale.get_attribute("aria-pressed") == "true" and "por época (escala logarítmica)" in live.inner_text()
     assert notebook.axe() == []
     notebook.theme("JupyterLab Dark")
     assert notebook.axe() == []
@@ -102,9 +104,16 @@ def test_se_mira_con_teclado_con_nan_en_los_dos_temas_y_tras_reiniciar(notebook)
 
 
 def test_sin_subshells_lo_dice_y_ofrece_interrumpir(notebook):
-    notebook.open(notebook.lab.write("vivo_mudo.ipynb", SETUP, "import time\nfor _ in vivo.range(400):\n    vivo.log(perdida=1.0)\n    time.sleep(0.05)"))
+    notebook.open(
+        notebook.lab.write(
+            "vivo_mudo.ipynb",
+            SETUP,
+            "import time\nfor _ in vivo.range(400):\n    vivo.log(perdida=1.0)\n    time.sleep(0.05)",
+        )
+    )
     notebook.page.evaluate(
-        "() => { jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.commsOverSubshells = 'disabled'; }"
+        """() => { const { session } = jupyterapp.shell.currentWidget.context.sessionContext;
+          session.kernel.commsOverSubshells = 'disabled'; }"""
     )
     notebook.page.evaluate(RUN_ALL)
     live = widget(notebook, "entrena")

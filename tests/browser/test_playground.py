@@ -8,7 +8,7 @@ SETUP = 'from course_lib.widgets import Playground\nzona = Playground(dataset="c
 TORCH = """import json, torch
 from course_lib.widgets import Playground
 from course_lib.widgets.planar_data import featurize
-otra = Playground(dataset=zona.dataset, seed=zona.seed, features=zona.features, hidden=zona.hidden, activation=zona.activation)
+otra = Playground(dataset=zona.dataset, seed=zona.seed, features=zona.features, hidden=zona.hidden)
 P = [torch.tensor(p, requires_grad=True) for p in otra.network.parameters()]
 X, y, F = torch.tensor(featurize(otra.X, otra.features)), torch.tensor(otra.y), torch.nn.functional
 def pierde():
@@ -71,7 +71,10 @@ def test_los_mandos_los_temas_y_el_kernel_reiniciado(notebook):
     zone.get_by_label("Semilla").fill("4")
     zone.get_by_label("Semilla").press("Tab")
     notebook.wait_idle()
-    assert notebook.python("print(zona.dataset, zona.hidden, zona.features, zona.seed)") == "XOR [7] ['x1', 'x2', 'x1x2'] 4"
+    assert (
+        notebook.python("print(zona.dataset, zona.hidden, zona.features, zona.seed)")
+        == "XOR [7] ['x1', 'x2', 'x1x2'] 4"
+    )
     for name in ("x₁x₂", "x₁", "x₂"):
         zone.get_by_label(name, exact=True).click()
     assert "al menos una característica" in zone.get_by_role("alert").inner_text()

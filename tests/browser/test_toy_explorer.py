@@ -11,15 +11,6 @@ ROOT = ".cl-toy-explorer"
 READ = """view => Object.fromEntries([...document.querySelectorAll('.cl-toy-explorer')[view]
   .querySelectorAll('[data-value]')].map(e => [e.dataset.key, [Number(e.dataset.value), e.textContent]]))"""
 START = {"x": 0.5, "y": 0.3, "beta": [0.1, -0.4, 0.7, 0.2], "omega": [1.1, -0.8, 0.6, -1.5]}
-# Cien cambios seguidos: lo que tarda cada uno en estar en la página.
-LATENCY = """() => { const range = document.querySelector('.cl-toy-explorer input[type=range]'), times = [];
-  for (let n = 0; n < 100; n++) {
-    range.value = String(Math.sin(n) * 3);
-    const start = performance.now();
-    range.dispatchEvent(new Event('input'));
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[94]; }"""
 
 
 def loss_of(x, y, beta, omega):
@@ -97,9 +88,13 @@ def test_raton_y_teclado_dan_los_numeros_de_torch(notebook):
     assert dragged != -0.8
     check(notebook)
     assert notebook.python("print(w.omega[1])") == "-0.8"
+    # Lo que llega del kernel a mitad no le quita el deslizador a quien lo tiene.
+    notebook.python("w.omega = [1.1, -0.8, 0.6, 2]")
+    wait_state(notebook, omega=[1.1, -0.8, 0.6, 2])
     page.mouse.up()
     page.locator(ROOT).get_by_role("status").get_by_text("ω₁ = ").wait_for()
-    assert_kernel(notebook, "w.omega[1]", str(dragged))
+    assert_kernel(notebook, "w.omega[1], w.omega[3]", f"{dragged} 2.0")
+    check(notebook)
 
     # Flechas, Inicio y Fin en el deslizador; coma y menos en el campo.
     slider = page.get_by_role("slider", name="β₀", exact=True)
@@ -135,7 +130,6 @@ def test_raton_y_teclado_dan_los_numeros_de_torch(notebook):
         wait_state(notebook, **new)
         check(notebook, pushed=("beta", 2), delta=-0.02)
 
-    assert page.evaluate(LATENCY) < 16
 
 
 def test_dos_vistas_desbordamiento_y_temas(notebook):

@@ -83,7 +83,10 @@ def test_la_red_no_se_cambia_a_medias():
         (dict(x=[0.3, -1.1], betas=BETAS, omegas=OMEGAS, c=4), "de 0 a 3 y llegó 4"),
         (dict(x=[0.3, -1.1], betas=BETAS, omegas=OMEGAS, y=[0.0, 1.0]), r"y debe tener forma \(4,\)"),
         (dict(x=[0.3], betas=BETAS, omegas=OMEGAS, c=0), r"x debe tener forma \(2,\)"),
-        (dict(x=[1.0] * 9, betas=[np.ones(2)], omegas=[np.ones((2, 9))], c=0), r"hasta 8 unidades.*plots\.mlp\(\[9, 2\]\)"),
+        (
+            dict(x=[1.0] * 9, betas=[np.ones(2)], omegas=[np.ones((2, 9))], c=0),
+            r"hasta 8 unidades.*plots\.mlp\(\[9, 2\]\)",
+        ),
         (dict(x=[1.0], betas=[np.ones(1)] * 5, omegas=[np.ones((1, 1))] * 5, c=0), "hasta 4 capas"),
     ],
 )

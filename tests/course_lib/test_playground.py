@@ -12,7 +12,9 @@ from course_lib.widgets.planar_data import DATASETS, featurize
 
 @pytest.mark.parametrize("activation, module", [("ReLU", torch.nn.ReLU), ("sigmoide", torch.nn.Sigmoid)])
 def test_entrena_como_torch(activation, module):
-    zone = Playground(dataset="espiral", seed=3, features=["x1", "x2", "x1x2"], hidden=(5, 3), lr=0.1, activation=activation)
+    zone = Playground(
+        dataset="espiral", seed=3, features=["x1", "x2", "x1x2"], hidden=(5, 3), lr=0.1, activation=activation
+    )
     linear = [layer for layer in zone.network.layers if hasattr(layer, "W")]
     parts = []
     for layer in linear:

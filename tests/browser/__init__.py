@@ -1,0 +1,1 @@
+"""Las pruebas que abren un navegador de verdad."""
