@@ -81,13 +81,15 @@ MEASURE = """async ([kind, cell, count]) => {
   let turn = window.turns?.[kind] ?? 0;
   const fire = () => {
     turn += 1;
-    if (kind === 'stepper') return key(widget.querySelector('.gs-stage'), (turn - 1) % 92 < 46 ? 'ArrowRight' : 'ArrowLeft');
+    // Ida y vuelta por los pasos, sin llegar a un tope en el que ya no cambiaría nada.
+    const forward = (length) => ((turn - 1) % (2 * length) < length ? 'ArrowRight' : 'ArrowLeft');
+    if (kind === 'stepper') return key(widget.querySelector('.gs-stage'), forward(46));
     if (kind === 'explorer') {
       const range = widget.querySelector('input[type=range]');
       range.value = String(1.5 * Math.sin(turn));
       return range.dispatchEvent(new Event('input', { bubbles: true }));
     }
-    key(output.querySelector('.noUi-handle'), (turn - 1) % 40 < 20 ? 'ArrowRight' : 'ArrowLeft');
+    key(output.querySelector('.noUi-handle'), forward(20));
   };
   const times = [];
   for (let n = 0; n < count; n++) {
