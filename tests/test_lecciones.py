@@ -23,7 +23,9 @@ def executed(root, tmp_path_factory):
         if name not in done:
             source = read_source(root, name)
             cells = [c for c in source.cells if not is_alternative(c)]
-            notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+            notebook = nbformat.v4.new_notebook(
+                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+            )
             notebook.cells = [nbformat.from_dict({**c, "source": strip_markers(c.source)}) for c in cells]
             folder = tmp_path_factory.mktemp(name)
             NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()

@@ -199,5 +199,7 @@ def notebook(browser, lab) -> Iterator[Notebook]:
     page.on("pageerror", lambda error: opened.troubles.append(str(error)))
     context.route("**/*", route)
     yield opened
+    # El kernel de un cuaderno sobrevive a su pestaña: la prueba siguiente empieza con uno nuevo.
+    page.evaluate("() => globalThis.jupyterapp?.serviceManager.sessions.shutdownAll()")
     context.close()
     assert not opened.troubles, opened.troubles

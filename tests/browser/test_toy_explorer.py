@@ -131,7 +131,6 @@ def test_raton_y_teclado_dan_los_numeros_de_torch(notebook):
         check(notebook, pushed=("beta", 2), delta=-0.02)
 
 
-
 def test_dos_vistas_desbordamiento_y_temas(notebook):
     notebook.show("juguete_dos.ipynb", CELL, "w", "w")
     page = notebook.page

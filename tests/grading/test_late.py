@@ -59,7 +59,9 @@ def late(tmp_path, course, lesson00, empty_gradebook):
             book.update_or_create_assignment(group.assignment, duedate=DUE)
         times = {"ana": DUE + timedelta(minutes=minutes), "beto": DUE + timedelta(seconds=1), "cloe": DUE, "dora": None}
         for student, when in times.items():
-            path = group.hand_in(student, lesson00.draft().put("primer_gradiente", WRONG if student == "beto" else RIGHT))
+            path = group.hand_in(
+                student, lesson00.draft().put("primer_gradiente", WRONG if student == "beto" else RIGHT)
+            )
             if when is not None:
                 (path.parent / "timestamp.txt").write_text(f"{when:%Y-%m-%d %H:%M:%S} UTC")
         return group

@@ -270,7 +270,10 @@ def fill():
 @both
 def test_ni_red_ni_programas(worker):
     assert value(worker, "socket.create_connection(('127.0.0.1', 9), 1)", "import socket") == "PermissionError"
-    assert value(worker, "subprocess.run(['/bin/true'])", "import subprocess") in ("PermissionError", "FileNotFoundError")
+    assert value(worker, "subprocess.run(['/bin/true'])", "import subprocess") in (
+        "PermissionError",
+        "FileNotFoundError",
+    )
 
 
 @both
