@@ -10,7 +10,9 @@ viene y su **derivada local** respecto de cada uno. La vuelta recorre los nodos 
 local al gradiente δ que ha llegado al nodo y suma el resultado en el nodo del que venía.
 """
 
+from itertools import count
 from math import isfinite
+from operator import attrgetter
 
 import numpy as np
 
@@ -23,6 +25,8 @@ CONSTANT = "const"  # la operación de un número o un array que entró sin ser 
 NOTHING = 0.0  # lo que tiene un nodo antes de que le llegue nada; se reconoce con «is»
 
 _new = object.__new__
+_next_birth = count().__next__
+_birth = attrgetter("_born")
 
 # ---- Los nodos.
 
@@ -45,22 +49,23 @@ class Node:
 
     # name: el que le diste. op: "" en una hoja, "const" en una constante; si no, "+", "@", "exp"…
     # parents: los nodos de los que viene. _delta y _mark sólo valen mientras se recorre el grafo.
-    __slots__ = ("_value", "_grad", "_local", "_delta", "_mark", "_saved", "name", "op", "parents")
+    __slots__ = ("_value", "_grad", "_local", "_delta", "_mark", "_born", "_saved", "name", "op", "parents")
 
     def __init__(self, value, name=""):
-        self._saved = None
         if type(value) is int:
             value = float(value)
-        if type(value) is not float or not isfinite(value):
-            plain = type(value) is np.ndarray and value.dtype == np.float64
-            # Lo habitual se reconoce deprisa; lo demás, check_numbers lo convierte o lo explica.
-            if not (plain and value.ndim and value.size and _is_finite(value)):
-                numbers = check_numbers(name or "value", value)
-                value = numbers if numbers.ndim else float(numbers)
-            # Un array lo puede cambiar cualquiera después: backward comparará con lo que había ahora.
-            self._saved = value.tobytes() if type(value) is not float else None
-        self._value, self._grad, self._local, self._mark = value, NOTHING, (), None
-        self.name, self.op, self.parents = name, "", ()
+        # Lo habitual se reconoce deprisa; lo demás, _leaf_value lo convierte o lo explica.
+        if type(value) is float and isfinite(value):
+            self._saved = None
+        else:
+            value, self._saved = _leaf_value(value, name)
+        self._value = value
+        self._grad = NOTHING
+        self._local = self.parents = ()
+        self._mark = None
+        self._born = _next_birth()
+        self.name = name
+        self.op = ""
 
     @property
     def value(self):
@@ -212,32 +217,27 @@ def _seed(root, delta):
 def topological_order(root):
     """Los nodos del grafo que acaba en ``root``, cada uno después de los nodos de los que viene.
 
-    No usa recursión: vale para cadenas de cualquier largo.
+    Un nodo sólo puede venir de nodos que ya existían, así que basta con ordenarlos por nacimiento. No usa
+    recursión: vale para cadenas de cualquier largo.
 
     Errores
-        TypeError si root no es un nodo. GraphError si hay un ciclo.
+        TypeError si root no es un nodo. GraphError si hay un ciclo, porque alguien cambió ``parents``.
     Fuente
         Cormen y otros, *Introduction to Algorithms* (4.ª ed., 2022), §20.4.
     """
     if type(root) is not Node:
         raise errors.not_a_node("root", root)
-    # Dos señales nuevas en cada llamada: si una anterior se interrumpió, las suyas no confunden a esta.
-    opened, closed = object(), object()
-    order, stack = [], [root]
-    while stack:
-        node = stack.pop()
-        if node is None:  # ya han salido todos los de abajo: le toca
-            node = stack.pop()
-            node._mark = closed
-            node._delta = NOTHING
-            order.append(node)
-        elif node._mark is opened:
-            raise errors.cycle(node)
-        elif node._mark is not closed:
-            node._mark = opened
-            stack.append(node)
-            stack.append(None)
-            stack += node.parents[::-1]
+    seen = object()  # una señal nueva en cada llamada: la de otra que se interrumpió no confunde a esta
+    root._mark, root._delta = seen, NOTHING
+    order = [root]
+    for node in order:  # la lista crece mientras se recorre
+        for parent in node.parents:
+            if parent._mark is not seen:
+                parent._mark, parent._delta = seen, NOTHING
+                order.append(parent)
+            if parent._born >= node._born:
+                raise errors.cycle(node)
+    order.sort(key=_birth)
     return order
 
 
@@ -264,7 +264,15 @@ def local_derivatives(node):
     return list(zip(node.parents, node._local, strict=True))
 
 
-# ---- De una operación a un nodo.
+# ---- De un valor, o de una operación, a un nodo.
+
+
+def _leaf_value(value, name):
+    """El valor de una hoja y, si es un array, lo que había en él: lo puede cambiar cualquiera antes de la vuelta."""
+    plain = type(value) is np.ndarray and value.dtype == np.float64
+    if not (plain and value.ndim and value.size and _is_finite(value)):
+        value = check_numbers(name or "value", value)
+    return (value, value.tobytes()) if value.ndim else (float(value), None)
 
 
 def _node(x):
@@ -281,6 +289,7 @@ def _record(op, value, parents, local):
     node._local = local
     node._grad = NOTHING
     node._mark = None
+    node._born = _next_birth()
     node.name = ""
     node.op = op
     node.parents = parents
@@ -301,6 +310,7 @@ def _binary(op, rule, left, right):
                 node._local = local
                 node._grad = NOTHING
                 node._mark = None
+                node._born = _next_birth()
                 node.name = ""
                 node.op = op
                 node.parents = (left, right)

@@ -20,7 +20,7 @@ def misspelled(text: str) -> set[str]:
     known = set(TERMS.read_text(encoding="utf-8").split())
     command = ["hunspell", "-d", "es_ES", "-i", "utf-8", "-l"]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=True, encoding="utf-8")
-    # Una letra suelta o con griegas y superíndices es un símbolo; con mayúsculas por dentro, una sigla o un nombre de código.
+    # Una letra suelta, o con griegas y superíndices, es un símbolo; con mayúsculas por dentro, una sigla o un nombre.
     words = {w for w in done.stdout.split() if re.fullmatch(r"[A-Za-zÁÉÍÓÚÜÑáéíóúüñ][a-záéíóúüñ]+", w)}
     return {w for w in words if w not in known and w.lower() not in known}
 
