@@ -159,9 +159,8 @@ def measure(jobs: dict[str, Job], rounds: int, collector: bool = True) -> dict[s
     """Microsegundos por paso: una lista por trabajo, con un número por ronda.
 
     En cada ronda pasan todos, uno detrás de otro: si la máquina tiene un mal momento, lo tiene para todos.
-    El recolector de basura sigue en marcha, como en un cuaderno, salvo que ``collector`` diga que no: hay
-    grafos con ciclos que sólo él libera. Cada bloque empieza sin basura de otro, y lo que ya estaba en
-    memoria se congela para que repasarlo no se le cuente a nadie.
+    El recolector de basura sigue en marcha con sus ajustes de siempre, como en un cuaderno, salvo que
+    ``collector`` diga que no: hay grafos con ciclos que sólo él libera. Cada bloque empieza sin basura de otro.
     """
     repeats = {}
     for name, job in jobs.items():
@@ -170,8 +169,6 @@ def measure(jobs: dict[str, Job], rounds: int, collector: bool = True) -> dict[s
             job()
             times += 1
         repeats[name] = times
-    gc.collect()
-    gc.freeze()
     found: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():
@@ -184,7 +181,6 @@ def measure(jobs: dict[str, Job], rounds: int, collector: bool = True) -> dict[s
                 job()
             found[name].append((perf_counter() - start) / len(times) * 1e6)
             gc.enable()
-    gc.unfreeze()
     return found
 
 
