@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-
 # Los archivos que más tardan empiezan primero: al final, un proceso esperaría al otro sin hacer nada.
 SLOWEST = """test_clase_hostil test_resume test_todas_las_lecciones test_bad_input test_binder
 test_fuera_de_esta_maquina test_corredor test_contributing test_lecciones test_notebooks test_live_training

@@ -142,7 +142,10 @@ def readable_by_anyone() -> bool:
     needed = [Path(sys.executable).resolve(), Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), SANDBOX]
     needed += filter(None, [_course_lib()])
     parents = {parent for path in needed for parent in path.parents}
-    return all(p.stat().st_mode & 0o001 for p in parents) and all(p.stat().st_mode & 0o004 for p in needed)
+    try:
+        return all(p.stat().st_mode & 0o001 for p in parents) and all(p.stat().st_mode & 0o004 for p in needed)
+    except OSError:
+        return False  # si falta algo, ya lo dirá quien lo necesite
 
 
 class Warm:
