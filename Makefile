@@ -5,7 +5,7 @@ PYTHON ?= python3
 # Índice con torch sin CUDA. En macOS no cambia nada: allí torch ya viene sin ella.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 # Un proceso por núcleo; las pruebas de un mismo archivo comparten su clase ya calificada.
-PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder
+PYTEST_ARGS ?= -n auto --dist loadfile
 
 PY = .venv/bin/python
 LOG = .venv/instalacion.log
