@@ -7,58 +7,28 @@ de reloj: es lo que espera quien califica. Cómo leerla, en bench/README.md.
 
 import argparse
 import os
-import platform
 import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from honest_class import ASSIGNMENT, Failed, copy_course, multiply, simulate  # noqa: E402
+from honest_class import ASSIGNMENT, copy_course, multiply, simulate  # noqa: E402
 from memory import Size, measure  # noqa: E402
+from page import machine, publish, say, spread  # noqa: E402
 from peers import prepare_nbgrader, prepare_otter, time_nbgrader, time_otter  # noqa: E402
 from scores import compare  # noqa: E402
 from this_grader import Timing, time_grade, time_judging  # noqa: E402
 
-PAGE = HERE.parent / "docs" / "rendimiento.md"
 SECTIONS = ("calificador", "calificador-memoria")
 WORKERS = (1, 2)
 TIMES = 5  # cuántas veces se repite la clase para medir el régimen
 SIZES = (100, 1_000, 10_000)
-
-
-def say(text: str) -> None:
-    """Por la salida de errores: la otra es para la tabla."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def spread(values: Iterable[float], digits: int = 1) -> str:
-    """Mediana y, si se repitió, extremos: «3.9 (3.8-4.1)»."""
-    values = list(values)
-    middle = f"{statistics.median(values):.{digits}f}"
-    return middle if len(values) == 1 else f"{middle} ({min(values):.{digits}f}-{max(values):.{digits}f})"
-
-
-def machine() -> str:
-    """Dónde y con qué se midió."""
-    model = platform.processor() or platform.machine()
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        model = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    used = ", ".join(f"{name} {version(name)}" for name in ("nbgrader", "numpy", "torch"))
-    return (
-        f"{cores} núcleos ({model}), {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}, {used}"
-    )
 
 
 class Bench:
@@ -212,17 +182,6 @@ def memory_report(bench: Bench) -> str:
     return "\n".join(lines)
 
 
-def write_section(name: str, text: str) -> None:
-    """Pone el texto entre las marcas de su sección de docs/rendimiento.md."""
-    first, last = f"<!-- {name}: inicio -->", f"<!-- {name}: fin -->"
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(first)
-    _, found, after = rest.partition(last)
-    if not found:
-        raise Failed(f"A {PAGE} le faltan las marcas «{first}» y «{last}».")
-    PAGE.write_text(f"{before}{first}\n{text}\n{last}{after}", encoding="utf-8")
-
-
 def parse(argv: list[str] | None) -> argparse.Namespace:
     """Las opciones."""
     parser = argparse.ArgumentParser(description="Mide el calificador frente a nbgrader de serie y otter.")
@@ -245,15 +204,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parse(argv)
     report: Callable[[Bench], str] = memory_report if args.grande else speed_report
     with tempfile.TemporaryDirectory(prefix="banco-") as folder:
-        try:
-            text = report(Bench(Path(folder), args))
-            print(text)
-            if args.escribe:
-                write_section(SECTIONS[args.grande], text)
-        except Failed as problem:
-            print(problem, file=sys.stderr)
-            return 2
-    return 0
+        return publish(lambda: report(Bench(Path(folder), args)), SECTIONS[args.grande], args.escribe)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,7 @@ from contextlib import contextmanager  # noqa: E402
 from datetime import date  # noqa: E402
 
 import numpy as np  # noqa: E402
-from calificador import machine, spread, write_section  # noqa: E402
-from honest_class import Failed  # noqa: E402
+from page import Failed, machine, publish, spread  # noqa: E402
 
 from course_lib.layers import Linear, MSELoss, ReLU, Sequential, activations, linear, losses  # noqa: E402
 from course_lib.numbers import check_numbers  # noqa: E402
@@ -173,15 +172,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--escribe", action="store_true", help="deja la tabla también en docs/rendimiento.md")
     parser.add_argument("--turnos", type=int, default=200, metavar="N", help="cuántas veces se mide cada uno (200)")
     args = parser.parse_args(argv)
-    try:
-        text = report(args.turnos)
-        print(text)
-        if args.escribe:
-            write_section("capas", text)
-    except Failed as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    return 0
+    return publish(lambda: report(args.turnos), "capas", args.escribe)
 
 
 if __name__ == "__main__":

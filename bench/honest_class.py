@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from page import Failed
+
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT = "tarea_jacobiano"
 KEY = b"banco de pruebas de rendimiento."  # fija: dos pasadas juzgan con los mismos casos
@@ -16,10 +18,6 @@ KEY = b"banco de pruebas de rendimiento."  # fija: dos pasadas juzgan con los mi
 # un bucle sin fin, un archivo cortado y las celdas duplicadas o borradas a mano.
 NOT_HONEST = {"bucle_infinito", "archivo_truncado", "celda_duplicada", "celda_de_correccion_borrada"}
 PARTS = ("autograder", "course_lib", "notebooks", "solutions", "nbgrader_config.py", "pyproject.toml")
-
-
-class Failed(RuntimeError):
-    """Una orden medida acabó mal; el mensaje trae lo último que dijo."""
 
 
 def copy_course(target: Path) -> Path:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from honest_class import Failed, environment, multiply
+from honest_class import environment, multiply
+from page import Failed
 from this_grader import command, prepare
 
 EVERY = 0.2  # segundos entre dos miradas

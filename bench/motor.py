@@ -29,7 +29,7 @@ import autograd.numpy as anp  # noqa: E402
 import micrograd.engine  # noqa: E402
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
-from calificador import machine, write_section  # noqa: E402
+from page import machine, publish  # noqa: E402
 
 from course_lib.graph import Node, relu  # noqa: E402
 
@@ -249,11 +249,8 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     torch.set_num_threads(1)
     words = [w for w in (sys.argv[1:] if argv is None else argv) if w != "--escribe"]
-    text = report(args.rondas, " ".join(["python bench/motor.py", *words]))
-    print(text)
-    if args.escribe:
-        write_section("motor", text)
-    return 0
+    shown = " ".join(["python bench/motor.py", *words])
+    return publish(lambda: report(args.rondas, shown), "motor", args.escribe)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from honest_class import ASSIGNMENT, KEY, Failed, environment, run
+from honest_class import ASSIGNMENT, KEY, environment, run
+from page import Failed
 
 # Se ejecuta aparte, con el curso copiado: dice a qué segundo llegó cada entrega juzgada.
 JUDGE_ONLY = """

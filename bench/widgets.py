@@ -23,8 +23,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from calificador import machine, write_section
-from honest_class import Failed
+from page import Failed, machine, publish, say
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -114,11 +113,6 @@ MEASURE = """async ([kind, cell, count]) => {
   window.turns = { ...window.turns, [kind]: turn };
   return times;
 }"""
-
-
-def say(text: str) -> None:
-    """Por la salida de errores: la otra es para la tabla."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def browser_tests():
@@ -258,15 +252,7 @@ def main(argv: list[str] | None = None) -> int:
         "--sucesos", type=int, default=100, metavar="N", help="pulsaciones o arrastres de cada uno (100)"
     )
     args = parser.parse_args(argv)
-    try:
-        text = report(args.sucesos)
-        print(text)
-        if args.escribe:
-            write_section("widgets", text)
-    except Failed as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    return 0
+    return publish(lambda: report(args.sucesos), "widgets", args.escribe)
 
 
 if __name__ == "__main__":

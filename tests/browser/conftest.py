@@ -4,6 +4,7 @@ Todo en carpetas de usar y tirar. Lo que salga de esta máquina se corta y hace 
 igual que cualquier error de la consola del navegador.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -158,6 +159,26 @@ class Notebook:
             }""",
             code,
         ).strip()
+
+    def state(self, selector: str, view: int = 0) -> dict:
+        """Lo que un widget dice estar enseñando, en su ``data-state``."""
+        return json.loads(self.page.locator(selector).nth(view).get_attribute("data-state"))
+
+    def wait_state(self, selector: str, view: int = 0, **wanted) -> None:
+        """Espera a que la vista haya dibujado esos valores."""
+        self.page.wait_for_function(
+            """([selector, view, wanted]) => {
+              const now = JSON.parse(document.querySelectorAll(selector)[view].dataset.state);
+              return Object.entries(wanted).every(([k, v]) => JSON.stringify(now[k]) === JSON.stringify(v)); }""",
+            arg=[selector, view, wanted],
+        )
+
+    def assert_kernel(self, code: str, wanted: str) -> None:
+        """Lo que se cambia llega al kernel cuando éste acaba con lo anterior: se le pregunta hasta que contesta eso."""
+        for _ in range(20):
+            if (got := self.python(f"print({code})")) == wanted:
+                return
+        assert got == wanted
 
     def axe(self) -> list[str]:
         """Lo que axe-core encuentra mal en las salidas de las celdas: «regla: HTML»."""

@@ -1,7 +1,5 @@
 """El explorador de Jacobianos en un JupyterLab de verdad: con ratón y teclado, contra torch.autograd traspuesto."""
 
-import json
-
 import numpy as np
 import torch
 
@@ -20,31 +18,9 @@ TORCH = {
 }
 
 
-def state(notebook, view=0):
-    return json.loads(notebook.page.locator(ROOT).nth(view).get_attribute("data-state"))
-
-
-def wait_state(notebook, view=0, **wanted):
-    """Espera a que la vista haya dibujado esos valores."""
-    notebook.page.wait_for_function(
-        """([view, wanted]) => {
-          const now = JSON.parse(document.querySelectorAll('.cl-jacobian-explorer')[view].dataset.state);
-          return Object.entries(wanted).every(([k, v]) => JSON.stringify(now[k]) === JSON.stringify(v)); }""",
-        arg=[view, wanted],
-    )
-
-
-def assert_kernel(notebook, code, wanted):
-    """Lo que se cambia llega al kernel cuando éste acaba con lo anterior: se le pregunta hasta que contesta eso."""
-    for _ in range(20):
-        if (got := notebook.python(f"print({code})")) == wanted:
-            return
-    assert got == wanted
-
-
 def check(notebook, view=0):
     """Las rejillas de una vista frente a torch, que da numerador: aquí se compara también su traspuesta."""
-    now, got = state(notebook, view), notebook.page.evaluate(GRIDS, view)
+    now, got = notebook.state(ROOT, view), notebook.page.evaluate(GRIDS, view)
     x, W = (torch.tensor(now[name], dtype=torch.float64) for name in ("x", "W"))
     numerator = torch.autograd.functional.jacobian(lambda t: TORCH[now["function"]](t, W), x).numpy()
     want = {"denominador": numerator.T, "numerador": numerator}
@@ -79,17 +55,17 @@ def test_las_cinco_funciones_dan_lo_de_torch_traspuesto(notebook):
         if function == "productos":
             page.get_by_label("Salidas, D_y").select_option(str(D_y))
         assert page.get_by_label("Salidas, D_y").is_disabled() == (function != "productos")
-        wait_state(notebook, function=function)
+        notebook.wait_state(ROOT, function=function)
         check(notebook)
         x = rng.normal(size=D_x).tolist()
         notebook.python(f"w.x = {x}")
-        wait_state(notebook, x=x)
+        notebook.wait_state(ROOT, x=x)
         check(notebook)
     page.get_by_label("Función").select_option("lineal")
     page.get_by_label("Entradas, D_x").select_option("1")
-    wait_state(notebook, function="lineal")
+    notebook.wait_state(ROOT, function="lineal")
     check(notebook)
-    assert_kernel(notebook, "w.function, len(w.x), len(w.W)", "lineal 1 4")
+    notebook.assert_kernel("w.function, len(w.x), len(w.W)", "lineal 1 4")
 
     # Se escribe una entrada y los números cambian con cada tecla; lo que no es un número se explica.
     page.get_by_label("Función").select_option("productos")
@@ -97,14 +73,14 @@ def test_las_cinco_funciones_dan_lo_de_torch_traspuesto(notebook):
     field = page.get_by_role("textbox", name="x₂", exact=True)
     field.press("Control+a")
     field.press_sequentially("−0,75")
-    assert state(notebook)["x"][1] == -0.75
+    assert notebook.state(ROOT)["x"][1] == -0.75
     check(notebook)
     field.press("Tab")
-    assert_kernel(notebook, "w.x[1]", "-0.75")
+    notebook.assert_kernel("w.x[1]", "-0.75")
     field.fill("mucho")
     field.press("Enter")
     page.get_by_text("«mucho» no es un número que quepa").wait_for()
-    assert (field.input_value(), state(notebook)["x"][1]) == ("−0.75", -0.75)
+    assert (field.input_value(), notebook.state(ROOT)["x"][1]) == ("−0.75", -0.75)
     field.fill("1e300")
     field.press("Enter")
     page.get_by_label("Función").select_option("cuadrado")
@@ -146,7 +122,7 @@ def test_la_casilla_se_explica_con_raton_y_con_flechas(notebook):
     page.keyboard.press("Enter")
     page.get_by_text("La matriz entera dice lo mismo que este vector").wait_for()
     check(notebook)
-    assert_kernel(notebook, "w.folded", "True")
+    notebook.assert_kernel("w.folded", "True")
     vector = page.get_by_role("grid", name="La diagonal, como vector")
     vector.locator('[tabindex="0"]').focus()
     page.keyboard.press("Control+End")
@@ -162,10 +138,10 @@ def test_dos_vistas_temas_y_kernel_reiniciado(notebook):
     page = notebook.page
     page.locator(ROOT).nth(1).wait_for()
     page.get_by_label("Función").nth(0).select_option("softmax")
-    wait_state(notebook, view=1, function="softmax")
+    notebook.wait_state(ROOT, view=1, function="softmax")
     field = page.get_by_role("textbox", name="x₁", exact=True)
     field.nth(1).fill("0.3")
-    wait_state(notebook, view=0, x=[0.3, -0.5, 2])
+    notebook.wait_state(ROOT, view=0, x=[0.3, -0.5, 2])
     check(notebook, view=0)
     check(notebook, view=1)
     assert notebook.axe() == []
@@ -177,11 +153,11 @@ def test_dos_vistas_temas_y_kernel_reiniciado(notebook):
     notebook.wait_idle()
     field.nth(0).fill("-1")
     page.get_by_label("Función").nth(0).select_option("productos")
-    wait_state(notebook, function="productos", x=[-1, -0.5, 2])
+    notebook.wait_state(ROOT, function="productos", x=[-1, -0.5, 2])
     check(notebook)
     page.get_by_text("El kernel ya no tiene este dibujo").first.wait_for()
     notebook.run_all()
     page.locator(ROOT).nth(1).wait_for()
-    wait_state(notebook, function="lineal", x=[1, -0.5, 2])
+    notebook.wait_state(ROOT, function="lineal", x=[1, -0.5, 2])
     page.get_by_label("Función").nth(0).select_option("relu")
-    assert_kernel(notebook, "w.function", "relu")
+    notebook.assert_kernel("w.function", "relu")

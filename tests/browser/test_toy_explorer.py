@@ -1,7 +1,5 @@
 """El explorador de la red de juguete en un JupyterLab de verdad: con ratón y teclado, contra torch.autograd."""
 
-import json
-
 import numpy as np
 import pytest
 import torch
@@ -40,31 +38,9 @@ def expected(state, pushed=("omega", 0), delta=0.1):
     return want | {"promised": want[f"d_{pushed[0]}_{pushed[1]}"] * delta, "real": after - want["loss"]}
 
 
-def state(notebook, view=0):
-    return json.loads(notebook.page.locator(ROOT).nth(view).get_attribute("data-state"))
-
-
-def wait_state(notebook, view=0, **wanted):
-    """Espera a que la vista haya dibujado esos valores."""
-    notebook.page.wait_for_function(
-        """([view, wanted]) => {
-          const now = JSON.parse(document.querySelectorAll('.cl-toy-explorer')[view].dataset.state);
-          return Object.entries(wanted).every(([k, v]) => JSON.stringify(now[k]) === JSON.stringify(v)); }""",
-        arg=[view, wanted],
-    )
-
-
-def assert_kernel(notebook, code, wanted):
-    """Lo que se suelta llega al kernel cuando éste acaba con lo anterior: se le pregunta hasta que contesta eso."""
-    for _ in range(20):
-        if (got := notebook.python(f"print({code})")) == wanted:
-            return
-    assert got == wanted
-
-
 def check(notebook, view=0, **push):
     """Compara con torch todos los números de una vista; lo escrito es el mismo número con menos cifras."""
-    got, want = notebook.page.evaluate(READ, view), expected(state(notebook, view), **push)
+    got, want = notebook.page.evaluate(READ, view), expected(notebook.state(ROOT, view), **push)
     assert set(got) == set(want)
     for key, (value, written) in got.items():
         assert value == pytest.approx(want[key], rel=1e-9, abs=1e-12), key
@@ -76,7 +52,7 @@ def test_raton_y_teclado_dan_los_numeros_de_torch(notebook):
     page = notebook.page
     slider = page.get_by_role("slider", name="ω₁", exact=True)
     slider.wait_for()
-    assert state(notebook) == START
+    assert notebook.state(ROOT) == START
     check(notebook)
 
     # Mientras se arrastra, los números cambian aquí; el kernel no se entera hasta soltar.
@@ -84,37 +60,37 @@ def test_raton_y_teclado_dan_los_numeros_de_torch(notebook):
     page.mouse.move(box["x"] + box["width"] * 0.42, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2, steps=4)
-    dragged = state(notebook)["omega"][1]
+    dragged = notebook.state(ROOT)["omega"][1]
     assert dragged != -0.8
     check(notebook)
     assert notebook.python("print(w.omega[1])") == "-0.8"
     # Lo que llega del kernel a mitad no le quita el deslizador a quien lo tiene.
     notebook.python("w.omega = [1.1, -0.8, 0.6, 2]")
-    wait_state(notebook, omega=[1.1, -0.8, 0.6, 2])
+    notebook.wait_state(ROOT, omega=[1.1, -0.8, 0.6, 2])
     page.mouse.up()
     page.locator(ROOT).get_by_role("status").get_by_text("ω₁ = ").wait_for()
-    assert_kernel(notebook, "w.omega[1], w.omega[3]", f"{dragged} 2.0")
+    notebook.assert_kernel("w.omega[1], w.omega[3]", f"{dragged} 2.0")
     check(notebook)
 
     # Flechas, Inicio y Fin en el deslizador; coma y menos en el campo.
     slider = page.get_by_role("slider", name="β₀", exact=True)
     slider.focus()
     slider.press("ArrowRight")
-    wait_state(notebook, beta=[0.11, -0.4, 0.7, 0.2])
+    notebook.wait_state(ROOT, beta=[0.11, -0.4, 0.7, 0.2])
     slider.press("Home")
     slider.press("End")
-    wait_state(notebook, beta=[5, -0.4, 0.7, 0.2])
+    notebook.wait_state(ROOT, beta=[5, -0.4, 0.7, 0.2])
     check(notebook)
     field = page.get_by_role("textbox", name="x, escrito", exact=True)
     field.fill("−1,25")
     field.press("Enter")
-    wait_state(notebook, x=-1.25)
+    notebook.wait_state(ROOT, x=-1.25)
     check(notebook)
-    assert_kernel(notebook, "w.x, w.beta[0]", "-1.25 5.0")
+    notebook.assert_kernel("w.x, w.beta[0]", "-1.25 5.0")
     field.fill("uno")
     field.press("Enter")
     page.get_by_text("«uno» no es un número que quepa").wait_for()
-    assert (field.input_value(), state(notebook)["x"]) == ("−1.25", -1.25)
+    assert (field.input_value(), notebook.state(ROOT)["x"]) == ("−1.25", -1.25)
 
     # El empujoncito: otro parámetro y otro Δ.
     page.get_by_label("Parámetro que se empuja").select_option("β₂")
@@ -127,7 +103,7 @@ def test_raton_y_teclado_dan_los_numeros_de_torch(notebook):
     for _ in range(5):
         new = {name: rng.normal(size=4).tolist() for name in ("beta", "omega")} | {"x": rng.normal(), "y": rng.normal()}
         notebook.python("\n".join(f"w.{name} = {value!r}" for name, value in new.items()))
-        wait_state(notebook, **new)
+        notebook.wait_state(ROOT, **new)
         check(notebook, pushed=("beta", 2), delta=-0.02)
 
 
@@ -138,14 +114,14 @@ def test_dos_vistas_desbordamiento_y_temas(notebook):
     slider = page.get_by_role("slider", name="y", exact=True)
     slider.nth(0).focus()
     slider.nth(0).press("ArrowLeft")
-    wait_state(notebook, view=1, y=0.29)
+    notebook.wait_state(ROOT, view=1, y=0.29)
     check(notebook, view=1)
     assert slider.nth(1).get_attribute("aria-valuetext") == "0.29"
 
     # Un exp que se desborda: una frase, y ni una barra rota.
     notebook.python("w.beta = [0, 800, 0, 0]")
     for view in (0, 1):
-        wait_state(notebook, view=view, beta=[0, 800, 0, 0])
+        notebook.wait_state(ROOT, view=view, beta=[0, 800, 0, 0])
         alert = page.locator(ROOT).nth(view).get_by_role("alert")
         assert "h₂ = exp(f₁) no cabe en un número" in alert.text_content()
     got = page.evaluate(READ, 0)
@@ -156,7 +132,7 @@ def test_dos_vistas_desbordamiento_y_temas(notebook):
     assert notebook.axe() == []
     # El camino de vuelta también funciona.
     notebook.python("w.beta = [0.1, -0.4, 0.7, 0.2]")
-    wait_state(notebook, beta=START["beta"])
+    notebook.wait_state(ROOT, beta=START["beta"])
     assert page.locator(ROOT).get_by_role("alert").count() == 0
     check(notebook)
 
@@ -174,14 +150,14 @@ def test_con_el_kernel_reiniciado_sigue_funcionando(notebook):
     notebook.wait_idle()
     slider.focus()
     slider.press("ArrowRight")
-    wait_state(notebook, omega=[1.1, -0.8, 0.6, -1.49])
+    notebook.wait_state(ROOT, omega=[1.1, -0.8, 0.6, -1.49])
     check(notebook)
     page.get_by_text("El kernel ya no tiene este dibujo").wait_for()
     # Y al ejecutar otra vez, uno nuevo que sí habla con el kernel.
     notebook.run_all()
     slider.wait_for()
-    wait_state(notebook, omega=START["omega"])
+    notebook.wait_state(ROOT, omega=START["omega"])
     slider.focus()
     slider.press("ArrowRight")
-    wait_state(notebook, omega=[1.1, -0.8, 0.6, -1.49])
-    assert_kernel(notebook, "w.omega[3]", "-1.49")
+    notebook.wait_state(ROOT, omega=[1.1, -0.8, 0.6, -1.49])
+    notebook.assert_kernel("w.omega[3]", "-1.49")
