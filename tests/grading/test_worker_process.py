@@ -178,12 +178,13 @@ import os, time
 if os.fork() == 0:
     time.sleep(120)
     os._exit(0)
-if os.fork() == 0:
+between = os.fork()
+if between == 0:
     os.setsid()
     if os.fork() == 0:
         time.sleep(120)
     os._exit(0)
-time.sleep(0.3)
+os.waitpid(between, 0)
 """
 
 
@@ -220,21 +221,22 @@ def test_al_cerrar_mueren_los_hijos_del_trabajador():
 
 def test_al_cerrar_mueren_los_hijos_aunque_el_trabajador_ya_hubiera_muerto():
     worker = Worker(warm.current())
-    found: list[psutil.Process] = []
+    found: set[psutil.Process] = set()
 
     def watch():
-        while worker.alive and len(found) < 2:
+        while worker.alive:
             with contextlib.suppress(psutil.Error):
-                found[:] = [c for c in descendants(worker) if _running(c)]
+                found.update(descendants(worker))
             time.sleep(0.02)
 
     # Hay que verlos antes de que muera el trabajador, que después ya no tiene hijos.
     watcher = threading.Thread(target=watch)
     watcher.start()
     with pytest.raises(Stopped):
-        cell(worker, CHILDREN.replace("0.3", "2") + "os._exit(0)")
+        cell(worker, CHILDREN + "time.sleep(2)\nos._exit(0)")
     watcher.join()
-    assert len(found) == 2 and not worker.alive
+    # Al menos el hijo y el nieto; según cuándo se mire, también el que había entre los dos.
+    assert len(found) >= 2 and not worker.alive
     assert gone([worker.ps, *found])
 
 
