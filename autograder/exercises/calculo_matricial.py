@@ -114,7 +114,7 @@ A_DENOMINADOR = Exercise(
         Misconception(
             "traspone_todo",
             wrong=lambda ok, J: J.T,
-            hint="J.T invierte todos los ejes: ¿lo quieres?",
+            hint="Eso invierte todos los ejes, como J.T: ¿lo quieres?",
         ),
         Misconception("no_cambia", wrong=lambda ok, J: J, hint="¿Qué eje es ahora el de la salida?"),
         Misconception(

@@ -81,6 +81,12 @@ def backward(x, y, beta, omega, exp_at_h2=False, cos_f0=True, omega_h1=None):
     return np.array([df3, dh3, df2, dh2, df1, dh1, df0])
 
 
+def local_slopes(x, y, beta, omega):
+    """Las siete derivadas locales, cada una por su cuenta: nadie las ha multiplicado."""
+    f0, _, f1, _, f2, _, f3, _ = forward(x, y, beta, omega)
+    return np.array([2 * (f3 - y), omega[3], -np.sin(f2), omega[2], np.exp(f1), omega[1], np.cos(f0)])
+
+
 def df_and_h(x, y, beta, omega):
     """∂ℓ/∂f_k y lo que entra en cada f_k, los dos con k de 0 a 3, forma (4,)."""
     _, h1, _, h2, _, h3, _, _ = forward(x, y, beta, omega)
@@ -211,6 +217,11 @@ PASE_ATRAS_JUGUETE = Exercise(
             wrong=lambda ok, x, y, beta, omega: backward(x, y, beta, omega, omega_h1=omega[2]),
             hint="¿Qué peso une h_1 con f_1?",
         ),
+        Misconception(
+            "solo_locales",
+            wrong=lambda ok, x, y, beta, omega: local_slopes(x, y, beta, omega),
+            hint="Esas son las derivadas locales. ¿Y lo que ya venía calculado?",
+        ),
     ),
     hints=(
         "Empieza por la ida: hacen falta f_0, f_1, f_2 y f_3. ¿Qué derivada sale después sin regla de la cadena?",
@@ -260,6 +271,12 @@ GRADIENTES_JUGUETE = Exercise(
     draw=draw,
     oracle=gradient_of(torch_loss, wrt=("beta", "omega")),
     misconceptions=(
+        # Va antes que beta_por_h: también deja en dbeta lo que es de domega.
+        Misconception(
+            "salidas_cambiadas",
+            wrong=lambda ok, x, y, beta, omega: ok[::-1],
+            hint="Los números son buenos. ¿Cuál de las dos salidas se pide primero?",
+        ),
         Misconception(
             "beta_por_h",
             wrong=bias_times_h,
