@@ -324,6 +324,10 @@ def without_the_first(ok, Js, delta):
     return delta
 
 
+def only_the_last(ok, Js, delta):
+    return Js[-1] @ delta
+
+
 RETROPROPAGAR = Exercise(
     id="retropropagar",
     lesson=LESSON,
@@ -334,11 +338,12 @@ RETROPROPAGAR = Exercise(
     examples=(
         dict(Js=[M23, M32], delta=frozen([1, -2])),
         dict(Js=[M33, frozen(M33 @ M33.T + np.diag([1.0, 0.0, 2.0]))], delta=v3b),
+        # Con tres se ve a quien deja el return dentro del bucle o cuenta con que siempre son dos.
+        dict(Js=[M33, frozen(M33.T + 1), frozen(2 * M33 - 3)], delta=v3b),
     ),
     edge_cases=(
         dict(Js=[M23], delta=v3b),
         dict(Js=[frozen([[3]]), frozen([[-2]]), frozen([[0.5]])], delta=frozen([4])),
-        dict(Js=[M33, frozen(M33.T + 1), frozen(2 * M33 - 3)], delta=v3b),
         dict(Js=[frozen([[1, 2, 3]]), frozen([[2], [0], [-1]]), frozen([[5, -1]])], delta=frozen([1, 1])),
         dict(Js=[M32, frozen([[0, 0, 0], [0, 0, 0]])], delta=v3b),
         dict(Js=[frozen([[1e4, -1e3], [5, 1e5]]), frozen([[1e3, 2], [-4, 1e4]])], delta=frozen([1e2, -1e3])),
@@ -357,6 +362,11 @@ RETROPROPAGAR = Exercise(
             "se_para_antes",
             wrong=without_the_first,
             hint="¿Qué forma tiene lo que devuelves? Entre eso y x queda una caja por cruzar.",
+        ),
+        Misconception(
+            "sale_del_bucle",
+            wrong=only_the_last,
+            hint="Solo se ha cruzado la última caja. ¿Está el return dentro del bucle?",
         ),
     ),
     hints=(

@@ -143,7 +143,7 @@ DERIVADA_SIGMOIDE = Exercise(
     hints=(
         "Mira el dibujo de σ. ¿Dónde sube más deprisa? ¿Y qué pendiente le queda muy lejos del 0?",
         "El producto de los cuatro eslabones es una fracción. ¿Puedes partirla en dos factores que ya conozcas?",
-        "Un factor es σ; el otro, lo que le falta a σ para llegar a 1. Y a exp, siempre un exponente negativo.",
+        "Escribe la fracción al lado de σ(z) y de 1 − σ(z), ya restado. Y a exp, siempre un exponente negativo.",
     ),
     takeaway="La pendiente de σ sale de su propio valor, nunca pasa de ¼ y se apaga lejos del 0.",
     forbids=FORBIDDEN,
@@ -251,7 +251,7 @@ DERIVADA_CINCO = Exercise(
     hints=(
         "Ponle un nombre a lo que sale de cada eslabón: v = 2x+1, u = v², h = sin u… ¿Cuáles son los dos que faltan?",
         "Haz una tabla de cinco filas: eslabón, lo que le entra y su derivada evaluada en eso que le entra.",
-        "Las cinco derivadas son: 2, el doble de v, cos u, exp h y uno partido por lo que entra en log. Multiplícalas.",
+        "Tres de los factores son 2, cos u y exp h. Faltan el del cuadrado y el de log: cada uno, en lo que le entra.",
     ),
     takeaway="Por larga que sea la cadena, cada eslabón aporta un factor y solo necesita saber qué le entró.",
     forbids=FORBIDDEN,
