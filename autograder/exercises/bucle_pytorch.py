@@ -117,7 +117,8 @@ GRAD_ACUMULADO = Exercise(
         Misconception(
             "media_de_dos",
             wrong=lambda ok, w, X1, y1, X2, y2: (one_batch(w, X1, y1) + one_batch(w, X2, y2)) / 2,
-            hint="¿PyTorch suma o promedia?",
+            # Olvidar el 2 del cuadrado da lo mismo: la pista vale para los dos.
+            hint="Te sale justo la mitad. ¿PyTorch suma o promedia? Y si ya sumas, ¿has derivado el cuadrado?",
         ),
         Misconception(
             "solo_primero",
@@ -155,6 +156,11 @@ def torch_momentum(w, g, v, lr, mu):
 def moving_average(ok, w, g, v, lr, mu):
     v_new = mu * v + (1 - mu) * g
     return w - lr * v_new, v_new
+
+
+def lr_in_velocity(ok, w, g, v, lr, mu):
+    v_new = mu * v + lr * g
+    return w - v_new, v_new
 
 
 def draw_momentum(rng):
@@ -203,6 +209,11 @@ PASO_MOMENTUM = Exercise(
             wrong=lambda ok, w, g, v, lr, mu: (w + lr * (mu * v + g), mu * v + g),
             output="w_nuevo",
             hint="Descenso, no ascenso.",
+        ),
+        Misconception(
+            "lr_en_la_velocidad",
+            wrong=lr_in_velocity,
+            hint="Hay libros que lo escriben así. En PyTorch, ¿multiplica lr a g o a la velocidad entera?",
         ),
     ),
     hints=(

@@ -221,6 +221,13 @@ DL_DF_SOFTMAX_CE = Exercise(
 )
 
 
+def stops_at_p(ok, f, y):
+    p = sig(f)
+    # Con p = 1 se divide entre 0, y al estudiante también.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -(y / p - (1 - y) / (1 - p))
+
+
 DL_DF_BCE = Exercise(
     id="dl_df_bce",
     lesson=LESSON,
@@ -243,6 +250,7 @@ DL_DF_BCE = Exercise(
         ),
         Misconception("signo", wrong=lambda ok, f, y: y - sig(f), hint="Si y=1, ¿debe crecer o bajar f?"),
         Misconception("logit_crudo", wrong=lambda ok, f, y: f - y, hint="¿Logit o probabilidad?"),
+        Misconception("para_en_p", wrong=stops_at_p, hint="Eso es ∂ℓ/∂p. ¿Qué eslabón queda hasta f?"),
     ),
     hints=(
         "Con p = σ(f) hay dos eslabones: de f a p y de p a ℓ. ¿Cuánto vale la pendiente de cada uno?",
@@ -520,6 +528,11 @@ def preactivation_in_product(ok, x, y, red):
     return walk_back(2 * (fs[-1] - y), fs, [x, *fs[:-1]], red[1])
 
 
+def relu_at_the_end(ok, x, y, red):
+    fs, hs = walk_forward(x, red)
+    return walk_back(2 * (relu(fs[-1]) - y), fs, hs, red[1])
+
+
 def half_loss(ok, x, y, red):
     fs, hs = walk_forward(x, red)
     return walk_back(fs[-1] - y, fs, hs, red[1])
@@ -558,6 +571,7 @@ RETROPROPAGACION_MLP = Exercise(
             wrong=preactivation_in_product,
             hint="¿f_{k−1} o h_k en el producto exterior?",
         ),
+        Misconception("relu_final", wrong=relu_at_the_end, hint="¿Lleva activación la salida?"),
         Misconception("perdida_con_medio", wrong=half_loss, hint="¿Lleva ½ la pérdida del curso?"),
         Misconception(
             "orden_de_calculo",
