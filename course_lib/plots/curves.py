@@ -23,8 +23,10 @@ INK = "#010203"
 SAMPLES = 401
 
 
-def function(f, x_range, point=None, title=""):
+def function(f, x_range, point=None, title="", xlabel="x", ylabel="f(x)"):
     """Dibuja y = f(x) y, si se da ``point``, su tangente numérica en ese punto, con la pendiente escrita.
+
+    ``xlabel`` e ``ylabel`` son los nombres de lo que entra y de lo que sale.
 
     Formas
         f recibe y devuelve un número. x_range es (desde, hasta). point ().
@@ -39,11 +41,11 @@ def function(f, x_range, point=None, title=""):
     y = np.array([_call(f, float(each)) for each in x])
     figure, (axes,) = _figure(1)
     axes.plot(x, y, color=BLUE, linewidth=2)
-    axes.set_xlabel("x")
-    axes.set_ylabel("f(x)")
-    notes = _gaps("x", x, y)
+    axes.set_xlabel(xlabel)
+    axes.set_ylabel(ylabel)
+    notes = _gaps(xlabel, x, y)
     if point is not None:
-        notes.append(_tangent(axes, f, float(point), (start, stop)))
+        notes.append(_tangent(axes, f, float(point), (start, stop), xlabel, ylabel))
         bounds = y[np.isfinite(y)]
         if bounds.size:  # la tangente no cambia la escala: manda la curva
             room = 0.08 * ((bounds.max() - bounds.min()) or 1.0)
@@ -120,24 +122,25 @@ def curves(series, xlabel, ylabel, log=False):
     return _finish(figure, f"{ylabel} según {xlabel}", " ".join(told), notes)
 
 
-def _tangent(axes, f, point, bounds):
+def _tangent(axes, f, point, bounds, xlabel, ylabel):
     """Dibuja la tangente y devuelve lo que dice; en un pico no la hay."""
     if not bounds[0] <= point <= bounds[1]:
         limits = f"{number(bounds[0])} y {number(bounds[1])}"
         raise ValueError(f"point debe estar entre {limits} y vale {number(point)}: cambia point o x_range.")
+    place = f"En {xlabel} = {number(point)}"
     h = 1e-5 * max(1.0, abs(point))
     before, here, after = (_call(f, point + step) for step in (-h, 0.0, h))
     if not math.isfinite(here):
-        return f"En x = {number(point)} no hay tangente: f no está definida ahí."
+        return f"{place} no hay tangente: f no está definida ahí."
     left, right = (here - before) / h, (after - here) / h
     if not math.isfinite(left + right) or abs(left - right) > 1e-2 * max(1.0, abs(left), abs(right)):
         axes.plot(point, here, "o", color=RED, markersize=7)
-        return f"En x = {number(point)} no hay tangente: las pendientes de los dos lados no coinciden."
+        return f"{place} no hay tangente: las pendientes de los dos lados no coinciden."
     slope = (after - before) / (2 * h)
     x = np.array(bounds)
     axes.plot(x, here + slope * (x - point), color=RED, linestyle="--", linewidth=1.6)
     axes.plot(point, here, "o", color=RED, markersize=7)
-    return f"En x = {number(point)}, f(x) = {number(here)} y la tangente tiene pendiente {number(slope)}."
+    return f"{place}, {ylabel} = {number(here)} y la tangente tiene pendiente {number(slope)}."
 
 
 def _call(f, x):

@@ -23,8 +23,10 @@ class Picture:
     alt: str
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        # Dentro de una página el color del texto es el del tema; lo que no cabe se desplaza, no se encoge.
-        themed = self.svg.replace(f'color="{GREY}"', 'style="color:var(--jp-content-font-color1,inherit)"', 1)
+        # Dentro de una página el color del texto es el del tema; lo que no cabe se desplaza, no se encoge,
+        # aunque JupyterLab pida a toda imagen que quepa.
+        style = "max-width:none;color:var(--jp-content-font-color1,inherit)"
+        themed = self.svg.replace(f'color="{GREY}"', f'style="{style}"', 1)
         html = f'<div tabindex="0" style="overflow-x:auto;max-width:100%">{themed}</div>'
         return {"text/html": html, "image/svg+xml": self.svg, "text/plain": self.alt}
 

@@ -34,7 +34,7 @@ def test_un_aviso_largo_se_parte_y_no_se_sale():
 def test_lo_ancho_se_desplaza_con_el_teclado_en_vez_de_encogerse():
     html = picture("t", "d", (3000, 20), "")._repr_mimebundle_()["text/html"]
     assert html.startswith('<div tabindex="0" style="overflow-x:auto')
-    assert 'width="3000"' in html
+    assert 'width="3000"' in html and 'style="max-width:none;' in html
 
 
 def test_guardar_escribe_el_svg(tmp_path):
