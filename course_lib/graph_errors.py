@@ -19,7 +19,13 @@ class GraphError(RuntimeError):
 def _who(node):
     if node.name:
         return node.name
-    return "un nodo sin nombre" if not node.op else f"el resultado de {node.op}"
+    if node.parents:
+        return f"el resultado de «{node.op}»"
+    return "una constante" if node.op else "un nodo sin nombre"
+
+
+def _of(node):
+    return f"de {_who(node)}".replace("de el ", "del ", 1)
 
 
 def not_a_node(name, value):
@@ -50,7 +56,7 @@ def bad_exponent(p):
 
 def fixed(attribute, node):
     remedy = "crea otro Node con el valor nuevo" if attribute == "value" else "usa zero_grad(raíz) para ponerlo a 0"
-    return GraphError(f"{attribute} de {_who(node)} lo calcula el grafo y no se asigna: {remedy}.")
+    return GraphError(f"{attribute} {_of(node)} lo calcula el grafo y no se asigna: {remedy}.")
 
 
 def shapes_do_not_fit(op, parents):
@@ -93,16 +99,17 @@ def not_finite_gradient(leaf, order):
     guilty = next(n for n in reversed(order) if not np.all(np.isfinite(n._delta)))
     users = sorted({n.op for n in order if guilty in n.parents})
     return GraphError(
-        f"El gradiente de {_who(leaf)} debe ser finito y no lo es desde {_who(guilty)}, "
+        f"El gradiente {_of(leaf)} debe ser finito y no lo es desde {_who(guilty)}, "
         f"que entra en {', '.join(f'«{op}»' for op in users) or 'la raíz'}: "
         "ahí no hay derivada o es demasiado grande; aparta el valor de ese punto."
     )
 
 
-def changed_array(leaf):
+def changed_array(node):
+    remedy = "no escribas en él; cambia las hojas" if node.parents else "crea otro Node con el array nuevo"
     return GraphError(
-        f"El array de {_who(leaf)} debe seguir como cuando entró en el grafo y ha cambiado: "
-        "crea otro Node con el array nuevo y repite la ida antes de llamar a backward."
+        f"El array {_of(node)} debe seguir como cuando entró en el grafo y ha cambiado: "
+        f"{remedy} y repite la ida antes de llamar a backward."
     )
 
 

@@ -110,10 +110,11 @@ def chain(derivative, delta, value):
         part = derivative(delta)
     else:
         part = delta if type(derivative) is float and derivative == 1.0 else derivative * delta
-    shape = () if type(value) is float else value.shape
-    if type(part) is not float and part.shape != shape:
-        # NumPy repitió el valor para que las formas encajaran: recibe la suma de lo que llega a cada copia.
-        extra = part.ndim - len(shape)
-        repeated = tuple(axis for axis in range(part.ndim) if axis < extra or shape[axis - extra] == 1)
-        part = part.sum(repeated).reshape(shape)
-    return part if shape else float(part)
+    if type(value) is float:
+        return float(np.sum(part))
+    # NumPy repitió el valor para que las formas encajaran: recibe la suma de lo que llega a cada copia.
+    while part.ndim > value.ndim:
+        part = part.sum(0)
+    if part.shape != value.shape:
+        part = part.sum(tuple(axis for axis, size in enumerate(value.shape) if size == 1), keepdims=True)
+    return part

@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_lib.numbers import check_numbers
+from course_lib.shapes import describe
 
 VECTOR, MATRIX, TENSOR = ("D",), ("D_1", "D_2"), ("D_1", "D_2", "D_3")
 
@@ -129,7 +130,7 @@ def weights_tensor(shape, h):
     """
     sizes = shape if isinstance(shape, tuple) else ()
     if len(sizes) != 2 or not all(isinstance(size, (int, np.integer)) and size > 0 for size in sizes):
-        raise ValueError(f"shape debe ser (m, n), dos enteros positivos, y llegó {shape!r}: pasa Omega.shape.")
+        raise ValueError(f"shape debe ser (m, n), dos enteros positivos, y llegó {describe(shape)}: pasa Omega.shape.")
     m, n = sizes
     h = check_numbers("h", h, (n,))
     return np.eye(m)[:, None, :] * h[None, :, None]

@@ -57,13 +57,12 @@ def backward(values, dl_df, betas, omegas):
         ``dl_df`` es pérdida por unidad de f_K.
     Errores
         ShapeError, TypeError o ValueError si dl_df o la red no son números finitos con esas formas.
-        ValueError si ``values`` no salió de esta red.
+        ValueError si ``values`` no salió de esta red, o si trae NaN o infinitos.
     Fuente
         Prince, *Understanding Deep Learning* (2023), §7.4.
     """
     betas, omegas = _check_network(betas, omegas)
-    _check_values(values, omegas)
-    f, h = values
+    f, h = _check_values(values, omegas)
     delta = check_numbers("dl_df", dl_df, (len(betas[-1]),))
     df, dbeta, domega = [], [], []
     for k in reversed(range(len(omegas))):
@@ -103,3 +102,8 @@ def _check_values(values, omegas):
             f"values debe ser lo que devuelve forward(x, betas, omegas) con esta red de {len(omegas)} capas "
             "y llegó otra cosa: vuelve a llamar a forward."
         )
+    # La ida puede haberse desbordado, o alguien haber cambiado un array después.
+    return tuple(
+        [check_numbers(f"values.{name}[{k}]", part) for k, part in enumerate(parts)]
+        for name, parts in zip("fh", values, strict=True)
+    )

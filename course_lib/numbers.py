@@ -14,10 +14,13 @@ def check_numbers(name, value, *expected):
     Errores
         TypeError si no son números reales: texto, complejos, None, una función.
         ShapeError si la forma no encaja.
-        ValueError si no hay ningún número, o si alguno es NaN o infinito.
+        ValueError si no hay ningún número, si alguno es NaN o infinito, o si es un entero que no cabe en float64.
     """
     try:
-        array = np.asarray(value)
+        # De un entero enorme, NumPy haría un objeto.
+        array = np.asarray(float(value) if type(value) is int else value)
+    except OverflowError:
+        raise ValueError(f"{name} debe caber en float64 y llegó un entero enorme: trabaja con su logaritmo.") from None
     except ValueError:  # filas de longitudes distintas: check_shape ya sabe explicarlas
         return check_shape(name, value, expected[0] if expected else ("N",))
     except RuntimeError:

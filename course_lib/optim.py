@@ -5,7 +5,7 @@ from math import isfinite
 import numpy as np
 
 from course_lib.numbers import check_numbers
-from course_lib.shapes import check_list
+from course_lib.shapes import check_list, describe
 
 
 class SGD:
@@ -73,7 +73,9 @@ class StepLR:
                 f"optimizer debe tener lr y llegó un {type(optimizer).__name__}: pasa tu SGD de course_lib."
             )
         if isinstance(step_size, bool) or not isinstance(step_size, (int, np.integer)) or step_size < 1:
-            raise ValueError(f"step_size debe ser un entero positivo y llegó {step_size!r}: cuenta épocas enteras.")
+            raise ValueError(
+                f"step_size debe ser un entero positivo y llegó {describe(step_size)}: cuenta épocas enteras."
+            )
         self.optimizer = optimizer
         self.step_size = step_size
         self.gamma = _number("gamma", gamma, "lo habitual va de 0.1 a 0.9")

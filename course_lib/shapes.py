@@ -47,6 +47,15 @@ def check_list(name, value, advice):
     return list(value)
 
 
+def describe(value):
+    """Cómo nombrar lo que llegó sin romper la frase: el valor si cabe; si no, su tipo y su forma."""
+    text = repr(value)
+    if len(text) <= 60 and "\n" not in text:
+        return text
+    shape = getattr(value, "shape", None)
+    return f"un {type(value).__name__}" + (f" con forma {shape}" if type(shape) is tuple else "")
+
+
 def _fits(shape, expected):
     # Con all() y un generador cabe en una línea, pero tarda el doble, y esto se llama sin parar.
     if shape == expected:

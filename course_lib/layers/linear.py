@@ -4,6 +4,7 @@ import numpy as np
 
 from course_lib.layers.layer import Layer, check_batch
 from course_lib.numbers import check_numbers
+from course_lib.shapes import describe
 
 
 class Linear(Layer):
@@ -69,7 +70,8 @@ class Linear(Layer):
         """
         if not all(isinstance(size, (int, np.integer)) and size > 0 for size in (D_in, D_out)):
             raise ValueError(
-                f"D_in y D_out deben ser enteros positivos y llegaron {D_in!r} y {D_out!r}: cuenta entradas y salidas."
+                f"D_in y D_out deben ser enteros positivos y llegaron {describe(D_in)} y {describe(D_out)}: "
+                "cuenta entradas y salidas."
             )
         if not isinstance(rng, (np.random.Generator, int, np.integer)):
             raise TypeError(

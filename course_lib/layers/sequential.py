@@ -1,7 +1,7 @@
 """Capas en fila: la salida de una es la entrada de la siguiente."""
 
 from course_lib.layers.layer import Layer
-from course_lib.shapes import check_list
+from course_lib.shapes import check_list, describe
 
 
 class Sequential(Layer):
@@ -25,7 +25,7 @@ class Sequential(Layer):
         for i, layer in enumerate(self.layers):
             if not isinstance(layer, Layer):
                 raise TypeError(
-                    f"layers[{i}] debe ser una capa y llegó {layer!r}: crea el bloque, por ejemplo con ReLU()."
+                    f"layers[{i}] debe ser una capa y llegó {describe(layer)}: crea el bloque, por ejemplo con ReLU()."
                 )
             # Cada capa recuerda una sola ida: usada dos veces, la segunda borraría la primera.
             if any(layer is before for before in self.layers[:i]):

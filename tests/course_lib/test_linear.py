@@ -156,9 +156,9 @@ def test_he_con_la_misma_semilla_da_los_mismos_pesos():
     np.testing.assert_array_equal(Linear.he(3, 2, 7).W, Linear.he(3, 2, np.random.default_rng(7)).W, strict=True)
 
 
-@pytest.mark.parametrize("sizes", [(0, 5), (10, -1), (2.0, 3), ("10", 5)])
+@pytest.mark.parametrize("sizes", [(0, 5), (10, -1), (2.0, 3), ("10", 5), (np.ones((3, 4)), 5)])
 def test_he_con_tamanos_que_no_valen_lo_explica(sizes):
-    with pytest.raises(ValueError, match="^D_in y D_out deben ser enteros positivos y llegaron"):
+    with pytest.raises(ValueError, match="^D_in y D_out deben ser enteros positivos y llegaron .* y .*: cuenta"):
         Linear.he(*sizes, 0)
 
 

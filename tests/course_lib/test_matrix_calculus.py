@@ -69,7 +69,9 @@ def test_la_regla_de_la_cadena_coincide_con_torch(D_x, D_y):
 
 def test_la_regla_de_la_cadena_vale_para_el_tensor_de_pesos():
     Omega, h, v = RNG.normal(size=(3, 2)), RNG.normal(size=2), RNG.normal(size=3)
-    same(vjp(weights_tensor(Omega.shape, h), v), np.outer(v, h))
+    t = torch.tensor(Omega, requires_grad=True)
+    (want,) = torch.autograd.grad(t @ torch.tensor(h), t, torch.tensor(v))
+    same(vjp(weights_tensor(Omega.shape, h), v), want.numpy())
 
 
 @pytest.mark.parametrize("D_x, D_y", [(1, 1), (4, 3), (2, 5), (3, 1)])
@@ -162,6 +164,7 @@ NAN = np.array([1.0, np.nan])
         (lambda: softmax_jacobian(None), TypeError, "^z debe contener números reales y llegó un NoneType"),
         (lambda: weights_tensor((2, 3), np.ones(2)), ShapeError, r"^h debe tener forma \(3,\) y llegó con \(2,\)"),
         (lambda: weights_tensor(2, np.ones(2)), ValueError, r"^shape debe ser \(m, n\).* llegó 2: pasa Omega\.shape"),
+        (lambda: weights_tensor(np.ones((2, 3)), np.ones(3)), ValueError, r"llegó un ndarray con forma \(2, 3\): pasa"),
         (lambda: weights_tensor((0, 2), np.ones(2)), ValueError, r"^shape debe ser \(m, n\), dos enteros positivos"),
         (lambda: numerical_jacobian(3.0, [1]), TypeError, "^f debe ser una función de x y llegó un float"),
         (lambda: numerical_jacobian(np.sin, "1"), TypeError, "^x debe contener números reales y llegó texto"),

@@ -144,3 +144,17 @@ def test_una_vuelta_que_no_encaja_se_explica():
             ValueError, match=r"^values debe ser lo que devuelve forward\(x, betas, omegas\) con esta red"
         ):
             mlp.backward(other, dl_df, betas, omegas)
+
+
+@pytest.mark.parametrize(
+    "bad, error, message",
+    [
+        (np.nan, ValueError, r"^values\.h\[1\] debe ser finito y values\.h\[1\]\[2\] vale nan"),
+        ("a", TypeError, r"^values\.h\[1\] debe contener números reales"),
+    ],
+)
+def test_unos_intermedios_que_no_son_numeros_se_explican(bad, error, message):
+    x, betas, omegas, dl_df = network([3, 4, 2])
+    f, h = mlp.forward(x, betas, omegas)
+    with pytest.raises(error, match=message):
+        mlp.backward(mlp.MLPValues(f, [h[0], [*h[1][:2], bad, h[1][3]]]), dl_df, betas, omegas)

@@ -164,6 +164,7 @@ def test_unos_ajustes_que_no_valen_se_explican(settings, error, message):
         (0, 0.5, ValueError, "^step_size debe ser un entero positivo y llegó 0: cuenta épocas enteras"),
         (2.5, 0.5, ValueError, r"^step_size debe ser un entero positivo y llegó 2\.5"),
         (True, 0.5, ValueError, "^step_size debe ser un entero positivo y llegó True"),
+        (np.ones((3, 4)), 0.5, ValueError, r"y llegó un ndarray con forma \(3, 4\): cuenta épocas enteras"),
         (10, -0.5, ValueError, r"^gamma debe ser finito y no negativo y vale -0\.5"),
         (10, None, TypeError, "^gamma debe ser un número y llegó un NoneType"),
     ],

@@ -23,8 +23,10 @@ def test_los_gradientes_de_la_red_coinciden_con_torch(sizes, B, activation, seed
     rng = np.random.default_rng(seed)
     ours, theirs = [], []
     for D_in, D_out in zip(sizes, sizes[1:], strict=False):
+        W, b = rng.normal(size=(D_out, D_in)), rng.normal(size=D_out)
         linear = torch.nn.Linear(D_in, D_out, dtype=torch.float64)
-        ours += [Linear(linear.weight.detach().numpy(), linear.bias.detach().numpy()), activation()]
+        linear.load_state_dict({"weight": torch.tensor(W), "bias": torch.tensor(b)})
+        ours += [Linear(W, b), activation()]
         theirs += [linear, TORCH[activation]()]
     ours, theirs = Sequential(ours[:-1]), torch.nn.Sequential(*theirs[:-1])
     X, dZ = rng.normal(size=(B, sizes[0])), rng.normal(size=(B, sizes[-1]))
@@ -94,7 +96,15 @@ def test_una_capa_suelta_se_explica():
         Sequential(ReLU())
 
 
-@pytest.mark.parametrize("item, shown", [(ReLU, "ReLU"), (np.maximum, "maximum"), (None, "None")])
+@pytest.mark.parametrize(
+    "item, shown",
+    [
+        (ReLU, "ReLU"),
+        (np.maximum, "maximum"),
+        (None, "None"),
+        (np.ones((3, 4)), r"un ndarray con forma \(3, 4\)"),
+    ],
+)
 def test_lo_que_no_es_una_capa_se_explica(item, shown):
     with pytest.raises(TypeError, match=rf"^layers\[1\] debe ser una capa y llegó .*{shown}.*: crea el bloque"):
         Sequential([ReLU(), item])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.shapes import ShapeError, check_list, check_shape
+from course_lib.shapes import ShapeError, check_list, check_shape, describe
 
 
 def test_una_forma_que_encaja_se_devuelve_en_float64():
@@ -49,6 +49,21 @@ def test_los_ejes_que_sobran_se_cuentan():
 def test_se_dice_que_eje_no_encaja():
     with pytest.raises(ShapeError, match=r"\(2, 5\)\. Mira el eje 1: mide 5 y se esperaba 3\.$"):
         check_shape("X", np.ones((2, 5)), ("B", 3))
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (2.5, "2.5"),
+        ("10", "'10'"),
+        (np.float64, "<class 'numpy.float64'>"),
+        (np.ones(2), "array([1., 1.])"),
+        (np.ones((3, 4)), "un ndarray con forma (3, 4)"),
+        (list(range(50)), "un list"),
+    ],
+)
+def test_lo_que_llego_se_nombra_en_una_linea(value, text):
+    assert describe(value) == text
 
 
 def test_una_lista_se_copia_y_un_array_suelto_se_explica():
