@@ -3,7 +3,19 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# Siempre la misma semilla y sin reloj: aquí se comprueba; quien quiera buscar ejemplos nuevos,
+# pytest --hypothesis-profile=default.
+hypothesis.settings.register_profile(
+    "curso",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("curso")
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ class Copy:
             "JUPYTER_DATA_DIR": str(self.root / ".jupyter"),
         }
         command = [sys.executable, "-m", "autograder.cli", *command]
-        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=900)
 
     def changed(self) -> set[str]:
         now = contents(self.root)

@@ -44,7 +44,7 @@ class Copy:
             "JUPYTER_DATA_DIR": str(self.root / ".jupyter"),
         }
         command = [sys.executable, "-m", *command]
-        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=900)
 
     def nbgrader(self, *command: str) -> subprocess.CompletedProcess:
         done = self.run("nbgrader", *command)
@@ -163,9 +163,9 @@ def execute(tmp_path, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
     def go(notebook):
-        client = NotebookClient(
-            notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
-        )
+        # Segundos, de sobra: nbclient pierde las salidas de un kernel que tarda más de 4 en decir que acabó.
+        patient = dict(timeout=600, startup_timeout=600, iopub_timeout=600)
+        client = NotebookClient(notebook, **patient, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}})
         return client.execute().cells
 
     return go

@@ -17,6 +17,11 @@ from autograder.exercise import exercises_of
 @pytest.fixture(scope="module")
 def executed(root, tmp_path_factory):
     """Función que ejecuta una lección resuelta y devuelve sus celdas; cada una se ejecuta una vez."""
+    # La primera vez matplotlib busca las letras que hay y, si tarda más de 5 s, avisa: que no sea en la lección.
+    import matplotlib.font_manager  # noqa: F401
+
+    # Segundos, de sobra: nbclient pierde las salidas de un kernel que tarda más de 4 en decir que acabó.
+    patient = dict(timeout=600, startup_timeout=600, iopub_timeout=600)
     done = {}
 
     def run(name):
@@ -28,7 +33,8 @@ def executed(root, tmp_path_factory):
             )
             notebook.cells = [nbformat.from_dict({**c, "source": strip_markers(c.source)}) for c in cells]
             folder = tmp_path_factory.mktemp(name)
-            NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+            client = NotebookClient(notebook, **patient, resources={"metadata": {"path": str(folder)}})
+            client.execute()
             done[name] = notebook.cells
         return done[name]
 

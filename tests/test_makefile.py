@@ -27,7 +27,7 @@ def copy(root, tmp_path):
 def make(folder, *args, **env):
     clean = {k: v for k, v in os.environ.items() if k not in ("PORT", "BROWSER", "PYTHON", "MAKEFLAGS", "MAKELEVEL")}
     env = {**clean, "LC_ALL": "C.UTF-8", **env}
-    return subprocess.run(["make", *args], cwd=folder, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(["make", *args], cwd=folder, env=env, capture_output=True, text=True, timeout=600)
 
 
 def fake_python(folder, before):

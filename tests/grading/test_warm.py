@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -13,6 +12,7 @@ import numpy as np
 import psutil
 import pytest
 from entregas import T1
+from procesos import alive, all_gone
 
 from autograder.exercise import exercises_of
 from autograder.grading import doctor, warm
@@ -59,7 +59,7 @@ def worker(started, skip_or_fail):
 def value(worker: Worker, expression: str, before: str = "") -> str:
     """El valor de una expresión dentro del trabajador, o el error que da."""
     source = f"{before}\ntry:\n    found = {expression}\nexcept BaseException as e:\n    found = type(e).__name__\n"
-    reply = worker.ask({"op": "cell", "source": source + "print(found, end='')"}, 20.0, 4.0)
+    reply = worker.ask({"op": "cell", "source": source + "print(found, end='')"}, 20.0, 10.0)
     assert reply["error"] is None, reply["error"]
     return "".join(o.get("text", "") for o in reply["outputs"])
 
@@ -98,7 +98,7 @@ def run_unprivileged(code: str, root: Path, tmp_path: Path) -> subprocess.Comple
         script = ["unshare", "-m", "sh", "-c", AS_NOBODY, "sh", str(Path(sys.base_prefix).resolve()), str(hold)]
         command = [*script, *command]
     env = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/tmp", "TMPDIR": "/tmp"}
-    return subprocess.run(command, cwd="/", env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd="/", env=env, capture_output=True, text=True, timeout=600)
 
 
 def test_un_usuario_corriente_tambien_las_tiene_todas(root, tmp_path, skip_or_fail):
@@ -117,12 +117,13 @@ def test_un_usuario_corriente_tambien_las_tiene_todas(root, tmp_path, skip_or_fa
 def test_sin_vista_se_dice_que_capas_faltan(parents, monkeypatch):
     monkeypatch.setattr(warm, "bubblewrap", lambda: None)
     found = doctor.layers()
-    assert not found["vista"] and not found["red"] and not found["usuario"]
+    assert not found["vista"] and not found["red"]
+    # Quien no es root ya es un usuario corriente; root sólo pasa a serlo si otro puede leer el intérprete.
+    assert found["usuario"] == (os.geteuid() != 0 or warm.readable_by_anyone())
     with Worker(parents("sin_vista")) as worker:
-        assert not parents("sin_vista").view and not worker.layers["usuario"]
-        assert {name: worker.layers[name] for name in ("procesos", "disco", "landlock", "seccomp", "topes")} == {
-            name: found[name] for name in ("procesos", "disco", "landlock", "seccomp", "topes")
-        }
+        assert not parents("sin_vista").view
+        same = ("procesos", "disco", "usuario", "landlock", "seccomp", "topes")
+        assert {name: worker.layers[name] for name in same} == {name: found[name] for name in same}
 
 
 def test_un_padre_que_no_arranca_lo_dice(monkeypatch):
@@ -152,7 +153,7 @@ def test_con_vista_y_sin_ella_se_juzga_igual(parents, monkeypatch):
     for name in ("vista", "sin_vista"):
         parent = parents(name)
         monkeypatch.setattr(warm, "current", lambda parent=parent: parent)
-        found[name] = judge_notebook(notebook, case_sets, limits=Limits(cell=2.0, call=0.3))
+        found[name] = judge_notebook(notebook, case_sets, limits=Limits(cell=2.0, call=0.3, wall_factor=100))
     statuses = {id_: v.status for id_, v in found["vista"].verdicts.items()}
     assert (statuses["t1_producto_escalar"], statuses["t1_lineal"], statuses["t1_norma"]) == ("pass", "fail", "error")
     assert found["vista"] == found["sin_vista"]
@@ -202,7 +203,9 @@ def kinds():
             mode = os.fstat(fd).st_mode
         except OSError:
             continue
-        found.append('socket' if stat.S_ISSOCK(mode) else os.readlink(f'/proc/self/fd/{fd}') if os.path.exists('/proc/self') else oct(mode))
+        link = f'/proc/self/fd/{fd}'
+        seen = os.readlink(link) if os.path.exists('/proc/self') else oct(mode)
+        found.append('socket' if stat.S_ISSOCK(mode) else seen)
     return found
 """
     inherited = value(worker, "kinds()", find)
@@ -293,10 +296,7 @@ def test_al_cerrar_no_queda_ningun_proceso_ni_carpeta():
         with Warm(view=view) as parent:
             worker = Worker(parent)
             left = [p for p in psutil.Process().children(recursive=True) if p not in before] + [worker.ps]
-        deadline = time.monotonic() + 5
-        while any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in left if psutil.pid_exists(p.pid)):
-            assert time.monotonic() < deadline, left
-            time.sleep(0.05)
+        assert all_gone(left), [p for p in left if alive(p)]
         with pytest.raises(Stopped):
             worker.ask({"op": "cell", "source": "1"}, 1.0, 2.0)
         assert parent.folder is None or not Path(parent.folder).exists()

@@ -26,8 +26,9 @@ def test_se_corta_lo_que_gasta_demasiado_y_un_except_exception_no_lo_traga():
 
 
 def test_esperar_no_es_gastar():
-    with cpu_limit(0.1):
-        time.sleep(0.3)
+    # Con margen: mientras duerme, otro hilo o el recolector de basura pueden gastar algo.
+    with cpu_limit(0.5):
+        time.sleep(0.7)
 
 
 def test_al_salir_todo_queda_como_estaba():

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.exercise import all_exercises
+from autograder.judging.cases import class_cases
 from autograder.student import progress
 from autograder.student.check import CheckFailed, check, identify
 
@@ -148,9 +149,10 @@ def test_un_bucle_sin_fin_se_para(monkeypatch, shown):
         while True:
             pass
 
-    start = time.monotonic()
+    class_cases(T1)  # que cargar torch no cuente
+    start = time.process_time()
     text = shown(t1_lineal)
-    assert "se detuvo. ¿Hay un bucle que no termina?" in text and time.monotonic() - start < 5
+    assert "se detuvo. ¿Hay un bucle que no termina?" in text and time.process_time() - start < 5
 
 
 def test_un_bucle_que_se_traga_las_excepciones_tambien_se_para(monkeypatch, shown):
@@ -173,12 +175,13 @@ def test_un_bucle_que_se_traga_las_excepciones_tambien_se_para(monkeypatch, show
 
 
 def test_dormir_no_gasta_calculo(monkeypatch, shown):
-    monkeypatch.setattr(module, "CALL_SECONDS", 0.05)
+    # El tope es de dos llamadas; con margen para el recolector de basura.
+    monkeypatch.setattr(module, "CALL_SECONDS", 0.25)
     calls = []
 
     def t1_lineal(A, x):
         if not calls:
-            calls.append(time.sleep(0.3))
+            calls.append(time.sleep(0.7))
         return A.T
 
     assert "✓ Bien" in shown(t1_lineal)
@@ -190,10 +193,11 @@ def test_cien_megas_impresos_no_se_guardan_y_solo_se_ven_al_fallar(shown):
             print("ruido " * 170_000)
         return A
 
-    start = time.monotonic()
+    class_cases(T1)  # que cargar torch no cuente
+    start = time.process_time()
     wrong = shown(named(lambda A, x: loud(A)))
     right = shown(named(lambda A, x: loud(A).T))
-    assert time.monotonic() - start < 15
+    assert time.process_time() - start < 15
     assert "Tu función imprimió: ruido ruido" in wrong and len(wrong) < module.PRINTED + 2_000
     assert "ruido" not in right and "✓ Bien" in right
 
@@ -204,12 +208,16 @@ def test_los_avisos_no_cuentan_ni_se_ven(shown, recwarn):
         return A.T
 
     assert shown(t1_lineal) == f"✓ Bien: t1_lineal\nPara llevar: {T1.takeaway}\n"
-    assert not recwarn
+    # Sólo los de NumPy: el recolector puede traer en cualquier momento avisos de otras pruebas.
+    assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
 
 
 def test_interrumpir_el_kernel_interrumpe():
+    def t1_lineal(A, x):
+        raise KeyboardInterrupt
+
     with pytest.raises(KeyboardInterrupt):
-        check(named(lambda A, x: exec("raise KeyboardInterrupt")))
+        check(t1_lineal)
 
 
 def test_en_otro_hilo_no_hay_limite_pero_si_respuesta(capsys):
