@@ -6,10 +6,21 @@ algo que corregir, 2 no se pudo ejecutar.
 """
 
 import argparse
+import errno
+import io
 import os
 import sys
 
+from autograder.exercise import BadDeclaration
+
 STUDENT, TEACHER, AUTHOR = "estudiantes", "docentes", "autores"
+
+
+class _Formatter(argparse.HelpFormatter):
+    """La ayuda empieza por «uso:»."""
+
+    def add_usage(self, usage, actions, groups, prefix=None):
+        super().add_usage(usage, actions, groups, "uso: " if prefix is None else prefix)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -17,12 +28,9 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, *args, **kwargs):
         # Sin abreviaturas: su mensaje de ambigüedad está en inglés, y una opción nueva rompería las de antes.
-        super().__init__(*args, add_help=False, allow_abbrev=False, **kwargs)
+        super().__init__(*args, add_help=False, allow_abbrev=False, formatter_class=_Formatter, **kwargs)
         self._positionals.title, self._optionals.title = "argumentos", "opciones"
         self.add_argument("-h", "--help", action="help", help="enseña esta ayuda")
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", "uso:", 1)
 
     def error(self, message: str):
         print(f"{_translate(message)}. Mira «{self.prog} --help».", file=sys.stderr)
@@ -53,17 +61,17 @@ def build_parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=f"{help_} [{who}]", description=help_[:1].upper() + help_[1:] + ".")
 
     check = add("check", STUDENT, "comprueba un cuaderno entero en la terminal")
-    check.add_argument("notebook", metavar="CUADERNO.ipynb")
+    check.add_argument("notebook", metavar="CUADERNO.ipynb", help="el de una lección o una tarea")
     check.add_argument("--json", action="store_true", help="escribe el resultado en JSON")
 
     hint = add("hint", STUDENT, "da la pista siguiente de un ejercicio")
-    hint.add_argument("exercise", metavar="EJERCICIO")
+    hint.add_argument("exercise", metavar="EJERCICIO", help="el nombre de su función, como t1_lineal")
 
     pack = add("pack", STUDENT, "revisa un cuaderno antes de entregarlo y dice qué entregar")
-    pack.add_argument("notebook", metavar="CUADERNO.ipynb", nargs="?")
+    pack.add_argument("notebook", metavar="CUADERNO.ipynb", nargs="?", help="por omisión, la tarea que haya aquí")
 
     grade = add("grade", TEACHER, "califica las entregas de una tarea")
-    grade.add_argument("assignment", metavar="TAREA")
+    grade.add_argument("assignment", metavar="TAREA", help="el nombre de un cuaderno de notebooks/, sin .ipynb")
     grade.add_argument("--submitted", metavar="CARPETA", help="entregas (por omisión, submitted/)")
     grade.add_argument("--db", metavar="URL", help="gradebook (por omisión, sqlite:///gradebook.db)")
     grade.add_argument("--out", metavar="CARPETA", help="adónde van autograded/ y feedback/ (por omisión, la raíz)")
@@ -78,7 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     grade.add_argument("--quiet", action="store_true", help="sin barra de progreso")
 
     simulate = add("simulate", TEACHER, "inventa una clase creíble, con la nota que merece cada cual")
-    simulate.add_argument("assignment", metavar="TAREA")
+    simulate.add_argument("assignment", metavar="TAREA", help="el nombre de un cuaderno de notebooks/, sin .ipynb")
     simulate.add_argument("--students", metavar="N", type=_positive, default=30, help="cuántos (por omisión, 30)")
     simulate.add_argument("--seed", metavar="S", type=int, default=0, help="la misma semilla da la misma clase")
     simulate.add_argument("--out", metavar="CARPETA", required=True, help="dónde se escriben las entregas y la verdad")
@@ -86,7 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("doctor", TEACHER, "dice qué capas de aislamiento hay en esta máquina")
 
     build = add("build", AUTHOR, "construye notebooks/ desde solutions/")
-    build.add_argument("assignment", metavar="LECCIÓN", nargs="*")
+    build.add_argument("assignment", metavar="LECCIÓN", nargs="*", help="sin .md (por omisión, todas)")
     build.add_argument("--check", action="store_true", help="sólo dice si notebooks/ está al día")
 
     add("lint", AUTHOR, "revisa que declaraciones, lecciones y cuadernos encajen")
@@ -95,7 +103,7 @@ def build_parser() -> argparse.ArgumentParser:
     coverage.add_argument("--json", action="store_true", help="escribe la cuenta en JSON")
 
     links = add("links", AUTHOR, "escribe los enlaces de Binder y Colab para pegar en el README")
-    links.add_argument("repo", metavar="DUEÑO/REPO")
+    links.add_argument("repo", metavar="DUEÑO/REPO", help="el repositorio público de GitHub")
     return parser
 
 
@@ -111,9 +119,14 @@ def _positive(text: str) -> int:
 
 def main(argv: list[str] | None = None) -> int:
     """Punto de entrada."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # donde no hay UTF-8, «?» en vez de una traza
     args = build_parser().parse_args(argv)
     try:
         return _COMMANDS[args.command](args)
+    except BadDeclaration as problem:
+        print(problem, file=sys.stderr)
+        return 1
     except ModuleNotFoundError as missing:
         extra = _EXTRAS.get(missing.name)
         if extra is None:
@@ -124,10 +137,33 @@ def main(argv: list[str] | None = None) -> int:
         # La salida se cortó (`autograder … | head`): no es un fallo que contar.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as problem:
+        print(f"No se pudo seguir: {_reason(problem)}.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nInterrumpido.", file=sys.stderr)
+        return 2
 
 
 # Qué instala cada biblioteca que puede faltar: el extra de pyproject.toml.
 _EXTRAS = {"psycopg": "postgres"} | dict.fromkeys(("nbgrader", "jupytext", "tqdm", "psutil", "bleach"), "docente")
+
+# Lo que el sistema dice en inglés y le puede pasar a cualquiera.
+_REASONS = {
+    errno.ENOSPC: "no queda sitio en el disco",
+    errno.EACCES: "no hay permiso",
+    errno.EPERM: "no hay permiso",
+    errno.EROFS: "ahí no se puede escribir",
+    errno.ENOENT: "no existe",
+    errno.EISDIR: "es una carpeta",
+    errno.EEXIST: "ya existe",
+    errno.ENOTDIR: "parte de la ruta no es una carpeta",
+}
+
+
+def _reason(problem: OSError) -> str:
+    reason = _REASONS.get(problem.errno, problem.strerror or str(problem))
+    return f"{reason} ({problem.filename})" if problem.filename else reason
 
 
 def _check(args) -> int:

@@ -11,9 +11,11 @@ import importlib
 import json
 import pkgutil
 import re
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,10 @@ Inputs = Mapping[str, Any]
 
 class UnknownExercise(LookupError):
     """Se ha pedido un ejercicio que no existe; el mensaje propone el más parecido."""
+
+
+class BadDeclaration(ValueError):
+    """Un módulo de declaraciones que no se puede leer, o un id repetido; el mensaje dice dónde."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,9 @@ def exercises_of(lesson: str) -> dict[str, Exercise]:
     """Ejercicios de una lección, por id y en el orden en que se declaran.
 
     Una lección sin módulo de declaraciones no tiene ejercicios.
+
+    Errores
+        BadDeclaration si el módulo no se puede leer o repite un id.
     """
     name = f"autograder.exercises.{module_name(lesson)}"
     try:
@@ -106,7 +115,28 @@ def exercises_of(lesson: str) -> dict[str, Exercise]:
         if missing.name != name:  # el módulo existe y falla por otra cosa
             raise
         return {}
-    return {e.id: e for e in vars(module).values() if isinstance(e, Exercise)}
+    except Exception as error:
+        raise BadDeclaration(_explain(name, error)) from error
+    found: dict[str, Exercise] = {}
+    for exercise in vars(module).values():
+        if isinstance(exercise, Exercise) and found.setdefault(exercise.id, exercise) is not exercise:
+            raise BadDeclaration(f"{_file(name)} declara dos veces «{exercise.id}». Cambia uno de los dos ids.")
+    return found
+
+
+def _explain(name: str, error: Exception) -> str:
+    """Dónde y por qué no se puede leer un módulo de declaraciones."""
+    file = _file(name)
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f.lineno for f in frames if Path(f.filename).parts[-2:] == Path(file).parts[-2:]]
+    line = error.lineno if isinstance(error, SyntaxError) else next(iter(lines), None)
+    where = f"{file}, línea {line}" if line else file
+    why = error.msg if isinstance(error, SyntaxError) else error
+    return f"{where}: no se puede leer la declaración. {type(error).__name__}: {why}"
+
+
+def _file(module: str) -> str:
+    return module.replace(".", "/") + ".py"
 
 
 def _declared(lesson: str, id_: str) -> Exercise:
@@ -118,7 +148,7 @@ def all_exercises() -> dict[str, Exercise]:
     """Todos los ejercicios del curso, por id.
 
     Errores
-        ValueError si dos lecciones declaran el mismo id.
+        BadDeclaration si dos lecciones declaran el mismo id, o si alguna no se puede leer.
     """
     from autograder import exercises
 
@@ -126,7 +156,7 @@ def all_exercises() -> dict[str, Exercise]:
     for info in sorted(pkgutil.iter_modules(exercises.__path__), key=lambda m: m.name):
         for id_, exercise in exercises_of(info.name).items():
             if id_ in found:
-                raise ValueError(
+                raise BadDeclaration(
                     f"El ejercicio «{id_}» está declarado dos veces: en "
                     f"{found[id_].lesson} y en {exercise.lesson}. Cambia uno de los dos ids."
                 )

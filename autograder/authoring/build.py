@@ -39,7 +39,7 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
 
     Errores
         BuildError si una fuente tiene un fallo: ninguno de sus archivos cambia en ``notebooks/``.
-        CannotRun si falta la lección o un programa.
+        CannotRun si falta la lección.
     """
     root, out = Path(root), Path(out or root)
     changed = []
@@ -117,11 +117,8 @@ def _convert(root: Path, out: Path, name: str) -> str:
 
     nbgrader cuenta todo lo que hace: se guarda callado y sólo se enseña si falla.
     """
-    try:
-        from nbgrader.converters import GenerateAssignment
-        from nbgrader.coursedir import CourseDirectory
-    except ModuleNotFoundError:
-        raise CannotRun("Falta nbgrader. Instala lo del docente: pip install -e '.[docente]'") from None
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
 
     config = _load_config(root)
     config.CourseDirectory.root = str(out.resolve())
@@ -209,15 +206,14 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
 
 def run_build(args) -> int:
     """`autograder build [LECCIÓN…] [--check]`: construye los cuadernos, o dice cuáles están viejos."""
-    names = list(getattr(args, "assignment", None) or [])
     try:
         root = find_root()
         if args.check:
-            messages = stale(root, names)
+            messages = stale(root, args.assignment)
             # Cada mensaje termina con la orden que lo arregla.
             print("\n".join(messages) or "Todos los cuadernos corresponden a su fuente. Siguiente: autograder lint")
             return 1 if messages else 0
-        changed = build(root, names)
+        changed = build(root, args.assignment)
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 2

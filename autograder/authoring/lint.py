@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 from autograder.authoring.build import stale
+from autograder.authoring.declaration_checks import declaration_problems
 from autograder.authoring.source_checks import source_problems
 from autograder.authoring.sources import (
+    ALTERNATIVE_TAG,
     BuildError,
     CannotRun,
-    choose_lessons,
+    alternatives,
     find_root,
     is_answer,
     is_test,
@@ -23,77 +25,41 @@ from autograder.authoring.sources import (
     source_path,
     strip_markers,
 )
-from autograder.exercise import Exercise, all_exercises, exercises_of, module_name
+from autograder.exercise import BadDeclaration, Exercise, all_exercises, exercises_of, module_name
+from autograder.judging.oracle import TorchMissing
 
-FEWEST_HINTS = 3
 
-
-def lint(root: Path, names: list[str] | None = None) -> list[str]:
+def lint(root: Path) -> list[str]:
     """Todo lo que hay que corregir, una frase por fallo; una lista vacía si nada."""
     root = Path(root)
     found = []
-    for name in choose_lessons(root, names):
+    for name in lessons(root):
         try:
             problems = lint_lesson(root, name)
             found += problems
             # Una fuente rota no se puede construir: decir además que está vieja sobra.
             if not any(problem.startswith(source_path(name)) for problem in problems):
                 found += stale(root, [name])
-        except BuildError as error:
+        except (BuildError, BadDeclaration) as error:
             found.append(str(error))
-    return found if names else found + _orphans(root)
+    # Un módulo ilegible lo encuentran las dos.
+    return list(dict.fromkeys(found + _orphans(root)))
 
 
 def lint_lesson(root: Path, name: str) -> list[str]:
     """Los fallos de una lección: su fuente, sus declaraciones y su cuaderno."""
     nb = read_source(root, name)
     found = source_problems(nb, name) + _cell_problems(nb, name)
+    found += [
+        f"{source_path(name)}: tras «{id_}» falta una celda «{ALTERNATIVE_TAG}», con otra manera de escribirlo bien."
+        for id_ in exercises_of(name).keys() - alternatives(root, name)
+    ]
     functions = _solution_functions(nb)
     for exercise in exercises_of(name).values():
         where = f"autograder/exercises/{module_name(name)}.py: «{exercise.id}»"
         problems = declaration_problems(exercise, name) + _signature_problems(exercise, functions)
         found += [f"{where} {problem}" for problem in problems]
     return found + _notebook_problems(root, name)
-
-
-def declaration_problems(exercise: Exercise, lesson: str) -> list[str]:
-    """Qué le falta a una declaración, sin mirar la lección."""
-    e = exercise
-    checks = [
-        (e.lesson == lesson, f"dice que es de la lección «{e.lesson}» y está en el módulo de «{lesson}»."),
-        (e.id.isidentifier(), "no sirve como nombre de función. El id es el nombre que escribe el estudiante."),
-        (e.title.strip(), "no tiene título (title)."),
-        (e.points > 0, f"vale {e.points} puntos. Pon en points un número mayor que 0."),
-        (e.returns, "no dice qué devuelve (returns)."),
-        (len(e.hints) >= FEWEST_HINTS, f"tiene {len(e.hints)} pistas y hacen falta {FEWEST_HINTS} (hints)."),
-        (all(hint.strip() for hint in e.hints), "tiene una pista vacía (hints)."),
-        (e.misconceptions, "no declara ninguna confusión (misconceptions)."),
-        (e.examples, "no tiene ejemplos (examples)."),
-        (e.takeaway.strip(), "no dice qué hay que llevarse (takeaway)."),
-        (e.rtol >= 0 and e.atol >= 0, "tiene una tolerancia negativa."),
-    ]
-    return [text for fine, text in checks if not fine] + _misconception_problems(e) + _input_problems(e)
-
-
-def _misconception_problems(e: Exercise) -> list[str]:
-    names = [m.name for m in e.misconceptions]
-    found = [f"repite la confusión «{n}»." for n in sorted({n for n in names if names.count(n) > 1})]
-    found += [f"tiene la confusión «{m.name}» sin pista (hint)." for m in e.misconceptions if not m.hint.strip()]
-    for m in e.misconceptions:
-        if m.output is not None and m.output not in e.returns:
-            found.append(f"tiene la confusión «{m.name}» sobre la salida «{m.output}», que no está en returns.")
-    return found
-
-
-def _input_problems(e: Exercise) -> list[str]:
-    """Los ejemplos y los casos extremos dan un valor a cada argumento, y a ninguno más."""
-    found = []
-    for field, cases in (("examples", e.examples), ("edge_cases", e.edge_cases)):
-        for number, inputs in enumerate(cases, start=1):
-            if set(inputs) != set(e.args):
-                given, wanted = ", ".join(inputs), ", ".join(e.args)
-                found.append(f"da en el caso {number} de {field} los datos ({given}) y sus args son ({wanted}).")
-    return found
 
 
 def _solution_functions(nb) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -179,8 +145,8 @@ def _orphans(root: Path) -> list[str]:
     """Declaraciones sin lección, ids repetidos entre lecciones y cuadernos sin fuente."""
     try:
         homeless = sorted({e.lesson for e in all_exercises().values()} - set(lessons(root)))
-    except ValueError as repeated:
-        return [str(repeated)]
+    except BadDeclaration as problem:
+        return [str(problem)]
     found = [
         f"autograder/exercises/{module_name(lesson)}.py declara ejercicios de «{lesson}» y falta {source_path(lesson)}."
         for lesson in homeless
@@ -193,8 +159,8 @@ def _orphans(root: Path) -> list[str]:
 def run_lint(args) -> int:
     """`autograder lint`: enumera lo que hay que corregir antes de dar una lección."""
     try:
-        messages = lint(find_root(), list(getattr(args, "assignment", None) or []))
-    except CannotRun as error:
+        messages = lint(find_root())
+    except (CannotRun, TorchMissing) as error:
         print(error, file=sys.stderr)
         return 2
     for message in messages:

@@ -17,7 +17,7 @@ class BuildError(Exception):
 
 
 class CannotRun(Exception):
-    """No se está donde se debe, o falta un programa: no hay nada que corregir en el curso."""
+    """No se está donde se debe, o se pide lo que no hay: no hay nada que corregir en el curso."""
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -61,12 +61,8 @@ def read_source(root: Path, name: str):
 
     Errores
         BuildError si el archivo falta, no es UTF-8 o sus metadatos no se leen.
-        CannotRun si no está instalado jupytext.
     """
-    try:
-        import jupytext
-    except ModuleNotFoundError:
-        raise CannotRun("Falta jupytext. Instala lo del docente: pip install -e '.[docente]'") from None
+    import jupytext
     import yaml
     from jupytext.myst import MystMetadataParsingError
 

@@ -17,9 +17,9 @@ from autograder.classroom.student_code import CannotWrite, Function, split_funct
 from autograder.exercise import Exercise, Misconception, exercises_of
 from autograder.judging.compare import same
 from autograder.judging.forbidden import called_names
+from autograder.student.terminal import ANSWER_STUB
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
-STUB = "*Escribe aquí tu respuesta.*"
 
 WRITTEN = (
     "Porque al empezar por la pérdida cada producto es matriz por vector. Al revés serían matriz por matriz.",
@@ -84,7 +84,7 @@ class Submission:
     def answer_question(self, rng: random.Random) -> None:
         for cell in self.nb.cells:
             if is_written(cell):
-                question = cell.source.replace(STUB, "").rstrip()
+                question = cell.source.replace(ANSWER_STUB, "").rstrip()
                 cell.source = f"{question}\n\n{rng.choice(WRITTEN)}".lstrip()
 
     def commit(self, id_: str, misconception: Misconception) -> None:

@@ -118,8 +118,9 @@ def _sources(function: Any) -> list[str]:
             found[current] = inspect.cleandoc("\n" + inspect.getsource(current))
         except (OSError, TypeError):
             continue  # definida sin código a la vista (exec): no hay nada que leer
-        names = forbidden.called_names(found[current])
-        pending += [current.__globals__[n] for n in names if n in current.__globals__]
+        called = [current.__globals__.get(name) for name in forbidden.called_names(found[current])]
+        # Las de una biblioteca, o las nuestras, no las escribió el estudiante.
+        pending += [f for f in called if getattr(f, "__globals__", None) is current.__globals__]
     return list(found.values())
 
 

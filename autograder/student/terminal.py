@@ -104,7 +104,7 @@ def run_pack(args) -> int:
     sources = {grade_id(c): c.source for c in cells}
     blank = [id_ for id_ in exercises if not sources[id_].strip() or "raise NotImplementedError" in sources[id_]]
     lesson = next(iter(exercises.values())).lesson
-    blank += [id_ for c in cells if (id_ := grade_id(c)) and c.source.strip() == ANSWER_STUB]
+    blank += [id_ for c in cells if (id_ := grade_id(c)) and ANSWER_STUB in c.source]
     absent = [e.id for e in all_exercises().values() if e.lesson == lesson and e.id not in exercises]
     for names, what in ((blank, "Sin escribir"), (absent, "Falta la celda de")):
         if names:

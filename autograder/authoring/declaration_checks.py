@@ -1,0 +1,119 @@
+"""¿Se sostiene una declaración sola? Primero se lee; si está completa, se ejecuta.
+
+Se calculan sus casos con la referencia y se comprueba que cada error típico
+se equivoca y que ``diagnose`` lo reconoce entre los demás.
+"""
+
+import re
+
+import numpy as np
+
+from autograder.exercise import Exercise
+from autograder.judging.cases import CaseSet, Raised, class_cases
+from autograder.judging.compare import NotAnArray, as_float64, pairs
+from autograder.judging.diagnose import diagnose
+from autograder.judging.oracle import TorchMissing
+from autograder.sandbox.call import Outcome, StudentError
+
+FEWEST_HINTS = 3
+# Con un solo elemento y sin coma, los paréntesis no hacen una tupla.
+TUPLES = ("args", "examples", "edge_cases", "misconceptions", "hints", "forbids")
+
+
+def declaration_problems(exercise: Exercise, lesson: str) -> list[str]:
+    """Qué le falta o qué falla en una declaración, sin mirar la lección."""
+    e = exercise
+    loose = [field for field in TUPLES if not isinstance(getattr(e, field), (tuple, list))]
+    if loose:
+        return [f"no tiene una tupla en {field}: ¿falta la coma antes de cerrar el paréntesis?" for field in loose]
+    checks = [
+        (e.lesson == lesson, f"dice que es de la lección «{e.lesson}» y está en el módulo de «{lesson}»."),
+        (e.id.isidentifier(), "no sirve como nombre de función. El id es el nombre que escribe el estudiante."),
+        (e.title.strip(), "no tiene título (title)."),
+        (e.points > 0, f"vale {e.points} puntos. Pon en points un número mayor que 0."),
+        (e.returns, "no dice qué devuelve (returns)."),
+        (len(e.hints) >= FEWEST_HINTS, f"tiene {len(e.hints)} pistas y hacen falta {FEWEST_HINTS} (hints)."),
+        (all(hint.strip() for hint in e.hints), "tiene una pista vacía (hints)."),
+        (e.misconceptions, "no declara ninguna confusión (misconceptions)."),
+        (e.examples, "no tiene ejemplos (examples)."),
+        (e.edge_cases, "no tiene casos extremos (edge_cases)."),
+        (e.takeaway.strip(), "no dice qué hay que llevarse (takeaway)."),
+        (e.rtol >= 0 and e.atol >= 0, "tiene una tolerancia negativa."),
+    ]
+    found = [text for fine, text in checks if not fine] + _misconception_problems(e) + _input_problems(e)
+    return found or _trial_problems(e)
+
+
+def _misconception_problems(e: Exercise) -> list[str]:
+    names = [m.name for m in e.misconceptions]
+    found = [f"repite la confusión «{n}»." for n in sorted({n for n in names if names.count(n) > 1})]
+    found += [f"tiene la confusión «{m.name}» sin pista (hint)." for m in e.misconceptions if not m.hint.strip()]
+    for m in e.misconceptions:
+        if m.output is not None and m.output not in e.returns:
+            found.append(f"tiene la confusión «{m.name}» sobre la salida «{m.output}», que no está en returns.")
+    return found
+
+
+def _input_problems(e: Exercise) -> list[str]:
+    """Los ejemplos y los casos extremos dan un valor a cada argumento, y a ninguno más."""
+    found = []
+    for field, cases in (("examples", e.examples), ("edge_cases", e.edge_cases)):
+        for number, inputs in enumerate(cases, start=1):
+            if set(inputs) != set(e.args):
+                given, wanted = ", ".join(inputs), ", ".join(e.args)
+                found.append(f"da en el caso {number} de {field} los datos ({given}) y sus args son ({wanted}).")
+    return found
+
+
+def _trial_problems(e: Exercise) -> list[str]:
+    """Lo que falla al usarla: el sorteo, la referencia o los errores típicos."""
+    try:
+        drawn = e.draw(np.random.default_rng(0))
+        if set(drawn) != set(e.args):
+            return [f"sortea en draw los datos ({', '.join(drawn)}) y sus args son ({', '.join(e.args)})."]
+        case_set = class_cases(e)
+    except TorchMissing:
+        raise
+    except Exception as error:
+        return [f"falla al calcular la referencia (draw u oracle). {type(error).__name__}: {error}"]
+    return _reference_problems(case_set) or _diagnosis_problems(case_set)
+
+
+def _reference_problems(case_set: CaseSet) -> list[str]:
+    """La referencia da lo que dice ``returns``, con números finitos."""
+    e = case_set.exercise
+    for case in case_set.cases:
+        try:
+            outputs = [(name, as_float64(value)) for name, value, _ in pairs(case.expected, case.expected, e.returns)]
+        except NotAnArray as problem:
+            return [f"tiene una referencia que no da lo que dice returns, en el {case.label}. {problem}"]
+        for name, value in outputs:
+            declared = e.returns.get(name)
+            if isinstance(declared, str) and value.ndim != len(re.findall(r"[^(),\s]+", declared)):
+                return [f"declara {name} con forma {declared} y su referencia da {value.shape}, en el {case.label}."]
+            if not np.isfinite(value).all():
+                return [f"tiene una referencia con NaN o infinito en {name}, en el {case.label}."]
+    return []
+
+
+def _diagnosis_problems(case_set: CaseSet) -> list[str]:
+    """Quien comete un error típico recibe ese diagnóstico, y no otro ni ninguno."""
+    found = []
+    for m in case_set.exercise.misconceptions:
+        results = case_set.mistaken[m.name]
+        if all(isinstance(result, Raised) for result in results):
+            found.append(f"tiene la confusión «{m.name}», que siempre lanza {results[0].type}: ¿recibe (ok, datos)?")
+            continue
+        recognised = diagnose(case_set, [_outcome(result) for result in results])
+        if recognised is None:
+            found.append(f"tiene la confusión «{m.name}», que acierta en todos los casos: no es un error.")
+        elif recognised is not m:
+            both = f"«{recognised.name}» y «{m.name}»"
+            found.append(f"tiene dos confusiones que dan lo mismo en todos los casos: {both}.")
+    return found
+
+
+def _outcome(result) -> Outcome:
+    if isinstance(result, Raised):
+        return Outcome(error=StudentError(result.type, ""))
+    return Outcome(value=result)
