@@ -53,9 +53,13 @@ def _short(value: Any) -> str:
 def wrong_type(value: Any, type_name: str) -> str:
     if value is None:
         return "La función no devuelve nada (None). ¿Falta el `return`?"
-    if isinstance(value, (list, tuple)):
-        name = "una lista" if isinstance(value, list) else "una tupla"
-        return f"Se esperaba un array de NumPy y llegó {name}. Conviértela con `np.array(...)`."
+    if isinstance(value, list):
+        return "Se esperaba un array de NumPy y llegó una lista. Conviértela con `np.array(...)`."
+    if isinstance(value, tuple):
+        return (
+            "Se esperaba un array de NumPy (o un número) y llegó una tupla. ¿Sobra una coma en el `return`? "
+            "Si no, conviértela con `np.array(...)`."
+        )
     if type_name.startswith("array de tipo "):  # así lo cuenta el trabajador, que no envía esos arrays
         dtype = type_name.removeprefix("array de tipo ")
         return wrong_dtype(dtype, "O" if dtype == "object" else "")
@@ -105,7 +109,8 @@ def wrong_list(name: str, got: Any, count: int) -> str:
 
 def wrong_shape(name: str | None, got: np.ndarray, want: np.ndarray, declared: Any) -> str:
     subject = f"`{name}`" if name else "El resultado"
-    meaning = f", es decir {declared}" if isinstance(declared, str) and want.ndim else ""
+    letters = isinstance(declared, str) and want.ndim and declared != shape(want.shape)
+    meaning = f", es decir {declared}" if letters else ""
     text = f"{subject} debe tener forma {shape(want.shape)}{meaning}, y llegó con {shape(got.shape)}."
     if want.ndim == 2 and got.shape == want.shape[::-1]:
         return text + " Es justo la forma traspuesta."
@@ -130,10 +135,11 @@ def not_finite(name: str | None, index: tuple[int, ...], got: float) -> str:
 
 
 def wrong_value(name: str | None, index: tuple[int, ...], got: float, want: float, wrong: int, size: int) -> str:
-    a, b = two_numbers(float(got), float(want))
+    a, b = two_numbers(got + 0.0, want + 0.0)  # + 0.0: nadie entiende que deba valer «-0»
     text = f"La forma es correcta, pero {_where(name, index)} debería valer {b} y vale {a}."
     if size > 1:
-        text += f" Difieren {wrong} de {size} componentes." if wrong < size else " Difieren todas las componentes."
+        how_many = "todas las" if wrong == size else f"{wrong} de {size}"
+        text += f" {'Difiere' if wrong == 1 else 'Difieren'} {how_many} componentes."
     return text
 
 
@@ -184,13 +190,15 @@ def student_error(signature: str, error: Any) -> str:
     text = f"Tu función lanzó {error.type}{where}"
     text += f": {error.message}" if error.message else ""
     advice = _ADVICE.get(error.type)
+    if error.type == "ValueError" and (error.message or "").startswith("The truth value of an array"):
+        advice = "Un `if` no decide componente a componente: usa una comparación entre arrays o `np.where`."
     text = text.rstrip(".") + "."
     return f"{text} {advice}" if advice else text
 
 
 _ADVICE = {
     "NameError": "Ese nombre no existe ahí dentro: ¿está mal escrito, o falta ejecutar la celda que lo define?",
-    "IndexError": "Un índice se sale del array: imprime `.shape` justo antes.",
+    "IndexError": "Un índice se sale del array o de la lista: imprime `.shape` o `len(...)` justo antes.",
     "ZeroDivisionError": "¿Qué entrada deja el denominador en 0?",
     "RecursionError": "La función se llama a sí misma sin parar.",
     "ValueError": "Suele ser un choque de formas: imprime `.shape` de cada operando.",
@@ -237,8 +245,9 @@ def depends_on(id_: str, other: str) -> str:
 
 
 def forbidden(names: list[str]) -> str:
-    what = ", ".join(f"`{n}`" for n in names)
+    # De `torch` y `torch.relu` basta con decir lo segundo.
+    what = ", ".join(f"`{n}`" for n in names if not any(other.startswith(n + ".") for other in names))
     return (
-        f"Usas {what}, que hace el trabajo por ti. Aquí se pide escribir la derivada con operaciones de NumPy: "
-        "quita esa llamada y calcúlala tú."
+        f"Usas {what}, que hace el trabajo por ti. Aquí se pide escribirlo con operaciones de NumPy: "
+        "quita esa llamada y calcúlalo tú."
     )

@@ -101,6 +101,7 @@ def test_vale_la_ultima_definicion():
 def test_el_mensaje_nombra_lo_que_se_uso():
     text = messages.forbidden(["torch", "np.gradient"])
     assert "`torch`, `np.gradient`" in text and "NumPy" in text
+    assert "Usas `torch.relu`, que" in messages.forbidden(["torch", "torch.relu"])
 
 
 def test_toda_declaracion_prohibe_torch():

@@ -40,7 +40,9 @@ def test_un_valor_equivocado_se_ensena_con_los_dos_numeros():
     text = messages.wrong_value(None, (1, 0), 1.0000001, 1.0, 2, 6)
     assert "el resultado en [1, 0] debería valer 1 y vale 1.0000001" in text and "Difieren 2 de 6" in text
     assert "todas las componentes" in messages.wrong_value("dW", (0,), 1.0, 2.0, 3, 3)
+    assert "Difiere 1 de 3 componentes" in messages.wrong_value("dW", (0,), 1.0, 2.0, 1, 3)
     assert "componentes" not in messages.wrong_value(None, (), 1.0, 2.0, 1, 1)
+    assert "debería valer 0 y vale 1." in messages.wrong_value(None, (), 1.0, -0.0, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,11 @@ def test_un_valor_equivocado_se_ensena_con_los_dos_numeros():
 )
 def test_una_forma_equivocada_dice_en_que_se_equivoca(got, want, says):
     assert says in messages.wrong_shape(None, np.zeros(got), np.zeros(want), "(n,)")
+
+
+def test_una_forma_declarada_con_numeros_no_se_dice_dos_veces():
+    assert "es decir (n,)" in messages.wrong_shape(None, np.zeros(2), np.zeros(8), "(n,)")
+    assert "es decir" not in messages.wrong_shape(None, np.zeros(2), np.zeros(8), "(8,)")
 
 
 def test_una_matriz_cuadrada_no_se_acusa_de_traspuesta():
@@ -89,6 +96,7 @@ def test_de_un_caso_secreto_se_dicen_las_formas():
         (StudentError("TypeError", "no", 4, "x + 'a'"), "lanzó TypeError en la línea 4"),
         (StudentError("MiError", "", None), "Tu función lanzó MiError."),
         (StudentError("ValueError", "acaba en punto.", 1, "g()"), "acaba en punto. Suele"),
+        (StudentError("ValueError", "The truth value of an array with…", 1, "if z > 0:"), "Un `if` no decide"),
     ],
 )
 def test_un_error_del_estudiante_se_situa_y_se_aconseja(error, says):
