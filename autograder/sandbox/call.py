@@ -4,6 +4,8 @@ Lo usan igual el cuaderno, con ``check``, y el trabajador que califica: un
 mismo error se ve igual en los dos sitios.
 """
 
+import contextlib
+import io
 import linecache
 import os
 import traceback
@@ -45,6 +47,13 @@ class Outcome:
     again: Any = None
     again_error: StudentError | None = None
     stopped: str | None = None
+
+
+class _Silence(io.TextIOBase):
+    """Una salida que no guarda nada."""
+
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 def copy_value(value: Any) -> Any:
@@ -99,7 +108,8 @@ def call_function(function: Callable, arguments: Sequence[Any]) -> Outcome:
     except (Exception, SystemExit) as error:
         return Outcome(error=describe_error(error), after=tuple(first))
     try:
-        again = copy_value(function(*[copy_value(a) for a in arguments]))
+        with contextlib.redirect_stdout(_Silence()):  # lo que imprime ya se vio una vez
+            again = copy_value(function(*[copy_value(a) for a in arguments]))
     except (Exception, SystemExit) as error:
         return Outcome(value=value, after=tuple(first), again_error=describe_error(error))
     return Outcome(value=value, after=tuple(first), again=again)

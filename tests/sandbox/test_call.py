@@ -21,6 +21,11 @@ def test_devuelve_el_valor_de_las_dos_llamadas_y_las_entradas():
     assert outcome.error is None and outcome.again_error is None and outcome.stopped is None
 
 
+def test_lo_que_imprime_se_ve_una_vez(capsys):
+    call_function(lambda x: print("forma", x.shape), [np.ones(2)])
+    assert capsys.readouterr().out == "forma (2,)\n"
+
+
 def test_la_funcion_recibe_copias_que_puede_escribir():
     frozen = np.zeros(2)
     frozen.flags.writeable = False
