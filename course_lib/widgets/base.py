@@ -11,6 +11,8 @@ from pathlib import Path
 import anywidget
 
 HERE = Path(__file__).parent
+# Lo que cambia quien mira, sin eco: con el kernel ocupado llegaría tarde y desharía lo que está escribiendo o moviendo.
+EDITABLE = {"sync": True, "echo_update": False}
 _IMPORT = re.compile(r'^import .* from "\./\w+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 

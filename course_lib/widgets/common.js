@@ -40,6 +40,11 @@ export function format(x, digits = 4) {
   return text.replace(/-/g, "−").replace("e+", "e");
 }
 
+/** 12 → «₁₂». */
+export function subscript(n) {
+  return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+}
+
 /** Lee un número escrito por una persona: admite la coma y el menos tipográfico. NaN si no lo es. */
 export function parse(text) {
   const clean = text.trim().replace("−", "-").replace(",", ".");
@@ -62,28 +67,10 @@ export function button(text, onclick, attrs = {}) {
   return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
 }
 
-/** Un deslizador con su nombre, su valor escrito y su escuchador. Devuelve { row, input, set }. */
-export function slider({ label, min, max, step, value, oninput, onchange = () => {} }) {
-  const output = html("output", { class: "cl-value" }, format(value));
-  const input = html("input", {
-    type: "range", min, max, step, value, "aria-label": label, "aria-valuetext": format(value), class: "cl-slider",
-    oninput: () => { show(Number(input.value)); oninput(Number(input.value)); },
-    onchange: () => onchange(Number(input.value)),
-  });
-  function show(x) {
-    output.textContent = format(x);
-    input.setAttribute("aria-valuetext", format(x));
-  }
-  return {
-    row: html("label", { class: "cl-row" }, html("span", { class: "cl-name" }, label), input, output),
-    input,
-    set: (x) => { input.value = String(x); show(x); },
-  };
-}
-
 /**
  * Un campo para escribir un número. Lo que se va escribiendo vale en cuanto es un número finito: `oninput(valor)`.
- * Al salir, `onchange(valor)`; si no es un número, `onerror(texto)` y vuelve el de antes. Devuelve { input, set }.
+ * Al salir, `onchange(valor)`; si no es un número, `onerror(texto)` y vuelve el de antes. Las flechas suman y restan
+ * una décima; las páginas, una unidad. Devuelve { input, set }.
  */
 export function numberField({ label, value, oninput, onchange = () => {}, onerror = () => {} }) {
   let current = value, latest = value, writing = false;
@@ -95,8 +82,18 @@ export function numberField({ label, value, oninput, onchange = () => {}, onerro
       if (Number.isFinite(written)) oninput(current = written);
     },
     onblur: leave,
-    // Dentro de JupyterLab, Intro no llega a ser un «change».
-    onkeydown: (event) => { if (event.key === "Enter") leave(); },
+    onkeydown: (event) => {
+      // Dentro de JupyterLab, Intro no llega a ser un «change».
+      if (event.key === "Enter") leave();
+      const by = { ArrowUp: 0.1, ArrowDown: -0.1, PageUp: 1, PageDown: -1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      writing = false;
+      // En binario, 0.7 + 0.1 no es 0.8.
+      current = Number((current + by).toFixed(6));
+      input.value = format(current);
+      onchange(current);
+    },
   });
   function leave() {
     if (!writing) return;
@@ -121,25 +118,34 @@ export function numberField({ label, value, oninput, onchange = () => {}, onerro
 
 const GONE = "El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.";
 
-/** Escribe en el modelo y lo manda al kernel. Si el kernel ya no está, lo dice en vez de fallar en silencio. */
-export function save(model, changes, say = () => {}, kernel = null) {
-  for (const [name, value] of Object.entries(changes)) model.set(name, value);
-  if (kernel?.gone()) return say(GONE);
-  try {
-    model.save_changes();
-  } catch {
-    say(GONE);
-  }
-}
-
-/** Vigila el kernel que hizo el dibujo: tras reiniciarlo o cambiarlo, save_changes() ni llega a nadie ni falla. */
-export function watchKernel(model) {
+/**
+ * El camino de ida hasta el kernel que hizo el dibujo. Si se corta, `ongone(texto)`: tras reiniciar el kernel o cambiarlo,
+ * lo que se le manda ni llega a nadie ni falla.
+ */
+export function kernelLink(model, ongone, text = GONE) {
   const kernel = model.widget_manager?.kernel;
   let restarted = false;
-  const notice = (_, status) => { if (/restarting|dead/.test(status)) restarted = true; };
+  const notice = (_, status) => {
+    if (!/restarting|dead/.test(status)) return;
+    restarted = true;
+    ongone(text);
+  };
   kernel?.statusChanged.connect(notice);
+  const reach = (send) => {
+    if (restarted || kernel?.isDisposed || model.widget_manager?.kernel?.id !== kernel?.id) return ongone(text);
+    try {
+      send();
+    } catch {
+      ongone(text);
+    }
+  };
   return {
-    gone: () => restarted || model.widget_manager?.kernel?.id !== kernel?.id,
+    /** Escribe en el modelo y lo manda. Sin cambios, manda lo que ya esté escrito. */
+    save: (changes = {}) => {
+      for (const [name, value] of Object.entries(changes)) model.set(name, value);
+      reach(() => model.save_changes());
+    },
+    send: (message) => reach(() => model.send(message)),
     stop: () => kernel?.statusChanged.disconnect(notice),
   };
 }

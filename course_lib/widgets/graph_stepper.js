@@ -1,4 +1,4 @@
-import { button, format, html, listen, liveRegion, numberField, parse, reducedMotion, root, save, watchKernel } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, numberField, parse, reducedMotion, root } from "./common.js";
 import { drawing, put } from "./graph_drawing.js";
 import { show } from "./graph_math.js";
 import { Story, close, hint } from "./graph_story.js";
@@ -20,22 +20,21 @@ function render({ model, el }) {
   const initial = Object.fromEntries(nodes.filter((n) => !n.parents.length && !n.constant).map((n) => [n.key, n.value]));
   const { region, say } = liveRegion();
   const warning = html("p", { class: "gs-warning", role: "status" });
-  const kernel = watchKernel(model);
+  const kernel = kernelLink(model, (text) => { gone = text; showWarning(); });
   let timer = null, problem = "", gone = "";
 
-  const send = (changes) => save(model, changes, (text) => { gone = text; showWarning(); }, kernel);
   const showWarning = () => put(warning, [problem, story.trouble(), gone].filter(Boolean).join(" "));
-  const goTo = (step) => { if (step >= 0 && step <= last && step !== model.get("step")) send({ step }); };
+  const goTo = (step) => { if (step >= 0 && step <= last && step !== model.get("step")) kernel.save({ step }); };
   const move = (by) => { stop(); goTo(model.get("step") + by); };
 
   // Los mandos
   const back = button("Atrás", () => move(-1));
   const forward = button("Adelante", () => move(1));
-  const reset = button("Reiniciar", () => { stop(); send({ step: 0, predictions: [] }); });
+  const reset = button("Reiniciar", () => { stop(); kernel.save({ step: 0, predictions: [] }); });
   const end = button("Al final", () => { stop(); goTo(last); });
   const player = button("Reproducir", () => (timer ? stop() : play()));
   const counter = html("span", { class: "gs-counter" });
-  const guess = html("input", { type: "checkbox", onchange: () => { stop(); send({ predict: guess.checked }); } });
+  const guess = html("input", { type: "checkbox", onchange: () => { stop(); kernel.save({ predict: guess.checked }); } });
   if (!spec.live) guess.disabled = true;
   const choice = html("select", { onchange: () => update() },
     html("option", { value: "auto" }, "El del paso"),
@@ -77,7 +76,7 @@ function render({ model, el }) {
     const right = close(x, asked.answer);
     const before = model.get("predictions");
     if (!before.some((p) => p.step === step)) {
-      send({ predictions: [...before, { step, node: nodes[asked.node].key, answer: x, right }] });
+      kernel.save({ predictions: [...before, { step, node: nodes[asked.node].key, answer: x, right }] });
     }
     if (!right) return put(feedback, hint(story, asked, x));
     answer.value = "";
@@ -94,17 +93,17 @@ function render({ model, el }) {
       value: model.get("leaves")[node.key],
       // Mientras se escribe sólo cambia aquí; al acabar se manda a Python.
       oninput: (x) => { problem = ""; model.set("leaves", leaves(x).leaves); },
-      onchange: (x) => send(leaves(x)),
+      onchange: (x) => kernel.save(leaves(x)),
       onerror: (text) => {
         problem = `«${text}» no es un número: escribe, por ejemplo, −1,5. ${node.name} sigue valiendo ${format(model.get("leaves")[node.key])}.`;
         showWarning();
       },
     });
-    const grad = html("output", { class: "gs-grad-text" });
+    const grad = html("span", { class: "gs-grad-text" });
     const row = html("div", { class: "gs-field" }, html("span", { "aria-hidden": "true" }, `${node.name} = `), field.input, grad);
     return [{ i, key: node.key, field, grad, row }];
   });
-  const restore = button("Valores del principio", () => { problem = ""; send({ leaves: initial }); update(); });
+  const restore = button("Valores del principio", () => { problem = ""; kernel.save({ leaves: initial }); update(); });
 
   // La tabla
   const rows = nodes.map((node, i) => {

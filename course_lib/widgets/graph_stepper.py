@@ -7,7 +7,7 @@ import traitlets
 
 from course_lib import plots
 from course_lib.graph import GraphError, Node
-from course_lib.widgets.base import CourseWidget, front_end
+from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 from course_lib.widgets.graph_examples import EXAMPLES
 from course_lib.widgets.graph_spec import FOLD, PIECE, rebuild, specification, twin_graph
 
@@ -35,11 +35,10 @@ class GraphStepper(CourseWidget):
     _esm, _css = front_end("graph_stepper", "graph_math", "graph_story", "graph_drawing").values()
 
     spec = traitlets.Dict().tag(sync=True)
-    # Sin eco: con el kernel ocupado llegaría tarde y borraría lo que alguien está escribiendo.
-    step = traitlets.Int(0).tag(sync=True, echo_update=False)
-    leaves = traitlets.Dict().tag(sync=True, echo_update=False)
-    predict = traitlets.Bool(False).tag(sync=True, echo_update=False)
-    predictions = traitlets.List().tag(sync=True, echo_update=False)
+    step = traitlets.Int(0).tag(**EDITABLE)
+    leaves = traitlets.Dict().tag(**EDITABLE)
+    predict = traitlets.Bool(False).tag(**EDITABLE)
+    predictions = traitlets.List().tag(**EDITABLE)
     phase = traitlets.Unicode("inicio", read_only=True)
 
     def __init__(self, root, **traits):

@@ -122,7 +122,8 @@ export class Story {
   }
 }
 
-export const close = (x, y) => Math.abs(x - y) <= (Math.abs(y) < 1e-12 ? 1e-9 : 1e-2 * Math.abs(y));
+/** Si la respuesta vale: con un 1 % de error, o redondeada a dos cifras. */
+export const close = (x, y) => x === Number(y.toPrecision(2)) || Math.abs(x - y) <= (Math.abs(y) < 1e-12 ? 1e-9 : 1e-2 * Math.abs(y));
 
 /** Qué le pasa a una respuesta equivocada. */
 export function hint(story, { answer, part, came, node, move }, x) {

@@ -1,7 +1,6 @@
-import { button, format, html, listen, liveRegion, numberField, root, save, watchKernel } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, numberField, root, subscript } from "./common.js";
 
 const MOST = 5;
-const low = (n) => "₀₁₂₃₄₅"[n];
 // Lo que aparece al añadir entradas o salidas: siempre lo mismo, para que se pueda repetir.
 const NEW_X = [1, -0.5, 2, 0.8, -1.5];
 const NEW_W = [[0.5, -1, 2, 0.7, -0.2], [1.5, 0, -0.3, 1, 0.4], [-0.6, 2, 0.1, -1.2, 0.9], [1, 0.3, -2, 0.5, 0], [-0.8, 1.1, 0.6, 0, 1.4]];
@@ -16,29 +15,29 @@ const FUNCTIONS = {
     rule: "y = W x: cada salida es una suma de todas las entradas, cada una con su peso.",
     y: (x, W) => W.map((row) => row.reduce((sum, w, i) => sum + w * x[i], 0)),
     J: (x, W) => x.map((_, i) => W.map((row) => row[i])),
-    why: (i, j) => `Es el peso W${low(j)}${low(i)}, lo que multiplica a x${low(i)} dentro de y${low(j)}.`,
+    why: (i, j) => `Es el peso W${subscript(j)}${subscript(i)}, lo que multiplica a x${subscript(i)} dentro de y${subscript(j)}.`,
   },
   relu: {
     label: "ReLU(x)", diagonal: true,
     rule: "y = ReLU(x): cada salida mira sólo a su entrada, que pasa si es positiva.",
     y: (x) => x.map((v) => Math.max(v, 0)),
     J: (x) => diagonal(x.map((v) => (v > 0 ? 1 : 0))),
-    why: (i, j, x) => (i !== j ? alone(i, j) : x[i - 1] > 0 ? `x${low(i)} es positiva: pasa tal cual.`
-      : x[i - 1] === 0 ? `x${low(i)} vale 0, justo en el pico: el curso toma 0.` : `x${low(i)} es negativa: no pasa nada.`),
+    why: (i, j, x) => (i !== j ? alone(i, j) : x[i - 1] > 0 ? `x${subscript(i)} es positiva: pasa tal cual.`
+      : x[i - 1] === 0 ? `x${subscript(i)} vale 0, justo en el pico: el curso toma 0.` : `x${subscript(i)} es negativa: no pasa nada.`),
   },
   softmax: {
     label: "softmax(x)",
     rule: "y = softmax(x): las salidas son positivas y suman 1, así que cada entrada las mueve todas.",
     y: softmax,
     J: (x) => { const s = softmax(x); return x.map((_, i) => s.map((v, j) => v * ((i === j ? 1 : 0) - s[i]))); },
-    why: (i, j) => (i === j ? `Si x${low(i)} sube, su propia salida gana.` : `Si x${low(i)} sube, y${low(j)} pierde: el total no cambia.`),
+    why: (i, j) => (i === j ? `Si x${subscript(i)} sube, su propia salida gana.` : `Si x${subscript(i)} sube, y${subscript(j)} pierde: el total no cambia.`),
   },
   cuadrado: {
     label: "x ⊙ x", diagonal: true,
     rule: "y = x ⊙ x: cada salida es el cuadrado de su entrada.",
     y: (x) => x.map((v) => v * v),
     J: (x) => diagonal(x.map((v) => 2 * v)),
-    why: (i, j) => (i !== j ? alone(i, j) : `y${low(i)} = x${low(i)}², y su derivada es 2 x${low(i)}.`),
+    why: (i, j) => (i !== j ? alone(i, j) : `y${subscript(i)} = x${subscript(i)}², y su derivada es 2 x${subscript(i)}.`),
   },
   productos: {
     label: "productos de vecinas", free: true,
@@ -49,7 +48,7 @@ const FUNCTIONS = {
       W.forEach((_, j) => { const [a, b] = pair(x, j); J[a][j] += x[b]; J[b][j] += x[a]; });
       return J;
     },
-    why: (i, j, x) => { const [a, b] = pair(x, j - 1); return `y${low(j)} = x${low(a + 1)} x${low(b + 1)}.`; },
+    why: (i, j, x) => { const [a, b] = pair(x, j - 1); return `y${subscript(j)} = x${subscript(a + 1)} x${subscript(b + 1)}.`; },
   },
 };
 
@@ -60,7 +59,7 @@ function softmax(x) {
 }
 function diagonal(v) { return v.map((value, i) => v.map((_, j) => (i === j ? value : 0))); }
 function pair(x, j) { return [j % x.length, (j + 1) % x.length]; }
-function alone(i, j) { return `y${low(j)} no mira a x${low(i)}.`; }
+function alone(i, j) { return `y${subscript(j)} no mira a x${subscript(i)}.`; }
 
 /** El fondo de una casilla: azul lo negativo, naranja lo positivo. El número, encima, siempre en negro. */
 function shade(value, scale) {
@@ -115,22 +114,21 @@ function grid({ name, label, corner, rows, columns, keys, onpick }) {
   };
 }
 
-const names = (letter, count) => Array.from({ length: count }, (_, n) => letter + low(n + 1));
+const names = (letter, count) => Array.from({ length: count }, (_, n) => letter + subscript(n + 1));
 
 function render({ model, el }) {
-  const { region, say } = liveRegion(), warning = liveRegion(), kernel = watchKernel(model);
-  const send = (changes) => save(model, changes, warning.say, kernel);
+  const { region, say } = liveRegion(), warning = liveRegion(), kernel = kernelLink(model, warning.say);
   const problem = html("p", { class: "je-problem", role: "alert" });
   let place = [0, 0], built = "", grids = [], fields = [], outputs = [], weights = [];
 
-  const choose = html("select", { onchange: () => send({ function: choose.value }) },
+  const choose = html("select", { onchange: () => kernel.save({ function: choose.value }) },
     ...Object.entries(FUNCTIONS).map(([value, { label }]) => html("option", { value }, label)));
   const size = () => html("select", {}, ...Array.from({ length: MOST }, (_, n) => html("option", { value: n + 1 }, String(n + 1))));
   const inputs = size(), exits = size();
   inputs.addEventListener("change", () => resize(Number(inputs.value), model.get("W").length));
   exits.addEventListener("change", () => resize(model.get("x").length, Number(exits.value)));
   const rule = html("p", { class: "je-rule" }), exitNote = html("span", { class: "je-soft" });
-  const fold = button("", () => send({ folded: !model.get("folded") }));
+  const fold = button("", () => kernel.save({ folded: !model.get("folded") }));
   const foldNote = html("span", { class: "je-soft" });
   const values = html("div", { class: "je-values" }), boards = html("div", { class: "je-boards" });
   const whole = root("cl-jacobian-explorer",
@@ -140,7 +138,7 @@ function render({ model, el }) {
 
   function resize(D_x, D_y) {
     const x = model.get("x"), W = model.get("W");
-    send({
+    kernel.save({
       x: Array.from({ length: D_x }, (_, i) => x[i] ?? NEW_X[i]),
       W: Array.from({ length: D_y }, (_, j) => Array.from({ length: D_x }, (_, i) => W[j]?.[i] ?? NEW_W[j][i])),
     });
@@ -152,7 +150,7 @@ function render({ model, el }) {
     fields = names("x", D_x).map((name, i) => numberField({
       label: name, value: model.get("x")[i],
       oninput: (value) => model.set("x", moved(i, value)),
-      onchange: (value) => { send({ x: moved(i, value) }); explain(); },
+      onchange: (value) => { kernel.save({ x: moved(i, value) }); explain(); },
       onerror: (text) => say(`«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`),
     }));
     outputs = names("y", D_y).map((name) => html("td", { "data-output": name }));
@@ -160,7 +158,7 @@ function render({ model, el }) {
     weights = kind !== "lineal" ? []
       : W.map((row, j) => row.map((_, i) => html("td", { "data-weight": `${i},${j}` })));
     const list = (caption, letter, cells) => html("table", { class: "je-list" }, html("caption", {}, caption),
-      html("tbody", {}, ...cells.map((cell, n) => html("tr", {}, html("th", { scope: "row" }, letter + low(n + 1)), cell))));
+      html("tbody", {}, ...cells.map((cell, n) => html("tr", {}, html("th", { scope: "row" }, letter + subscript(n + 1)), cell))));
     values.replaceChildren(
       list(`x, forma (${D_x},)`, "x", fields.map(({ input }) => html("td", {}, input))),
       ...(weights.length ? [html("table", { class: "je-list" }, html("caption", {}, `W, forma (${D_y}, ${D_x})`),
@@ -196,7 +194,7 @@ function render({ model, el }) {
     const { x, J, kind, folded } = now(), [i, j] = place.map((n) => n + 1), value = J[i - 1][j - 1];
     const where = folded ? `En el vector, posición ${i}.`
       : `En denominador, fila ${i} y columna ${j}; en numerador, fila ${j} y columna ${i}.`;
-    say(`∂y${low(j)}/∂x${low(i)} = ${format(value)}: mueve la entrada x${low(i)} y mira la salida y${low(j)}. ${FUNCTIONS[kind].why(i, j, x)} ${where}`);
+    say(`∂y${subscript(j)}/∂x${subscript(i)} = ${format(value)}: mueve la entrada x${subscript(i)} y mira la salida y${subscript(j)}. ${FUNCTIONS[kind].why(i, j, x)} ${where}`);
   }
 
   function mark() {

@@ -6,7 +6,7 @@ import traitlets
 from course_lib import plots
 from course_lib.matrix_calculus import linear_jacobian, relu_jacobian, softmax_jacobian
 from course_lib.shapes import check_shape
-from course_lib.widgets.base import CourseWidget, front_end
+from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 from course_lib.widgets.traits import Numbers, OneOf
 
 X = (1.0, -0.5, 2.0)
@@ -37,10 +37,10 @@ class JacobianExplorer(CourseWidget):
 
     _esm, _css = front_end("jacobian_explorer").values()
 
-    function = OneOf(*TITLES).tag(sync=True)
-    x = Numbers("D_x", default=X, most=5).tag(sync=True)
-    W = Numbers("D_y", "D_x", default=WEIGHTS, most=5).tag(sync=True)
-    folded = traitlets.Bool(False).tag(sync=True)
+    function = OneOf(*TITLES).tag(**EDITABLE)
+    x = Numbers("D_x", default=X, most=5).tag(**EDITABLE)
+    W = Numbers("D_y", "D_x", default=WEIGHTS, most=5).tag(**EDITABLE)
+    folded = traitlets.Bool(False).tag(**EDITABLE)
 
     def __init__(self, function="lineal", x=X, W=None, folded=False):
         if W is None:  # una W cualquiera, con las columnas que x pida

@@ -1,4 +1,4 @@
-import { button, format, html, listen, liveRegion, root, svg } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "./common.js";
 
 const WIDEST = 640, NARROWEST = 280, HEIGHT = 150, LEFT = 66, RIGHT = 86, TOP = 12, BOTTOM = 26;
 // Lo que se espera una respuesta del kernel antes de pensar que no puede darla.
@@ -94,15 +94,19 @@ function render({ model, el }) {
   el.append(whole);
   let log = false, looking = null, timer = null, mute = false, told = "";
 
+  const kernel = kernelLink(model, (text) => {
+    clearTimeout(timer);
+    if (model.get("status") === "entrena") model.set("status", "parado");
+    warn(text);
+  }, "El kernel que entrenaba ya no está. Para entrenar otra vez, ejecuta de nuevo esta celda y la del bucle.");
+
   function askToStop() {
     if (stop.getAttribute("aria-disabled") === "true") return;
     if (mute) return interrupt();
-    try {
-      model.send({ type: "stop" });
-    } catch { /* sin kernel: lo dirá el temporizador */ }
     words.textContent = "Parando…";
     clearTimeout(timer);
     timer = setTimeout(unanswered, PATIENCE);
+    kernel.send({ type: "stop" });
   }
 
   /** Nadie ha contestado: o el kernel no atiende mientras corre la celda, o el bucle no mira `stopped`. */
@@ -110,14 +114,14 @@ function render({ model, el }) {
     if (model.get("status") !== "entrena") return;
     if (model.get("stopped")) return warn("El bucle sigue: no mira vivo.stopped. Usa «for epoca in vivo.range(…)» o añade «if vivo.stopped: break».");
     mute = true;
-    warn("El kernel no contesta mientras corre la celda. Pulsa otra vez para interrumpirlo, como con ■ en la barra. Si lo has reiniciado, ejecuta de nuevo esta celda.");
+    warn("El kernel no contesta mientras corre la celda. Pulsa otra vez para interrumpirlo, como con ■ en la barra.");
     draw();
   }
 
   function interrupt() {
-    const kernel = model.widget_manager?.kernel;
-    if (!kernel?.interrupt) return warn("Desde aquí no se puede interrumpir el kernel: usa ■ en la barra.");
-    kernel.interrupt().then(
+    const running = model.widget_manager?.kernel;
+    if (!running?.interrupt) return warn("Desde aquí no se puede interrumpir el kernel: usa ■ en la barra.");
+    running.interrupt().then(
       () => warn("Kernel interrumpido: la celda acaba con KeyboardInterrupt. Lo dibujado se queda."),
       () => warn("No se ha podido interrumpir: usa ■ en la barra, o reinicia el kernel."));
     mute = false;
@@ -182,7 +186,7 @@ function render({ model, el }) {
   });
   resized.observe(panels);
   draw();
-  return () => { clearTimeout(timer); resized.disconnect(); forget(); };
+  return () => { clearTimeout(timer); kernel.stop(); resized.disconnect(); forget(); };
 }
 
 export default { render };

@@ -1,6 +1,6 @@
-import { button, format, html, listen, liveRegion, parse, root, save } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, numberField, root, subscript } from "./common.js";
 
-const sub = (name, k) => name + String(k).replace(/\d/g, (d) => "₀₁₂₃₄₅₆₇₈₉"[d]);
+const sub = (name, k) => name + subscript(k);
 const shapeOf = (m) => (Array.isArray(m[0]) ? `(${m.length}, ${m[0].length})` : `(${m.length},)`);
 const numbers = (v) => `(${v.map((x) => format(x)).join(", ")})`;
 
@@ -123,16 +123,22 @@ function render({ model, el }) {
   const stages = stagesOf(net);
   let result = run(net, model.get("x"));
   const live = liveRegion();
+  const kernel = kernelLink(model, (text) => { gone = text; warn(); });
+  let wrong = "", gone = "";
 
   // Las columnas: x, f_0, h_1, …, f_K, ℓ; y entre ellas lo que las une, con sus formas.
-  const inputs = model.get("x").map((value, i) => html("input", {
-    type: "text", inputmode: "decimal", value: format(value), "aria-label": `x, componente ${i + 1}`, class: "cl-flow-input",
-    oninput: edit, onchange: () => commit(), onkeydown: (event) => nudge(event, i),
+  const moved = (i, value) => model.get("x").map((old, n) => (n === i ? value : old));
+  const fields = model.get("x").map((value, i) => numberField({
+    label: `x, componente ${i + 1}`, value,
+    // Mientras se escribe sólo cambia aquí; al acabar se manda a Python.
+    oninput: (v) => { wrong = ""; model.set("x", moved(i, v)); },
+    onchange: (v) => { wrong = ""; kernel.save({ x: moved(i, v) }); warn(); },
+    onerror: (text) => { wrong = `«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`; warn(); },
   }));
   const columns = [{
     key: "x", table: html("table", { class: "cl-flow-table", "data-name": "x" },
-      html("caption", {}, html("b", {}, "x"), html("span", {}, `(${inputs.length},)`)),
-      html("tbody", {}, ...inputs.map((input) => html("tr", {}, html("td", {}, input))))), show: () => {}, back: column("∂ℓ/∂x", inputs.length, "dx"),
+      html("caption", {}, html("b", {}, "x"), html("span", {}, `(${fields.length},)`)),
+      html("tbody", {}, ...fields.map(({ input }) => html("tr", {}, html("td", {}, input))))), show: () => {}, back: column("∂ℓ/∂x", fields.length, "dx"),
     slope: (r) => r.dh[0],
   }];
   for (let k = 0; k <= last; k++) {
@@ -143,9 +149,10 @@ function render({ model, el }) {
       backEdge: [`∂ℓ/∂${sub("Ω", k)}`, shapeOf(net.omegas[k]), `∂ℓ/∂${sub("β", k)}`, shapeOf(net.betas[k])], backNode: `p${k}` });
     if (k < last) columns.push({ key: `h${k + 1}`, ...column(sub("h", k + 1), size, `h${k + 1}`), value: (r) => r.h[k + 1],
       off: (r) => r.f[k].map((z) => !(z > 0)), back: column(`∂ℓ/∂${sub("h", k + 1)}`, size, `dh${k + 1}`), slope: (r) => r.dh[k + 1],
-      edge: ["ReLU"], backEdge: [`𝕀[${sub("f", k)} > 0]`] });
+      edge: ["ReLU", `(${size},)`], backEdge: [`𝕀[${sub("f", k)} > 0]`, `(${size},)`] });
   }
-  columns.push({ key: "loss", ...column("ℓ", 1, "loss"), value: (r) => [r.loss], edge: [net.y ? "Σ (f − y)²" : `c = ${net.c}`], backEdge: [] });
+  columns.push({ key: "loss", ...column("ℓ", 1, "loss"), value: (r) => [r.loss], edge: [net.y ? "Σ (f − y)²" : `c = ${net.c}`, shapeOf(net.betas[last])],
+    backEdge: [net.y ? "2 (f − y)" : "s − e_c", shapeOf(net.betas[last])] });
   const flow = html("div", { class: "cl-flow-net", role: "group", tabindex: "0", "aria-label": "Recorrido por la red: valores arriba, gradientes debajo" });
   columns.forEach(({ table, back, edge, backEdge }, n) => {
     const place = (element, row, at) => { element.style.gridArea = `${row} / ${at}`; flow.append(element); return element; };
@@ -158,7 +165,7 @@ function render({ model, el }) {
   });
 
   const steps = html("input", { type: "range", min: 0, max: stages.length - 1, step: 1, class: "cl-slider", "aria-label": "Paso",
-    oninput: () => go(Number(steps.value), false), onchange: () => keep({ step: Number(steps.value) }) });
+    oninput: () => go(Number(steps.value), false), onchange: () => kernel.save({ step: Number(steps.value) }) });
   const first = button("Principio", () => go(0));
   const previous = button("◀ Anterior", () => go(at() - 1));
   const next = button("Siguiente ▶", () => go(at() + 1));
@@ -174,12 +181,11 @@ function render({ model, el }) {
   el.append(whole);
 
   function at() { return Number(whole.dataset.step); }
-  function keep(changes) { save(model, changes, live.say); }
 
   function go(step, commitNow = true) {
     step = Math.min(Math.max(step, 0), stages.length - 1);
     draw(step);
-    if (commitNow && step !== model.get("step")) keep({ step });
+    if (commitNow && step !== model.get("step")) kernel.save({ step });
   }
 
   function draw(step) {
@@ -187,7 +193,7 @@ function render({ model, el }) {
     whole.dataset.step = String(step);
     whole.dataset.x = JSON.stringify(result.h[0]);
     steps.value = String(step);
-    steps.setAttribute("aria-valuetext", `paso ${step} de ${stages.length - 1}: ${stage.say}`);
+    steps.setAttribute("aria-valuetext", `${step} de ${stages.length - 1}`);
     // Un botón desactivado pierde el foco, y quien usa teclado se queda sin sitio: se avisa, no se desactiva.
     for (const [control, off] of [[first, step === 0], [previous, step === 0], [next, step === stages.length - 1], [final, step === stages.length - 1]]) {
       control.setAttribute("aria-disabled", String(off));
@@ -214,9 +220,8 @@ function render({ model, el }) {
     dead.textContent = offs.length
       ? `Apagadas por la ReLU con esta x (✕): ${offs.map(([name, units]) => `${name}, ${units.length > 1 ? "unidades" : "unidad"} ${units.join(", ")}`).join("; ")}. Por ellas no vuelve gradiente.`
       : "";
-    const all = [...result.f, [result.loss], ...result.df, ...result.dOmega.flat()].flat();
-    if (all.some((v) => !Number.isFinite(v))) warn("Algún número se desborda: deja de ser finito. Acerca x a 0.");
-    else if (!inputs.some((i) => i.getAttribute("aria-invalid") === "true")) warn("");
+    fields.forEach((field, i) => field.set(result.h[0][i]));
+    warn();
     const shown = stage.parts(net)[0];
     const told = shown[1](result).flat();
     // Una matriz entera, leída número a número, no hay quien la siga: está en la tabla.
@@ -235,40 +240,20 @@ function render({ model, el }) {
     else element.removeAttribute("aria-current");
   }
 
-  function warn(text) { if (warning.textContent !== text) warning.textContent = text; }
-
-  /** Lee las casillas. Mientras alguna no sea un número, se queda lo último que se entendió. */
-  function edit() {
-    const x = inputs.map((input) => parse(input.value));
-    inputs.forEach((input, i) => input.setAttribute("aria-invalid", String(!Number.isFinite(x[i]))));
-    const bad = x.findIndex((v) => !Number.isFinite(v));
-    if (bad >= 0) return warn(`«${inputs[bad].value}» no es un número finito: escribe, por ejemplo, 0.5.`);
-    result = run(net, x);
-    draw(at());
-  }
-
-  function commit() { keep({ x: [...result.h[0]] }); }
-
-  function nudge(event, i) {
-    const by = { ArrowUp: 0.1, ArrowDown: -0.1, PageUp: 1, PageDown: -1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    const value = parse(inputs[i].value);
-    inputs[i].value = format(Number(((Number.isFinite(value) ? value : 0) + by).toFixed(6)), 6);
-    edit();
-    commit();
+  function warn() {
+    const all = [...result.f, [result.loss], ...result.df, ...result.dOmega.flat()].flat();
+    const broken = all.every(Number.isFinite) ? "" : "Algún número se desborda: deja de ser finito. Acerca x a 0.";
+    const text = [wrong, broken, gone].filter(Boolean).join(" ");
+    if (warning.textContent !== text) warning.textContent = text;
   }
 
   const forget = listen(model, ["x", "step"], () => {
     const x = model.get("x");
-    if (JSON.stringify(x) !== JSON.stringify(result.h[0])) {
-      result = run(net, x);
-      inputs.forEach((input, i) => { input.value = format(x[i], 6); input.setAttribute("aria-invalid", "false"); });
-    }
+    if (JSON.stringify(x) !== JSON.stringify(result.h[0])) result = run(net, x);
     draw(Math.min(Math.max(model.get("step"), 0), stages.length - 1));
   });
   draw(Math.min(Math.max(model.get("step"), 0), stages.length - 1));
-  return forget;
+  return () => { kernel.stop(); forget(); };
 }
 
 export default { render };

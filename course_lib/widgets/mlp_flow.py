@@ -9,7 +9,7 @@ from course_lib import mlp
 from course_lib.numbers import check_numbers
 from course_lib.plots.picture import picture
 from course_lib.plots.svg import box, gradient_text, number, shape, subscript, text
-from course_lib.widgets.base import CourseWidget, front_end
+from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 
 MOST_LAYERS, MOST_UNITS = 4, 8
 # La red 3-3-2 de la lección 05, con la primera clase como correcta.
@@ -36,8 +36,8 @@ class MLPFlow(CourseWidget):
 
     _esm, _css = front_end("mlp_flow").values()
 
-    x = traitlets.Any(help="La entrada, (D_0,). Se puede cambiar en el dibujo o desde una celda.").tag(sync=True)
-    step = traitlets.Int(0, help="El paso que se ve: 0 es sólo la entrada; el último, ∂ℓ/∂x.").tag(sync=True)
+    x = traitlets.Any(help="La entrada, (D_0,). Se puede cambiar en el dibujo o desde una celda.").tag(**EDITABLE)
+    step = traitlets.Int(0, help="El paso que se ve: 0 es sólo la entrada; el último, ∂ℓ/∂x.").tag(**EDITABLE)
     betas = traitlets.List(read_only=True, help="Los sesgos, de β_0 a β_K.").tag(sync=True)
     omegas = traitlets.List(read_only=True, help="Los pesos, de Ω_0 a Ω_K.").tag(sync=True)
     y = traitlets.List(allow_none=True, read_only=True, help="El objetivo, o None.").tag(sync=True)

@@ -1,4 +1,4 @@
-import { button, format, html, listen, liveRegion, parse, root, save, svg } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, parse, root, svg } from "./common.js";
 
 const DATASETS = ["nubes", "círculo", "XOR", "espiral"];
 const FEATURES = ["x1", "x2", "x1²", "x2²", "x1x2"];
@@ -58,10 +58,11 @@ function render({ model, el }) {
   const me = Math.random().toString(36).slice(2);
   let turn = 0, running = false, timer = null, next = null;
 
-  const set = (changes) => { halt(); save(model, changes, live.say); };
+  const kernel = kernelLink(model, (text) => { halt(); warn(text); }, "El kernel que entrena esta red ya no está: ejecuta otra vez esta celda.");
+  const set = (changes) => { halt(); kernel.save(changes); };
   const dataset = choice("Datos", DATASETS, model.get("dataset"), (v) => set({ dataset: v }));
   const activation = choice("Activación", ["ReLU", "sigmoide"], model.get("activation"), (v) => set({ activation: v }));
-  const rate = choice("lr", [...new Set([...RATES, model.get("lr")])].sort((a, b) => a - b), model.get("lr"), (v) => save(model, { lr: Number(v) }, live.say));
+  const rate = choice("lr", [...new Set([...RATES, model.get("lr")])].sort((a, b) => a - b), model.get("lr"), (v) => kernel.save({ lr: Number(v) }));
   const seed = html("input", { type: "number", min: 0, step: 1, value: model.get("seed"), onchange: () => {
     const value = parse(seed.value);
     const good = Number.isInteger(value) && value >= 0;
@@ -82,7 +83,7 @@ function render({ model, el }) {
   const widths = html("span", { class: "cl-pg-widths" });
   const train = button("Entrenar", () => (running ? halt() : begin()));
   const once = button("Un paso", () => { halt(); ask(1); });
-  const restart = button("Reiniciar", () => { halt(); model.send({ type: "reset" }); });
+  const restart = button("Reiniciar", () => { halt(); kernel.send({ type: "reset" }); });
   const warning = html("p", { class: "cl-pg-warning", role: "alert" });
   const words = html("p", { class: "cl-pg-words" });
   const canvas = html("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
@@ -107,14 +108,12 @@ function render({ model, el }) {
   /** Pide n pasos. Parar es no volver a pedir: nada queda corriendo en el kernel. */
   function ask(steps) {
     turn += 1;
-    try {
-      model.send({ type: "train", steps, turn: `${me}-${turn}` });
-    } catch { /* sin kernel: lo dirá el temporizador */ }
     clearTimeout(timer);
     timer = setTimeout(() => {
       halt();
-      warn("El kernel no contesta: puede estar ocupado con otra celda, o haberse reiniciado. Si es eso, ejecuta otra vez esta celda.");
+      warn("El kernel no contesta: puede estar ocupado con otra celda. Cuando acabe, pulsa otra vez.");
     }, PATIENCE);
+    kernel.send({ type: "train", steps, turn: `${me}-${turn}` });
   }
   function begin() {
     if (model.get("state").trouble) return warn(model.get("state").trouble);
@@ -209,7 +208,7 @@ function render({ model, el }) {
     boxes.forEach((b) => { b.checked = chosen.includes(b.value); });
     depth.select.value = String(hidden.length);
     if (widths.childElementCount !== hidden.length) {
-      widths.replaceChildren(...hidden.map((_, i) => {
+      widths.replaceChildren(hidden.length ? "con unidades" : "", ...hidden.map((_, i) => {
         const input = html("input", { type: "number", min: 1, max: 8, step: 1, "aria-label": `Unidades de la capa ${i + 1}`, onchange: () => {
           const n = Math.min(8, Math.max(1, Math.round(parse(input.value)) || 1));
           input.value = String(n);
@@ -225,7 +224,7 @@ function render({ model, el }) {
   controls();
   label();
   draw();
-  return () => { running = false; clearTimeout(next); clearTimeout(timer); forget.forEach((f) => f()); };
+  return () => { running = false; clearTimeout(next); clearTimeout(timer); kernel.stop(); forget.forEach((f) => f()); };
 }
 
 export default { render };

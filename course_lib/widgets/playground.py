@@ -10,7 +10,7 @@ from course_lib.layers import Linear, ReLU, Sequential, Sigmoid, SoftmaxCrossEnt
 from course_lib.optim import SGD
 from course_lib.plots.picture import picture
 from course_lib.plots.svg import BLUE, RED, box, circle, line, number, stroke, text
-from course_lib.widgets.base import CourseWidget, front_end
+from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 from course_lib.widgets.planar_data import DATASETS, FEATURES, featurize
 from course_lib.widgets.traits import OneOf
 
@@ -41,12 +41,12 @@ class Playground(CourseWidget):
 
     _esm, _css = front_end("playground").values()
 
-    dataset = OneOf(*DATASETS).tag(sync=True)
-    activation = OneOf(*ACTIVATIONS).tag(sync=True)
-    seed = traitlets.Int(0, help="La semilla de los datos y de los pesos.").tag(sync=True)
-    features = traitlets.List(["x1", "x2"], help="Lo que entra en la red.").tag(sync=True)
-    hidden = traitlets.List([6, 4], help="Unidades de cada capa oculta.").tag(sync=True)
-    lr = traitlets.Float(0.03, help="La tasa de aprendizaje.").tag(sync=True)
+    dataset = OneOf(*DATASETS).tag(**EDITABLE)
+    activation = OneOf(*ACTIVATIONS).tag(**EDITABLE)
+    seed = traitlets.Int(0, help="La semilla de los datos y de los pesos.").tag(**EDITABLE)
+    features = traitlets.List(["x1", "x2"], help="Lo que entra en la red.").tag(**EDITABLE)
+    hidden = traitlets.List([6, 4], help="Unidades de cada capa oculta.").tag(**EDITABLE)
+    lr = traitlets.Float(0.03, help="La tasa de aprendizaje.").tag(**EDITABLE)
     points = traitlets.Dict(help="Los puntos y sus clases, en bytes.").tag(sync=True)
     state = traitlets.Dict(help="Lo último calculado: época, pérdida, superficie y unidades.").tag(sync=True)
 

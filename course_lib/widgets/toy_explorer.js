@@ -1,8 +1,7 @@
-import { format, html, listen, liveRegion, numberField, root, save, svg, watchKernel } from "./common.js";
+import { format, html, kernelLink, listen, liveRegion, numberField, root, subscript, svg } from "./common.js";
 
 const LIMIT = 5;
-const LOWER = ["₀", "₁", "₂", "₃"];
-const PARAMETERS = ["beta", "omega"].flatMap((trait) => LOWER.map((n, k) => ({ trait, k, name: (trait === "beta" ? "β" : "ω") + n })));
+const PARAMETERS = ["beta", "omega"].flatMap((trait) => [0, 1, 2, 3].map((k) => ({ trait, k, name: (trait === "beta" ? "β" : "ω") + subscript(k) })));
 const DATA = ["x", "y"].map((name) => ({ trait: name, k: null, name }));
 // Cada eslabón, con la línea que lo calcula.
 const LINKS = [
@@ -184,7 +183,7 @@ function plot() {
 }
 
 function render({ model, el }) {
-  const { region, say } = liveRegion(), warning = liveRegion(), kernel = watchKernel(model);
+  const { region, say } = liveRegion(), warning = liveRegion(), kernel = kernelLink(model, warning.say);
   const problem = html("p", { class: "te-problem", role: "alert" });
   const state = () => ({ x: model.get("x"), y: model.get("y"), beta: model.get("beta"), omega: model.get("omega") });
   const read = ({ trait, k }) => (k === null ? model.get(trait) : model.get(trait)[k]);
@@ -197,9 +196,9 @@ function render({ model, el }) {
     const parts = control(one.name, {
       onmove,
       onrelease: (value) => {
-        // Otra vez: el eco tardío de un cambio anterior ha podido deshacer el último movimiento.
+        // Otra vez: lo que ha asignado una celda mientras se movía ha podido deshacer el último movimiento.
         onmove(value);
-        save(model, {}, warning.say, kernel);
+        kernel.save();
         const { f3, loss } = forward(state());
         say(`${one.name} = ${format(read(one))}: f[x] = ${format(f3)}, ℓ = ${format(loss)}.`);
       },

@@ -2,7 +2,7 @@
 
 from course_lib import plots, toy_network
 from course_lib.plots.picture import picture
-from course_lib.widgets.base import CourseWidget, front_end
+from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 from course_lib.widgets.traits import Numbers
 
 # Los de la lección 03.
@@ -25,10 +25,10 @@ class ToyExplorer(CourseWidget):
 
     _esm, _css = front_end("toy_explorer").values()
 
-    beta = Numbers(4, default=BETA).tag(sync=True)
-    omega = Numbers(4, default=OMEGA).tag(sync=True)
-    x = Numbers(default=X).tag(sync=True)
-    y = Numbers(default=Y).tag(sync=True)
+    beta = Numbers(4, default=BETA).tag(**EDITABLE)
+    omega = Numbers(4, default=OMEGA).tag(**EDITABLE)
+    x = Numbers(default=X).tag(**EDITABLE)
+    y = Numbers(default=Y).tag(**EDITABLE)
 
     def __init__(self, beta=BETA, omega=OMEGA, x=X, y=Y):
         super().__init__(beta=beta, omega=omega, x=x, y=y)

@@ -130,8 +130,7 @@ def test_se_recorre_con_raton_y_teclado_y_dos_vistas_van_al_mismo_paso(notebook)
     assert told[10].endswith("A b aún le falta una rama.")
     assert "se suma: 4 + 5 = 9." in told[12]
     assert "4 + 5 = 9" in stepper.locator(".gs-grad").all_text_contents()
-    notebook.wait_idle()
-    assert notebook.python("print(w.step, w.phase)") == "12 fin"
+    notebook.assert_kernel("w.step, w.phase", "12 fin")
 
     # Lo que cambia una celda se ve en las dos vistas.
     notebook.python("w.step = 3\nw.leaves = {'a': 10}")
@@ -142,8 +141,7 @@ def test_se_recorre_con_raton_y_teclado_y_dos_vistas_van_al_mismo_paso(notebook)
     page.keyboard.press("Enter")
     other = page.locator(STEPPER).nth(1).get_by_role("textbox", name="b", exact=True)
     assert other.input_value() == "−1.5"
-    notebook.wait_idle()
-    assert notebook.python("print(w.leaves)") == "{'a': 10.0, 'b': -1.5}"
+    notebook.assert_kernel("w.leaves", "{'a': 10.0, 'b': -1.5}")
 
     # Reproducir y parar con el espacio.
     stepper.locator(".gs-stage").focus()
@@ -156,8 +154,7 @@ def test_se_recorre_con_raton_y_teclado_y_dos_vistas_van_al_mismo_paso(notebook)
     at_step(notebook, 0)
 
     # Con el kernel reiniciado sigue funcionando aquí, y lo dice.
-    page.evaluate("() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
-    notebook.wait_idle()
+    notebook.restart()
     stepper.get_by_role("button", name="Al final").click()
     at_step(notebook, 12, 1)
     assert "El kernel ya no tiene este dibujo" in stepper.locator(".gs-warning").inner_text()
@@ -182,6 +179,8 @@ def test_adivina_antes_dice_si_aciertas_y_por_que_no(notebook):
     assert "recibe el valor del otro" in answer("5")  # J = g × h, con g = 5 y h = 4
     assert "otro signo" in answer("−4")
     assert answer("4,01") == "Sí: 4."  # una centésima de error relativo
+    # Lo que cuenta cada paso, y nada más, es región viva: dos a la vez se oirían dos veces.
+    assert stepper.locator(".gs-fields").locator("output, [role=status], [aria-live]").count() == 0
     assert answer("5") == "Sí: 5."
     assert "por esta rama" in stepper.locator(".gs-ask").inner_text()
     assert "Falta multiplicarla por lo que llega a h, que es 5" in answer("1")
@@ -193,13 +192,20 @@ def test_adivina_antes_dice_si_aciertas_y_por_que_no(notebook):
     assert answer("9") == "Sí: 9."
     at_step(notebook, 12)
     assert stepper.locator(".gs-score").inner_text() == "Aciertos a la primera: 3 de 6"
-    notebook.wait_idle()
-    assert notebook.python("print(w.score, [p['right'] for p in w.predictions])") == (
-        "(3, 6) [True, False, True, False, True, False]"
+    notebook.assert_kernel(
+        "w.score, [p['right'] for p in w.predictions]", "(3, 6) [True, False, True, False, True, False]"
     )
     stepper.get_by_role("button", name="Reiniciar").click()
     at_step(notebook, 0)
     assert stepper.locator(".gs-score").inner_text() == "Aciertos a la primera: 0 de 0"
+
+    # Bastan dos cifras: h = b + 1 = 0.01365 pasa por 0.014, que se desvía casi un 3 %.
+    stepper.get_by_role("textbox", name="b", exact=True).fill("−0,98635")
+    notebook.page.keyboard.press("Enter")
+    notebook.python("w.step = 7")
+    at_step(notebook, 7)
+    assert "multiplícalo" in answer("0,013")
+    assert answer("0,014") == "Sí: 0.01365."
 
 
 def test_malas_entradas_grafos_grandes_y_arrays_se_leen_y_axe_no_protesta(notebook):

@@ -149,8 +149,7 @@ def test_dos_vistas_temas_y_kernel_reiniciado(notebook):
     assert notebook.axe() == []
     notebook.theme("JupyterLab Light")
 
-    page.evaluate("() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
-    notebook.wait_idle()
+    notebook.restart()
     field.nth(0).fill("-1")
     page.get_by_label("Función").nth(0).select_option("productos")
     notebook.wait_state(ROOT, function="productos", x=[-1, -0.5, 2])

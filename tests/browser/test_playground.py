@@ -70,24 +70,19 @@ def test_los_mandos_los_temas_y_el_kernel_reiniciado(notebook):
     assert "La semilla debe ser un entero" in zone.get_by_role("alert").inner_text()
     zone.get_by_label("Semilla").fill("4")
     zone.get_by_label("Semilla").press("Tab")
-    notebook.wait_idle()
-    assert (
-        notebook.python("print(zona.dataset, zona.hidden, zona.features, zona.seed)")
-        == "XOR [7] ['x1', 'x2', 'x1x2'] 4"
-    )
+    notebook.assert_kernel("zona.dataset, zona.hidden, zona.features, zona.seed", "XOR [7] ['x1', 'x2', 'x1x2'] 4")
     for name in ("x₁x₂", "x₁", "x₂"):
         zone.get_by_label(name, exact=True).click()
     assert "al menos una característica" in zone.get_by_role("alert").inner_text()
     assert zone.get_by_label("x₂", exact=True).is_checked()
-    assert zone.locator(".cl-pg-layer canvas").count() == 7
+    zone_when(notebook, "document.querySelectorAll('.cl-pg-layer canvas').length === 7")
     assert notebook.axe() == []
     notebook.theme("JupyterLab Dark")
     assert notebook.axe() == []
 
-    page.evaluate("() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
-    notebook.wait_idle()
+    notebook.restart()
     zone.get_by_role("button", name="Entrenar").click()
-    zone.get_by_text("El kernel no contesta").wait_for()
+    zone.get_by_text("El kernel que entrena esta red ya no está").wait_for()
     zone_when(notebook, "d.running === 'false'")
 
 

@@ -138,6 +138,12 @@ def test_dos_vistas_desbordamiento_y_temas(notebook):
 
     notebook.theme("JupyterLab Dark")
     assert notebook.axe() == []
+    # Con colores forzados las barras siguen ahí: el navegador no les quita el fondo.
+    page.emulate_media(forced_colors="active")
+    fills = page.locator(f"{ROOT} .te-fill:not(.te-negative)").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).backgroundColor)"
+    )
+    assert len(set(fills)) == 2  # el de los valores y el de las derivadas
     notebook.theme("JupyterLab Light")
 
 
@@ -146,8 +152,7 @@ def test_con_el_kernel_reiniciado_sigue_funcionando(notebook):
     page = notebook.page
     slider = page.get_by_role("slider", name="ω₃", exact=True)
     slider.wait_for()
-    page.evaluate("() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
-    notebook.wait_idle()
+    notebook.restart()
     slider.focus()
     slider.press("ArrowRight")
     notebook.wait_state(ROOT, omega=[1.1, -0.8, 0.6, -1.49])

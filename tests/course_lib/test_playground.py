@@ -80,7 +80,7 @@ def test_la_superficie_es_la_probabilidad_de_la_clase_1():
     assert surface[-4, 4] < 0.1 and surface[4, -4] > 0.9
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_si_diverge_se_dice_y_no_se_rompe():
     zone = Playground(hidden=[8, 8], features=["x1", "x2", "x1²"], lr=10.0)
     zone.network.layers[0].W *= 1e200
