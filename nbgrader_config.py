@@ -27,3 +27,4 @@ c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporte
 
 # Lo que escribe un estudiante se ve en el navegador de quien califica.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"clean_html": "autograder.grading.feedback.safe_html"}

@@ -18,7 +18,8 @@ from autograder.grading.gradebook import Score
 from autograder.grading.processes import spread
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 
-REPORT_SECONDS = 20  # CPU: uno corriente tarda décimas
+REPORT_SECONDS = 10  # CPU: uno corriente tarda décimas
+MAX_PLAIN = 5_000  # caracteres de cada texto de un cuaderno que no se dejó pintar
 
 Row = tuple[str, Mapping[str, Score], float]  # estudiante, notas de sus celdas y descuento
 
@@ -82,6 +83,8 @@ class Archive:
         note = f"El cuaderno no se pudo pintar ({why}): aquí están la nota y los comentarios."
         messages = list(dict.fromkeys([*self._messages(notebook), note]))
         html = render(only_graded(notebook), student, cells, penalty, messages, _exporter())
+        # El formgrader pinta este cuaderno sin mirar el reloj: tampoco debe colgarse.
+        notebook = without_markup(notebook)
         # También en el resumen: quien califica tiene que saberlo.
         notebook.metadata.setdefault(MARK, {})["messages"] = messages
         write_atomically(self.notebook(student), nbformat.v4.writes(notebook) + "\n")
@@ -112,6 +115,22 @@ def only_graded(notebook: NotebookNode) -> NotebookNode:
     return shown
 
 
+def without_markup(notebook: NotebookNode) -> NotebookNode:
+    """El mismo cuaderno con lo que pudo escribir el estudiante corto y, fuera del código, sin formato."""
+    shown = copy.deepcopy(notebook)
+    for cell in shown.cells:
+        if cell.metadata.get("nbgrader", {}).get("locked"):
+            continue
+        cell.source = cell.source[:MAX_PLAIN]
+        if cell.cell_type != "code":
+            # Cuatro espacios delante de cada línea: en Markdown, texto tal cual.
+            cell.cell_type, cell.source = "markdown", "\n".join(f"    {line}" for line in cell.source.splitlines())
+            cell.pop("attachments", None)
+        for output in (o for o in cell.get("outputs", ()) if "data" in o):
+            output["data"] = {"text/plain": output["data"].get("text/plain", "")[:MAX_PLAIN]}
+    return shown
+
+
 def write_reports(archive: Archive, rows: Iterable[Row], workers: int, done: Callable[[], object]) -> None:
     """Escribe los informes de ``rows``; ``done()`` se llama tras cada uno."""
     if workers == 1:
@@ -128,6 +147,6 @@ def write_reports(archive: Archive, rows: Iterable[Row], workers: int, done: Cal
 def write_atomically(path: Path, text: str) -> None:
     """Escribe un archivo entero o no lo escribe: un corte no deja uno a medias."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".tmp")
+    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")  # dos órdenes a la vez no se lo quitan
     partial.write_text(text, encoding="utf-8", errors="replace")
     os.replace(partial, path)

@@ -7,6 +7,7 @@ cómo se apunta vive en los módulos vecinos.
 import json
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from tqdm import tqdm
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -33,6 +34,7 @@ from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED
 
+MISTAKES = 5  # errores típicos que se enseñan
 SHOWN = 20  # nombres que se enseñan de cada clase de aviso
 WORTH_SPREADING = 4  # informes por proceso: con menos, arrancarlos cuesta más que pintar
 
@@ -47,6 +49,7 @@ class Summary:
     waiting: int = 0
     unjudged: dict[str, str] = field(default_factory=dict)
     noted: dict[str, str] = field(default_factory=dict)
+    mistakes: Counter[str] = field(default_factory=Counter)  # «ejercicio: error típico» → cuántos
 
 
 def run_grade(args, root: Path) -> int:
@@ -75,6 +78,10 @@ def run_grade(args, root: Path) -> int:
             summary = summarise(book, archive, assignment, students, roster, args.json)
     except (CannotGrade, GradebookError, TorchMissing, CannotStart) as problem:
         print(problem, file=sys.stderr)
+        return 2
+    except SQLAlchemyError as problem:
+        why = str(problem).splitlines()[0]
+        print(f"El gradebook falló: {why}. Lo calificado hasta aquí está guardado: repite la orden.", file=sys.stderr)
         return 2
     except OSError as problem:
         print(f"No se pudo seguir: {problem}. Lo calificado hasta aquí está guardado.", file=sys.stderr)
@@ -179,6 +186,7 @@ def _count(summary: Summary, student: str, result: dict[str, Any]) -> None:
     summary.students += 1
     summary.score += result["score"]
     summary.waiting += result["pending_manual"] > 0
+    summary.mistakes.update(f"{id_}: {v['diagnosis']}" for id_, v in result["exercises"].items() if v.get("diagnosis"))
     why = next((v["message"] for v in result["exercises"].values() if v["status"] == NOT_JUDGED), None)
     if why is not None:
         summary.unjudged[student] = why
@@ -218,11 +226,13 @@ def students_in(submitted: Path, assignment: str, only: str | None) -> list[str]
 
 def _checked(db_url: str) -> str:
     try:
-        make_url(db_url)
+        url = make_url(db_url)
     except ArgumentError:
         raise CannotGrade(
             f"«{db_url}» no es una dirección de base de datos: sqlite:///notas.db, por ejemplo."
         ) from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise CannotGrade(f"«{url.get_backend_name()}» no se ha probado: usa sqlite:///… o postgresql://…")
     return db_url
 
 
@@ -248,7 +258,8 @@ def _print_summary(
     summary: Summary, assignment: Assignment, students: list[str], roster: set[str] | None, archive: Archive
 ) -> int:
     mean = summary.score / summary.students
-    print(f"{summary.students} entregas de {assignment.name}. Media {mean:.2f} de {assignment.max_score:g}.")
+    noun = "entrega" if summary.students == 1 else "entregas"
+    print(f"{summary.students} {noun} de {assignment.name}. Media {mean:.2f} de {assignment.max_score:g}.")
     for title, names in (("Sin juzgar, las mira una persona", summary.unjudged), ("Con avisos", summary.noted)):
         if names:
             print(f"{title} ({len(names)}):")
@@ -256,6 +267,10 @@ def _print_summary(
                 print(printable(f"  {student}: {why}"))
             if len(names) > SHOWN:
                 print(f"  … y {len(names) - SHOWN} más: están en el informe de cada una y en --json.")
+    if summary.mistakes:
+        print("Lo que más se ha confundido (estudiantes, ejercicio y error típico):")
+        for mistake, count in summary.mistakes.most_common(MISTAKES):
+            print(f"  {count:4d}  {mistake}")
     if roster is not None and (absent := sorted(roster - set(students))):
         print(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}")
     print(f"Informes en {archive.out / 'feedback'}; cuadernos corregidos en {archive.out / 'autograded'}.")

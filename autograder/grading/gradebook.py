@@ -212,11 +212,6 @@ class Book:
         where = mine & (NOTEBOOK.c.notebook_id == self.notebook_id)
         return self.db.execute(select(NOTEBOOK.c.id).select_from(join).where(where)).scalar()
 
-    def timestamp(self, student: str) -> datetime | None:
-        """La hora de entrega que ya está apuntada, si la hay."""
-        mine = (SUBMISSION.c.assignment_id == self.assignment_id) & (SUBMISSION.c.student_id == student)
-        return self.db.execute(select(SUBMISSION.c.timestamp).where(mine)).scalar()
-
 
 def totals(cells: Mapping[str, Score]) -> tuple[float, float]:
     """Nota y puntos que esperan a una persona, de lo que devuelve ``Book.cells``."""

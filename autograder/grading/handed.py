@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-MAX_BYTES = 50 * 2**20  # un cuaderno mayor no se lee
+MAX_BYTES = 50 * 2**20  # no se lee más de esto, entre todos los cuadernos de una carpeta
+MAX_NOTEBOOKS = 20
+MAX_ID = 100  # caracteres de un id: más no caben en un gradebook de PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,25 @@ class Handed:
         """Huella de lo entregado y de aquello con que se juzga: si no cambia, la nota tampoco."""
         parts = [fingerprint, str(self.timestamp), *self.problems]
         parts += [f"{name} {hashlib.sha256(raw).hexdigest()}" for name, raw in sorted(self.notebooks.items())]
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def plain_name(name: str) -> str:
+    """El nombre de un archivo como texto que se puede guardar.
+
+    El que no es UTF-8, o es demasiado largo, se escribe de otra forma y lleva
+    su huella, para que no se confunda con otro.
+    """
+    raw = os.fsencode(name)
+    text = raw.decode("utf-8", "backslashreplace")
+    if text == name and len(text) <= MAX_ID:
+        return text
+    return f"{text[:MAX_ID]}~{hashlib.sha256(raw).hexdigest()[:8]}"
 
 
 def student_id(folder: Path) -> str:
-    """El nombre de una carpeta como id. Lo que no es UTF-8 no cabe en un gradebook: sus bytes se escriben \\xNN."""
-    return folder.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """El id de un estudiante: el nombre de su carpeta."""
+    return plain_name(folder.name)
 
 
 def folder_of(submitted: Path, student: str) -> Path:
@@ -48,23 +63,34 @@ def collect(folder: Path, assignment: str) -> Handed:
     Un enlace no se sigue: apuntaría a donde quien califica puede leer y el
     estudiante no.
     """
-    where = folder / assignment
-    if folder.is_symlink() or where.is_symlink():
-        return Handed(
-            student_id(folder),
-            {},
-            (f"«{student_id(folder)}/{assignment}» es un enlace y no se sigue: copia los archivos.",),
-        )
+    student, where = student_id(folder), folder / assignment
     notebooks: dict[str, bytes] = {}
     problems: list[str] = []
-    for path in sorted(where.glob("*.ipynb")) if where.is_dir() else ():
-        if path.is_dir() and not path.is_symlink():
-            continue  # una carpeta con ese nombre no es un cuaderno
+    try:
+        if folder.is_symlink() or where.is_symlink():
+            problems.append(f"«{student}/{assignment}» es un enlace y no se sigue: copia los archivos.")
+            return Handed(student, {}, tuple(problems))
+        names = [name for name in os.listdir(where) if name.endswith(".ipynb")]
+    except (FileNotFoundError, NotADirectoryError):
+        return Handed(student, {})
+    except OSError as error:
+        return Handed(student, {}, (f"No se puede abrir «{student}/{assignment}»: {error.strerror}.",))
+    # El que debe ser, el primero: los demás se leen mientras quepan.
+    names.sort(key=lambda name: (name != f"{assignment}.ipynb", name))
+    room = MAX_BYTES
+    for name in names[:MAX_NOTEBOOKS]:
+        path = where / name
         try:
-            notebooks[path.name] = read_plain(path, MAX_BYTES)
+            if path.is_dir() and not path.is_symlink():
+                continue  # una carpeta con ese nombre no es un cuaderno
+            notebooks[plain_name(name)] = raw = read_plain(path, room)
+            room -= len(raw)
         except OSError as error:
-            problems.append(f"No se puede leer {path.name}: {error.strerror or error}. El archivo queda como llegó.")
-    return Handed(student_id(folder), notebooks, tuple(problems), _timestamp(where / "timestamp.txt"))
+            reason = error.strerror or error
+            problems.append(f"No se puede leer {plain_name(name)}: {reason}. El archivo queda como llegó.")
+    if len(names) > MAX_NOTEBOOKS:
+        problems.append(f"Hay {len(names)} cuadernos y sólo se han leído {MAX_NOTEBOOKS}.")
+    return Handed(student, notebooks, tuple(problems), _timestamp(where / "timestamp.txt"))
 
 
 def read_plain(path: Path, limit: int) -> bytes:
@@ -92,5 +118,5 @@ def _timestamp(path: Path) -> datetime | None:
 
     try:
         return parse_utc(read_plain(path, 1000).decode().strip())
-    except (OSError, ValueError, OverflowError):
+    except Exception:  # quien lee fechas lanza de todo ante un texto raro
         return None

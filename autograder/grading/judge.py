@@ -48,6 +48,7 @@ class _Run:
     limits: Limits
     errors: dict[str, StudentError] = field(default_factory=dict)  # celda → la excepción que la paró
     killers: dict[str, str] = field(default_factory=dict)  # celda → cómo se llevó al trabajador
+    outcomes: dict[str, list[Outcome]] = field(default_factory=dict)  # ejercicio → lo contestado hasta ahora
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
@@ -72,26 +73,33 @@ def judge_notebook(
 
     Si una celda o una llamada se lleva por delante al trabajador, se apunta a
     la culpable, se arranca otro sin ella y se sigue con lo demás.
+
+    Los casos secretos van después de los públicos de todos los ejercicios: lo
+    que el informe enseña del estudiante se escribió antes de que su código viera uno.
     """
     run = _Run({c.id: c.source for c in notebook.cells if _runs(c)}, set(untouched), limits)
     judged = Judged()
-    pending = list(case_sets)
+    pending = [(id_, public) for public in (True, False) for id_ in case_sets]
     while pending and run.spent <= limits.submission and not run.out_of_time:
         with Worker(warm.current()) as worker:
-            if _run_cells(worker, run, judged):
+            if _run_cells(worker, run, judged, shown=pending[0][1]):
                 while pending and worker.alive and not run.out_of_time:
-                    id_, began = pending.pop(0), time.monotonic()
-                    judged.verdicts[id_] = _judge_exercise(worker, case_sets[id_], run)
+                    (id_, public), began = pending.pop(0), time.monotonic()
+                    if id_ in judged.verdicts:
+                        continue
+                    if found := _judge_part(worker, case_sets[id_], public, run):
+                        judged.verdicts[id_] = found
                     slow = time.monotonic() - began > SLOW
                     if slow and run.spent + worker.cpu() - worker.born > limits.submission:
                         break
             run.spent += worker.cpu() - worker.born
-    for id_ in pending:
+    for id_ in (i for i in case_sets if i not in judged.verdicts):
         if run.spent > limits.submission:
             status, text = ERROR, messages.out_of_budget(id_, limits.submission)
         else:
             status, text = NOT_JUDGED, messages.stopped("wall", limits.call)
         judged.verdicts[id_] = verdict(case_sets[id_].exercise, status, text, step="stopped")
+    judged.verdicts = {id_: judged.verdicts[id_] for id_ in case_sets}
     _explain_dependencies(judged.verdicts, run)
     return judged
 
@@ -102,18 +110,19 @@ def _runs(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and not is_test and CLASS_ONLY not in cell.metadata.get("tags", [])
 
 
-def _run_cells(worker: Worker, run: _Run, judged: Judged) -> bool:
-    """Ejecuta las celdas en orden; dice si el trabajador llegó vivo al final."""
+def _run_cells(worker: Worker, run: _Run, judged: Judged, shown: bool) -> bool:
+    """Ejecuta las celdas en orden; dice si el trabajador llegó vivo al final. Si ``shown``, guarda lo que enseñan."""
     ids = [id_ for id_ in run.cells if id_ not in run.killers]
     frames = [wire.encode({"op": "cell", "source": run.cells[id_]}) for id_ in ids]
     room, done, began = MAX_TOTAL, 0, time.monotonic()
     try:
         for id_, reply in zip(ids, worker.ask_all(frames, run.limits.cell, run.limits.wall_factor), strict=False):
             done += 1
-            judged.outputs[id_] = clean_outputs(reply.get("outputs"), room)
-            room -= size(judged.outputs[id_])
-            if error := _error(reply.get("error")):
-                run.errors[id_] = error
+            if shown:
+                judged.outputs[id_] = clean_outputs(reply.get("outputs"), room)
+                room -= size(judged.outputs[id_])
+                if error := _error(reply.get("error")):
+                    run.errors[id_] = error
             # Mirar la CPU cuesta más que ejecutar una celda corriente.
             slow, began = time.monotonic() - began > SLOW, time.monotonic()
             if slow and (run.out_of_time or run.spent + worker.cpu() - worker.born > run.limits.submission):
@@ -126,11 +135,11 @@ def _run_cells(worker: Worker, run: _Run, judged: Judged) -> bool:
     return True
 
 
-def _judge_exercise(worker: Worker, case_set: CaseSet, run: _Run) -> Verdict:
+def _judge_part(worker: Worker, case_set: CaseSet, public: bool, run: _Run) -> Verdict | None:
+    """Pregunta los casos públicos de un ejercicio, o los secretos; da el veredicto en cuanto se sabe."""
     exercise = case_set.exercise
     sources = forbidden.reachable(run.cells.values(), exercise.id)
-    banned = forbidden.uses(sources, exercise.forbids, run.imports)
-    if banned:
+    if public and (banned := forbidden.uses(sources, exercise.forbids, run.imports)):
         return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden")
 
     replies: list[dict[str, Any]] = []
@@ -138,34 +147,40 @@ def _judge_exercise(worker: Worker, case_set: CaseSet, run: _Run) -> Verdict:
     try:
         # Cada petición son dos llamadas: la segunda mira si la función se repite. Se leen todas las
         # respuestas: una olvidada en el socket la leería el ejercicio siguiente.
-        for reply in worker.ask_all(_frames(case_set), 2 * run.limits.call, run.limits.wall_factor):
+        for reply in worker.ask_all(_frames(case_set, public), 2 * run.limits.call, run.limits.wall_factor):
             replies.append(reply)
     except Stopped as stop:
         stopped = [Outcome(stopped=stop.kind)]
-    first = replies[0] if replies else {}
+    first = replies[0] if public and replies else {}
     if first.get("absent"):
         return _absent(exercise, run)
     if "not_callable" in first:
         text = messages.not_a_function(exercise.id, str(first["not_callable"])[:100])
         return verdict(exercise, FAIL, text, step="exists")
-    return conclude(case_set, [*map(_outcome, replies), *stopped], run.limits.call)
+    # Existe y no se ve dónde se define: cuenta todo lo que hay escrito.
+    if public and not sources and (banned := forbidden.uses(run.cells.values(), exercise.forbids, run.imports)):
+        return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden")
+    outcomes = run.outcomes.setdefault(exercise.id, [])
+    outcomes += [*map(_outcome, replies), *stopped]
+    return conclude(case_set, outcomes, run.limits.call) if stopped or not public else None
 
 
-_written_frames: dict[int, tuple[CaseSet, list[bytes]]] = {}
+_written_frames: dict[tuple[int, bool], tuple[CaseSet, list[bytes]]] = {}
 
 
-def _frames(case_set: CaseSet) -> list[bytes]:
-    """Las peticiones de un ejercicio, escritas una vez para toda la clase."""
-    known = _written_frames.get(id(case_set))
+def _frames(case_set: CaseSet, public: bool) -> list[bytes]:
+    """Las peticiones de los casos públicos de un ejercicio, o de los secretos, escritas una vez para toda la clase."""
+    key = id(case_set), public
     # Se guarda también el conjunto: mientras esté aquí, nadie más puede tener su id.
-    if known is None:
+    if key not in _written_frames:
         exercise = case_set.exercise
         requests = [
             {"op": "call", "name": exercise.id, "args": wire.Value([case.inputs[a] for a in exercise.args])}
             for case in case_set.cases
+            if case.public == public
         ]
-        known = _written_frames[id(case_set)] = case_set, [wire.encode(request) for request in requests]
-    return known[1]
+        _written_frames[key] = case_set, [wire.encode(request) for request in requests]
+    return _written_frames[key][1]
 
 
 def _absent(exercise, run: _Run) -> Verdict:

@@ -9,12 +9,16 @@ from autograder.grading.assignment import CannotGrade
 def read_roster(path: Path) -> set[str]:
     """Los ids de una lista de clase en CSV: la columna ``id``, o la primera.
 
+    Vale también con punto y coma, que es como la guarda una hoja de cálculo en español.
+
     Errores
         CannotGrade si no se puede leer o está vacía.
     """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.reader(file))
+            lines = list(file)
+        separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
+        rows = list(csv.reader(lines, delimiter=separator))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CannotGrade(f"No se puede leer la lista de clase {path}: {error}.") from None
     if not rows:

@@ -10,6 +10,7 @@ import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,7 +18,9 @@ from nbformat import NotebookNode
 from autograder.grading.handed import Handed
 
 MAX_CELLS = 2_000
-MAX_SOURCE = 2_000_000  # caracteres de código y texto: leerlos como Python cuesta cientos de bytes por cada uno
+MAX_SOURCE = 500_000  # caracteres de código y texto: leerlos como Python cuesta cientos de bytes por cada uno
+MAX_PARTS = 1_000_000  # listas y diccionarios del JSON: cada uno, de dos caracteres, ocupa cientos de bytes al leerlo
+MAX_IMAGES = 100_000_000  # caracteres de imágenes pegadas, contando cada vez que se enseñan
 MAX_NAME = 200  # caracteres de un grade_id: acaba en mensajes
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
@@ -104,6 +107,8 @@ def read_cells(raw: bytes, name: str) -> tuple[list[NotebookNode], list[str]]:
     again = "Pide al estudiante que lo entregue otra vez; el archivo queda como llegó."
     if not raw.strip():
         raise Unreadable(f"{name} está vacío ({len(raw)} bytes). {again}")
+    if raw.count(b"{") + raw.count(b"[") > MAX_PARTS:
+        raise Unreadable(f"{name} tiene demasiadas listas y diccionarios para ser un cuaderno. {again}")
     text, notes = _decode(raw)
     try:
         data = json.loads(text)
@@ -118,16 +123,20 @@ def read_cells(raw: bytes, name: str) -> tuple[list[NotebookNode], list[str]]:
     if not isinstance(data, dict) or not isinstance(data.get("cells", data.get("worksheets")), list):
         raise Unreadable(f"{name} es JSON, pero no es un cuaderno de Jupyter: le falta «cells». {again}")
     if "cells" not in data:  # nbformat 3, de antes de 2015
-        try:
-            data = {"cells": list(nbformat.convert(nbformat.from_dict(data), 4)["cells"])}
-        except Exception:
-            raise Unreadable(f"{name} usa un formato antiguo que no se pudo convertir. {again}") from None
+        sheets = [s.get("cells") for s in data["worksheets"] if isinstance(s, dict)]
+        if not any(isinstance(cells, list) for cells in sheets):
+            raise Unreadable(f"{name} usa un formato antiguo que no se pudo convertir. {again}")
+        data = {"cells": [cell for cells in sheets if isinstance(cells, list) for cell in cells]}
         notes.append("El cuaderno estaba en un formato antiguo y se ha convertido.")
     if len(data["cells"]) > MAX_CELLS:
         raise Unreadable(f"{name} tiene {len(data['cells'])} celdas y el máximo es {MAX_CELLS}. {again}")
     cells = clean_cells(data["cells"])
     if (size := sum(len(c.source) for c in cells)) > MAX_SOURCE:
         raise Unreadable(f"{name} lleva {size} caracteres entre código y texto y el máximo es {MAX_SOURCE}. {again}")
+    if sum(map(_shown_images, cells)) > MAX_IMAGES:
+        for cell in cells:
+            cell.pop("attachments", None)
+        notes.append("Las imágenes pegadas ocupaban demasiado y se han quitado; la entrega sigue intacta.")
     return cells, notes
 
 
@@ -153,10 +162,10 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     """Una celda con tipo, texto, id y metadatos de la clase que deben ser; None si no hay texto que salvar."""
     if not isinstance(cell, dict):
         return None
-    source = cell.get("source", "")
+    source = cell.get("source", cell.get("input", ""))  # en nbformat 3, el código está en «input»…
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
-    kind = cell.get("cell_type")
+    kind = "markdown" if cell.get("cell_type") == "heading" else cell.get("cell_type")  # …y un título es otra clase
     if not isinstance(source, str) or kind not in ("code", "markdown", "raw"):
         return None
     cleaned: dict = {"cell_type": kind, "source": _text(source), "metadata": {}}
@@ -185,6 +194,12 @@ def _images(attachments: object) -> dict[str, dict[str, str]]:
     bundles = {str(name): b for name, b in attachments.items() if isinstance(b, dict)}
     kept = {name: {m: d for m, d in b.items() if m in IMAGES and isinstance(d, str)} for name, b in bundles.items()}
     return {name: bundle for name, bundle in kept.items() if bundle}
+
+
+def _shown_images(cell: NotebookNode) -> int:
+    """Lo que ocupan como mucho las imágenes de una celda al pintarla: cada mención las copia enteras."""
+    size = sum(len(data) for bundle in cell.get("attachments", {}).values() for data in bundle.values())
+    return size * (cell.source.count("![") + cell.source.count("attachment:"))
 
 
 def rebuild(cells: list[NotebookNode], release: NotebookNode, assignment: str) -> tuple[NotebookNode, list[str]]:
@@ -225,6 +240,7 @@ def rebuild(cells: list[NotebookNode], release: NotebookNode, assignment: str) -
         elif cell.metadata.get("nbgrader", {}).get("grade") and known:
             _report_test_cell(cell, mine, counts.get(name, 0), messages)
     notebook.cells = list(_interleave(notebook.cells, extras))
+    defined_names.cache_clear()  # sólo vale mientras se rehace un cuaderno
     return notebook, messages
 
 
@@ -283,17 +299,18 @@ def _adopt(name: str, extras: dict[str | None, list[NotebookNode]]) -> NotebookN
     return None
 
 
-def defined_names(source: str) -> set[str]:
+@lru_cache(maxsize=MAX_CELLS)
+def defined_names(source: str) -> frozenset[str]:
     """Funciones y variables que una celda define en su primer nivel."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
     names = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
     for node in tree.body:
         if isinstance(node, ast.Assign):
             names |= {t.id for t in node.targets if isinstance(t, ast.Name)}
-    return names
+    return frozenset(names)
 
 
 def _interleave(published: list[NotebookNode], extras: dict[str | None, list[NotebookNode]]) -> Iterator[NotebookNode]:

@@ -20,7 +20,7 @@ from autograder.sandbox import start, wire
 
 START_SECONDS = 60  # lo que se espera a que cargue NumPy en una máquina muy lenta
 # Lo que haría el trabajo por el estudiante. sympy llega con torch, y con exec no se ve en el código.
-HIDDEN = ("torch", "torchgen", "functorch", "sympy", "jax", "jaxlib", "autograd")
+HIDDEN = ("torch", "torchgen", "functorch", "sympy", "mpmath", "jax", "jaxlib", "autograd", "micrograd")
 SCRATCH = "/entrega"  # la carpeta de usar y tirar, dentro de la vista
 SANDBOX = Path(start.__file__).resolve().parent
 

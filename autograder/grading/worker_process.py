@@ -119,14 +119,14 @@ class Worker:
         Errores
             Stopped, como ``ask``.
         """
-        self.socket.settimeout(seconds * wall_factor)
         pending, waiting = deque(frames), 0
         try:
             while pending or waiting:
                 # Sólo se adelantan las que caben en el búfer del socket: nadie se queda esperando a nadie.
                 while pending and waiting < AHEAD and (not waiting or len(pending[0]) <= SMALL):
                     try:
-                        self.socket.sendall(pending[0])
+                        self.reader.watch = self._watch(seconds, seconds * wall_factor)
+                        self.reader.sendall(pending[0])
                     except (BrokenPipeError, ConnectionResetError):
                         # Murió, pero lo que ya había contestado sigue por leer: la culpa es de la siguiente.
                         waiting += 1
@@ -143,9 +143,6 @@ class Worker:
         except Stopped:
             self.close()
             raise
-        except TimeoutError:
-            self.close()
-            raise Stopped("wall") from None
         except (OSError, EOFError, wire.WireError):
             self.close()
             raise Stopped("died") from None
@@ -190,11 +187,19 @@ class Worker:
 
 
 class _Watched:
-    """Un socket que mira el reloj mientras espera y entre trozo y trozo: ni callar ni gotear lo engaña."""
+    """Un socket que mira el reloj mientras espera y entre trozo y trozo: ni callar, ni gotear, ni no leer lo engaña."""
 
     def __init__(self, sock: socket.socket):
         self.socket, self.buffer = sock, b""
         self.watch: Callable[[], None] = lambda: None
+
+    def sendall(self, data: bytes) -> None:
+        self.socket.setblocking(False)
+        left = memoryview(data)
+        while left:
+            while not select.select([], [self.socket], [], POLL)[1]:
+                self.watch()
+            left = left[self.socket.send(left) :]
 
     def recv(self, size: int) -> bytes:
         if not self.buffer:

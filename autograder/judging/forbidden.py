@@ -2,15 +2,25 @@
 
 Se lee el AST, nunca se ejecuta. Lo que importa es el módulo al que se llega,
 no cómo se le llamó: ``import torch.nn.functional as F`` delata a ``F.relu``.
+Quien quiere esconderlo encuentra cómo; que al menos no sea sin querer ni fácil.
 """
 
 import ast
+import importlib
+import re
 import symtable
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 MAX_DOTS = 20  # una cadena de mil puntos sólo sirve para entretener a quien la lee
+MAX_RETRIES = 200_000  # caracteres que se releen, como mucho, buscando magias
+LARGE = 20_000  # caracteres: una celda mayor no se recuerda de una entrega a otra
 STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
+# Con esto se llega a cualquier módulo sin nombrarlo, y ninguna derivada lo necesita.
+LOADERS = ("__import__", "exec", "eval", "builtins", "importlib", "runpy", "sys.modules", "get_ipython")
+MAGIC = re.compile(r"[%!?]")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # sus variables son suyas
 
 
 def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, str] | None = None) -> list[str]:
@@ -21,13 +31,17 @@ def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, s
         traduce nombre local → nombre completo del módulo o función importados.
         ``forbids`` admite un módulo ("torch") o un nombre ("np.gradient").
     """
-    banned = [_expand(name, STANDARD_ALIASES) for name in forbids]
+    banned = [_expand(name, STANDARD_ALIASES) for name in forbids] + list(LOADERS)
     found: dict[str, None] = {}
     for source in sources:
-        tree = _parse(source)
+        tree = _parse(source)[0]
+        if tree is None:  # no se entiende, así que no se puede ser fino: basta con que lo nombre
+            found |= {b: None for b in banned if re.search(rf"\b{b.rpartition('.')[2]}\b", source)}
+            continue
         outside = called_names(source)
         # Un nombre de fuera sólo significa eso si aquí no lo tapa una variable.
-        names = {n: full for n, full in {**STANDARD_ALIASES, **(aliases or {})}.items() if n in outside}
+        known = {**dict.fromkeys(LOADERS), **STANDARD_ALIASES, **(aliases or {})}
+        names = {n: full or n for n, full in known.items() if n in outside}
         names |= imports(tree)
         for written, full in _mentions(tree, names):
             if any(full == b or full.startswith(b + ".") for b in banned):
@@ -36,8 +50,8 @@ def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, s
 
 
 def imports(tree: ast.AST) -> dict[str, str]:
-    """Traduce cada nombre importado en un árbol a su nombre completo."""
-    names = {}
+    """Traduce a su nombre completo cada nombre importado en un árbol, y cada variable que es otro nombre de uno."""
+    names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -46,15 +60,32 @@ def imports(tree: ast.AST) -> dict[str, str]:
                 names[alias.asname or top] = alias.name if alias.asname else top
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                if alias.name == "*":
+                    names |= {name: f"{node.module}.{name}" for name in _public_names(node.module)}
+                else:
+                    names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Assign) and (written := _dotted(node.value)):
+            full = _expand(written, {**STANDARD_ALIASES, **names})
+            names |= {target.id: full for target in node.targets if isinstance(target, ast.Name)}
     return names
 
 
-@lru_cache(maxsize=256)
+def _public_names(module: str) -> list[str]:
+    """Lo que trae ``from módulo import *``, si es NumPy o del curso: de otro no se carga nada por leer su nombre."""
+    if module != "numpy" and not module.startswith("course_lib."):
+        return []
+    try:
+        loaded = importlib.import_module(module)
+    except ImportError:
+        return []
+    return getattr(loaded, "__all__", None) or [name for name in vars(loaded) if not name.startswith("_")]
+
+
+@lru_cache(maxsize=64)
 def called_names(source: str) -> frozenset[str]:
     """Nombres que un trozo de código toma de fuera. Sus parámetros y variables no cuentan, se llamen como se llamen."""
     try:
-        pending = [symtable.symtable(_without_magics(source), "celda", "exec")]
+        pending = [symtable.symtable("\n".join(_parse(source)[1]), "celda", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
     found = set()
@@ -67,10 +98,11 @@ def called_names(source: str) -> frozenset[str]:
 
 
 def reachable(cells: Iterable[str], name: str) -> list[str]:
-    """El código de las funciones de un cuaderno a las que se llega desde una, ella incluida."""
-    definitions: dict[str, str] = {}
-    for source in cells:
-        definitions |= _definitions(source)
+    """El código de las funciones de un cuaderno a las que se llega desde una, ella incluida.
+
+    Vacío si no se ve dónde se define.
+    """
+    definitions, _ = _read_notebook(tuple(cells))
     found: dict[str, str] = {}
     pending = [name]
     while pending:
@@ -81,42 +113,74 @@ def reachable(cells: Iterable[str], name: str) -> list[str]:
     return list(found.values())
 
 
-@lru_cache(maxsize=256)
-def _definitions(source: str) -> dict[str, str]:
-    """Nombre → código de cada función, clase o variable del primer nivel de una celda."""
-    found: dict[str, str] = {}
-    lines = _without_magics(source).splitlines()
-    for node in _parse(source).body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            found[node.name] = _text(lines, node)
-        elif isinstance(node, ast.Assign):
-            found |= {t.id: _text(lines, node) for t in node.targets if isinstance(t, ast.Name)}
+def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
+    """Nombre → nombre completo de todo lo que importan las celdas de un cuaderno."""
+    return _read_notebook(tuple(cells))[1]
+
+
+@lru_cache(maxsize=1)
+def _read_notebook(cells: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Las definiciones y los nombres importados de un cuaderno; de cada nombre manda lo último."""
+    definitions: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for source in cells:
+        # Las celdas publicadas son las mismas para toda la clase: se leen una vez.
+        read = _read_cell if len(source) <= LARGE else _read_cell.__wrapped__
+        defined, imported = read(source)
+        for name, text, always in defined:
+            # Lo que se define en un `if` quizá no llegue a definirse: no borra lo de antes.
+            definitions[name] = text if always else f"{definitions.get(name, '')}\n{text}"
+        names |= imported
+    return definitions, names
+
+
+@lru_cache(maxsize=512)
+def _read_cell(source: str) -> tuple[list[tuple[str, str, bool]], dict[str, str]]:
+    """Lo que define una celda, como (nombre, código, si seguro que se ejecuta), y lo que importa."""
+    tree, lines = _parse(source)
+    if tree is None:
+        return [], {}
+    defined = []
+    for node in tree.body:
+        text, always = _text(lines, node), isinstance(node, (*DEFINITIONS, ast.Assign, ast.AnnAssign))
+        defined += [(name, text, always) for name in _bound(node)]
+    return defined, imports(tree)
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """Los nombres que define una instrucción, también dentro de un `if` o un `try`, pero no de una función."""
+    found = set()
+    pending: list[ast.AST] = [statement]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, DEFINITIONS):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif not isinstance(node, SCOPES):
+            pending += ast.iter_child_nodes(node)
     return found
 
 
-def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
-    """Nombre → nombre completo de todo lo que importan las celdas de un cuaderno."""
-    names: dict[str, str] = {}
-    for source in cells:
-        names |= imports(_parse(source))
-    return names
+def _parse(source: str) -> tuple[ast.Module | None, list[str]]:
+    """El árbol de una celda sin sus magias y sus líneas; sin árbol si ni así se puede leer.
 
-
-@lru_cache(maxsize=256)
-def _parse(source: str) -> ast.Module:
-    """El árbol de una celda sin sus magias; vacío si ni así se puede leer. Quien lo recibe no lo cambia.
-
-    Se recuerda porque cada ejercicio de una entrega vuelve a leer las mismas celdas.
+    Sólo se quita la línea que Python no entiende: una que empieza por % dentro
+    de un paréntesis o de un texto no es una magia.
     """
-    try:
-        return ast.parse(_without_magics(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module(body=[], type_ignores=[])
-
-
-def _without_magics(source: str) -> str:
-    """El mismo texto con las líneas de magias (%…, !…) en blanco, para no mover las demás."""
-    return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
+    lines = re.sub(r"\r\n?", "\n", source).split("\n")
+    for _ in range(1 + MAX_RETRIES // (len(source) + 1)):
+        try:
+            return ast.parse("\n".join(lines)), lines
+        except SyntaxError as error:
+            number = (error.lineno or 0) - 1
+            if not 0 <= number < len(lines) or not MAGIC.search(lines[number]):
+                break
+            line = lines[number]
+            lines[number] = line[: len(line) - len(line.lstrip())] + "pass"
+        except (ValueError, RecursionError, MemoryError):
+            break
+    return None, lines
 
 
 def _text(lines: list[str], node: ast.stmt) -> str:
@@ -142,14 +206,20 @@ def _mentions(tree: ast.AST, names: Mapping[str, str]):
                 yield f"{node.module}.{alias.name}", f"{node.module}.{alias.name}"
         elif isinstance(node, ast.Name) and node.id in names:
             yield node.id, names[node.id]
-        elif isinstance(node, ast.Attribute) and (written := _dotted(node)):
+        elif isinstance(node, (ast.Attribute, ast.Call)) and (written := _dotted(node)):
             yield written, _expand(written, names)
 
 
 def _dotted(node: ast.expr) -> str | None:
-    """«a.b.c», o None si no es un nombre con puntos o es más largo que cualquiera que se prohíba."""
+    """«a.b.c», también con ``getattr``; None si no es un nombre con puntos o es larguísimo."""
     parts: list[str] = []
-    while isinstance(node, ast.Attribute) and len(parts) < MAX_DOTS:
-        parts.append(node.attr)
-        node = node.value
+    while len(parts) < MAX_DOTS:
+        match node:
+            case ast.Attribute(value, attr):
+                parts.append(attr)
+            case ast.Call(ast.Name("getattr"), [value, ast.Constant(str(attr)), *_]):
+                parts.append(attr)
+            case _:
+                break
+        node = value
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None

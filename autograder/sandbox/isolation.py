@@ -26,8 +26,8 @@ FILE_SIZE = 64 * 2**20  # bytes por archivo
 SCRATCH = 128 * 2**20  # bytes en la carpeta de usar y tirar
 CPU_SECONDS = 120  # tope duro por proceso; el fino lo lleva el lado de confianza
 
-# Lo que un ejercicio de NumPy no necesita para nada: red, otros procesos, montajes, memoria
-# que no cuenta para los topes, y rincones del núcleo con un largo historial de fallos.
+# Lo que un ejercicio de NumPy no necesita para nada: red, otros procesos, montajes, memoria que no cuenta
+# para los topes, espiar qué archivos usan las demás entregas, y rincones del núcleo con un largo historial de fallos.
 DENIED = """
 socket connect bind listen accept accept4 sendmsg sendmmsg
 execve execveat ptrace process_vm_readv process_vm_writev process_madvise kcmp
@@ -40,6 +40,7 @@ io_uring_setup io_uring_enter io_uring_register
 kexec_load kexec_file_load init_module finit_module delete_module
 reboot sethostname setdomainname syslog personality vhangup settimeofday clock_settime adjtimex
 mbind migrate_pages move_pages set_mempolicy
+inotify_init inotify_init1 mincore cachestat
 """.split()
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -168,6 +169,9 @@ def compile_filter():
         with contextlib.suppress(OSError, ValueError):  # esa llamada no existe en esta arquitectura
             rules.errno(name, errno.EPERM)
     rules.errno("clone", errno.EPERM, args=[ArgCmp(0, CmpOp.MASKED_EQ, CLONE_NEWUSER, mask=CLONE_NEWUSER)])
+    # Quien lo borrase sobreviviría a la muerte de quien califica. La máscara: el núcleo sólo mira 32 bits.
+    asked = ArgCmp(0, CmpOp.MASKED_EQ, PR_SET_PDEATHSIG, mask=0xFFFFFFFF)
+    rules.errno("prctl", errno.EPERM, args=[asked])
     # clone3 esconde sus banderas tras un puntero; con ENOSYS la libc vuelve a clone.
     rules.errno("clone3", errno.ENOSYS)
     # Se compila y se busca la libc ahora, no en cada hijo.

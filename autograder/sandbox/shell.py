@@ -90,8 +90,9 @@ class Collected:
             self.outputs.append({"output_type": "stream", "name": name, "text": text})
 
     def add_data(self, kind, data, metadata=None, display_id=None, update=False) -> None:
-        data = {str(k): _as_text(v) for k, v in data.items()}
-        size = sum(len(str(v)) for v in data.values())
+        # Lo demás (JSON, el estado de un widget) no se enseña al calificar: no viaja.
+        data = {str(k): _as_text(v) for k, v in data.items() if isinstance(v, (str, bytes))}
+        size = sum(map(len, data.values()))
         if size > self.data_left or len(self.outputs) >= MAX_OUTPUTS:
             return
         self.data_left -= size
@@ -112,11 +113,9 @@ class Collected:
         self.outputs.append({"output_type": "error", "ename": name, "evalue": str(value)[:1_000], "traceback": trace})
 
 
-def _as_text(value: Any) -> Any:
-    """Las imágenes van en base64, como en un cuaderno; lo demás, como texto o JSON."""
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return value if isinstance(value, (str, dict, list)) else str(value)
+def _as_text(value: str | bytes) -> str:
+    """Las imágenes van en base64, como en un cuaderno."""
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
 class NotebookShell(InteractiveShell):

@@ -14,10 +14,12 @@ from typing import Any
 
 import numpy as np
 
-MAX_FRAME = 64 * 2**20  # bytes
-MAX_JSON = 8 * 2**20  # bytes: un JSON de 64 MB hecho de corchetes ocuparía más de 1 GB al leerlo
-MAX_DEPTH = 3
-MAX_LEAVES = 64
+MAX_JSON = 8 * 2**20  # bytes: uno mayor, hecho de corchetes, ocuparía más de 1 GB al leerlo
+MAX_ARRAYS = 4 * 2**20  # bytes: la mayor respuesta correcta ocupa 2 kB, y las de una entrega se guardan hasta el final
+MAX_FRAME = MAX_JSON + MAX_ARRAYS
+MAX_NODES, MAX_LEVELS = 64_000, 10  # valores de un árbol, y niveles
+MAX_DEPTH = 3  # de listas, en un valor
+MAX_LEAVES = 64  # de un valor
 MAX_NDIM = 8
 MAX_NAME = 100
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8",
@@ -47,6 +49,8 @@ def encode(tree: Any) -> bytes:
     """
     blobs: list[bytes] = []
     text = json.dumps(_pack_tree(tree, blobs), allow_nan=False).encode()
+    if sum(map(len, blobs)) > MAX_ARRAYS:
+        raise WireError(f"Los arrays ocupan más de {MAX_ARRAYS} bytes.")
     body = struct.pack("<I", len(text)) + text + b"".join(blobs)
     if len(body) > MAX_FRAME:
         raise WireError(f"La respuesta ocupa {len(body)} bytes y el máximo es {MAX_FRAME}.")
@@ -65,6 +69,8 @@ def decode(body: bytes) -> Any:
             raise WireError("El JSON dice medir más de lo que llegó.")
         if size > MAX_JSON:
             raise WireError(f"El JSON ocupa {size} bytes y el máximo es {MAX_JSON}.")
+        if len(body) - 4 - size > MAX_ARRAYS:
+            raise WireError(f"Los arrays ocupan más de {MAX_ARRAYS} bytes.")
         tree = json.loads(body[4 : 4 + size].decode("utf-8"))
         reader = _Blobs(memoryview(body)[4 + size :])
         return _unpack_tree(tree, reader)
@@ -107,9 +113,9 @@ def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
         if value is function:
             return {"f": name}
     if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
-        if isinstance(value, np.ndarray) and value.nbytes > MAX_FRAME:
+        if isinstance(value, np.ndarray) and value.nbytes > MAX_ARRAYS:
             # Antes de copiarlo: no va a caber.
-            raise WireError(f"Un array ocupa {value.nbytes} bytes y el máximo es {MAX_FRAME}.")
+            raise WireError(f"Un array ocupa {value.nbytes} bytes y el máximo es {MAX_ARRAYS}.")
         array = np.array(value, subok=False, order="C")
         if array.dtype.kind == "f" and array.dtype.itemsize > 8:
             array = array.astype(np.float64)  # longdouble: su tamaño depende de la máquina
@@ -124,7 +130,12 @@ def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
 
 class _Blobs:
     def __init__(self, data: memoryview):
-        self.data, self.at, self.leaves = data, 0, 0
+        self.data, self.at, self.nodes = data, 0, 0
+
+    def count(self) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise WireError("Demasiados valores en una trama.")
 
     def take(self, dtype: str, shape: list[int]) -> np.ndarray:
         if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > MAX_NDIM:
@@ -139,13 +150,16 @@ class _Blobs:
         return np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
 
 
-def _unpack_tree(node: Any, blobs: _Blobs) -> Any:
+def _unpack_tree(node: Any, blobs: _Blobs, level: int = 0) -> Any:
+    blobs.count()
+    if level > MAX_LEVELS:
+        raise WireError("Un árbol con demasiados niveles.")
     if isinstance(node, dict):
         if set(node) == {"$"}:
             return _unpack(node["$"], blobs, 0)
-        return {_text(k): _unpack_tree(v, blobs) for k, v in node.items()}
+        return {_text(k): _unpack_tree(v, blobs, level + 1) for k, v in node.items()}
     if isinstance(node, list):
-        return [_unpack_tree(v, blobs) for v in node]
+        return [_unpack_tree(v, blobs, level + 1) for v in node]
     return _text(node) if isinstance(node, str) else node
 
 
@@ -155,9 +169,9 @@ def _text(text: str) -> str:
 
 
 def _unpack(node: Any, blobs: _Blobs, depth: int) -> Any:
-    blobs.leaves += 1
-    if blobs.leaves > MAX_LEAVES * 1000 or depth > MAX_DEPTH:
-        raise WireError("Demasiados valores en una trama.")
+    blobs.count()
+    if depth > MAX_DEPTH:
+        raise WireError("Un valor con demasiados niveles.")
     if node is None:
         return None
     if not isinstance(node, dict) or len(node) != 1:

@@ -47,6 +47,13 @@ def test_resume_la_clase_y_la_ultima_linea_dice_que_hacer(mini):
     assert out.strip().splitlines()[-1] == "Siguiente: entrega a cada estudiante su informe."
 
 
+def test_dice_que_ha_confundido_la_clase(classroom, lesson00):
+    for student in ("ana", "beto"):
+        classroom.hand_in(student, lesson00.draft().put("primer_gradiente", RIGHT.replace("2 * x + 3", "2 * x")))
+    for _ in range(2):  # la segunda vez no se juzga nada, y se dice lo mismo
+        assert "ejercicio y error típico):\n     2  primer_gradiente: olvida_termino_lineal\n" in classroom.grade().out
+
+
 def test_el_orden_y_el_numero_de_trabajadores_no_cambian_los_bytes_del_json(mini):
     mini.here = False  # con los procesos de verdad
     mini.grade("--workers", "1")
@@ -148,7 +155,13 @@ def test_interrumpir_guarda_lo_hecho_y_dice_como_seguir(mini, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text", ["id,nombre\nana,Ana\nzoe,Zoe\n", "\ufeffnombre;x,id\nAna,ana\nZ,zoe\n", "ana\nzoe\n\n"]
+    "text",
+    [
+        "id,nombre\nana,Ana\nzoe,Zoe\n",
+        "id;nombre\nana;Ana\nzoe;Zoe\n",
+        "\ufeffnombre;x,id\nAna,ana\nZ,zoe\n",
+        "ana\nzoe\n\n",
+    ],
 )
 def test_la_lista_de_clase_dice_quien_sobra_y_quien_falta(mini, text):
     roster = mini.folder / "lista.csv"

@@ -1,5 +1,6 @@
 """Ataques al archivo: metadatos cambiados, celdas repetidas, archivos enormes, enlaces y formatos imposibles."""
 
+import base64
 import copy
 import json
 import os
@@ -110,14 +111,39 @@ def _false_worksheets(draft, site) -> bytes:
     return json.dumps({"worksheets": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}).encode()
 
 
+def _giant_heading(draft, site) -> bytes:
+    """En nbformat 3 un título dice su nivel, y quien lo convierte escribe tantas almohadillas."""
+    cell = {"cell_type": "heading", "level": 500_000_000, "source": "x", "metadata": {}}
+    return json.dumps({"worksheets": [{"cells": [cell]}], "nbformat": 3, "nbformat_minor": 0, "metadata": {}}).encode()
+
+
+def _million_braces(draft, site) -> bytes:
+    """40 MB que, leídos como JSON, ocupan más de 1 GB."""
+    return draft.to_bytes().rstrip()[:-1] + b', "x": [' + b"{}," * 13_000_000 + b"{}]}"
+
+
+def _repeated_image(draft, site) -> None:
+    """Una imagen de 1 MB que el texto enseña 300 veces."""
+    pixels = base64.b64encode(os.urandom(750_000)).decode()
+    text = "[a]: attachment:a.png\n\n" + "![x][a]\n\n" * 300
+    draft.insert(2, text, "markdown", attachments={"a.png": {"image/png": pixels}})
+
+
+def _lost_answer(draft, site) -> None:
+    """Falta una respuesta, y donde se busca hay código que agota a quien lo lee."""
+    draft.notebook["cells"] = [c for c in draft.cells if c["metadata"].get("nbgrader", {}).get("grade_id") != IDS[-1]]
+    draft.insert(2, "-" * 20_000 + "1")
+    draft.insert(2, "x = 1\n" * 3_000 + IDS[-1])
+
+
 def _sixty_megabytes(draft, site) -> bytes:
     return draft.insert(1, "#" * 60 * 2**20).to_bytes()
 
 
 def _just_below(draft, site) -> None:
     """Por debajo del tope de tamaño, y caro de leer como Python y de pintar."""
-    draft.insert(1, "x=1\n" * 2_000_000)
-    draft.insert(1, "* a **b _c\n" * 200_000, "markdown")
+    draft.insert(1, "x=1\n" * 10_000 + "#" * 300_000)
+    draft.insert(1, "* a **b _c\n" * 8_000, "markdown")
 
 
 def _five_thousand(draft, site) -> None:
@@ -183,6 +209,17 @@ def _huge_text(folder, site) -> None:
         file.truncate(2 * 10**9)  # disperso: no ocupa disco
 
 
+def _many_notebooks(folder, site) -> None:
+    for k in range(30):
+        with (folder / f"copia_{k:02}.ipynb").open("wb") as file:
+            file.truncate(40 * 2**20)  # disperso: no ocupa disco
+
+
+def _unreadable_name(folder, site) -> None:
+    (folder / f"{TASK}.ipynb").unlink()
+    os.symlink(b"/etc/passwd", os.fsencode(folder) + b"/mal\xff.ipynb")
+
+
 def _strange_files(folder, site) -> None:
     (folder / "carpeta.ipynb").mkdir()
     (folder / "roto.ipynb").symlink_to("no-existe")
@@ -222,10 +259,28 @@ ATTACKS = (
         unread=True,
         stock=False,
     ),
+    Attack(
+        "titulo_gigante",
+        "un título de nbformat 3 de nivel quinientos millones",
+        edit=_giant_heading,
+        **NOBODY,
+        stock=False,
+    ),
+    Attack(
+        "mil_llaves", "40 MB de llaves, que leídas ocupan más de 1 GB", edit=_million_braces, unread=True, stock=False
+    ),
+    Attack("imagen_repetida", "una imagen de 1 MB que se enseña 300 veces", edit=_repeated_image, stock=False),
+    Attack(
+        "respuesta_perdida",
+        "borrar una respuesta y dejar, donde se busca, código que agota a quien lo lee",
+        edit=_lost_answer,
+        expects={IDS[-1]: "missing"},
+        stock=False,
+    ),
     Attack("sesenta_megas", "un cuaderno de 60 MB", edit=_sixty_megabytes, unread=True, stock=False),
     Attack(
         "justo_por_debajo",
-        "8 MB de código y 2 MB de texto, por debajo del tope",
+        "340 kB de código y 88 kB de texto, por debajo del tope",
         edit=_just_below,
         expects={id_: ("fail", "not_judged", "error") for id_ in IDS[1:]} | {FIRST: ("pass", "not_judged")},
         stock=False,
@@ -274,9 +329,23 @@ ATTACKS = (
         stock=False,
     ),
     Attack(
+        "fecha_de_300_cifras",
+        "una hora de entrega que hace fallar a quien lee fechas",
+        files=_timestamp("9" * 300 + "1 m9"),
+        stock=False,
+    ),
+    Attack(
         "fecha_enlazada", "una hora de entrega que es un enlace a ~/.ssh/id_rsa", files=_timestamp_link, stock=False
     ),
     Attack("tuberias", "tuberías con nombre de archivo, que hacen esperar a quien las abre", files=_fifo, stock=False),
+    Attack("treinta_cuadernos", "treinta cuadernos de 40 MB junto al bueno", files=_many_notebooks, stock=False),
+    Attack(
+        "cuaderno_sin_utf8",
+        "un enlace cuyo nombre no es UTF-8, en lugar del cuaderno",
+        files=_unreadable_name,
+        unread=True,
+        stock=False,
+    ),
     Attack("dos_gigas_de_texto", "2 GB dispersos junto al cuaderno", files=_huge_text, stock=False),
     Attack(
         "archivos_raros", "carpetas, enlaces rotos y en anillo junto al cuaderno", files=_strange_files, stock=False

@@ -65,6 +65,12 @@ def _markdown(draft, site) -> None:
             cell["source"] = ALL
 
 
+def _outside_images(draft, site) -> None:
+    text = "![x](http://127.0.0.1:9/x.png) <img src='/logout'> <img src='//127.0.0.1:9/x.png'> ![x](/hub/logout)"
+    draft.insert(draft.position("preparacion") + 1, text, "markdown")
+    draft.answer_question(text)
+
+
 def _written(draft, site) -> None:
     draft.answer_question(f"Porque sí.\n\n{ALL}\n\n[x](javascript:alert('hostil'))")
 
@@ -136,6 +142,24 @@ ATTACKS = (
         stock=False,
     ),
     Attack("estudiante_sin_utf8", "una carpeta cuyo nombre no es UTF-8", student=b"mal\xff\xfenombre", stock=False),
+    Attack(
+        "estudiante_con_nombre_largo",
+        "una carpeta cuyo nombre, escrito de otra forma, no cabe en ninguna parte",
+        student=b"largo" + b"\xff" * 90,
+        stock=False,
+    ),
+    Attack(
+        "estudiante_que_suplanta",
+        "una carpeta que se llama como se escribe la de otra persona",
+        student="mal\\xff\\xfenombre",
+        stock=False,
+    ),
+    Attack(
+        "imagen_de_fuera",
+        "imágenes que el navegador de quien califica pide a otra parte, o a su propio servidor",
+        edit=_outside_images,
+        stock=False,
+    ),
     Attack("estudiante_con_puntos", "una carpeta que parece subir de nivel", student="a..%2f..%2fb", stock=False),
     Attack(
         "grade_id_con_ansi",

@@ -332,6 +332,14 @@ ATTACKS = (
         stock=False,
     ),
     Attack(
+        "un_millon_de_llaves",
+        "respuestas de 8 MB hechas de llaves, que leídas ocupan cientos de MB y se guardan hasta el final",
+        FRAMES,
+        {"t1_norma": function("t1_norma", "a_todos(trama({'value': [{}] * 2_000_000}) * 9)\nreturn np.zeros(FORMA)")},
+        expects={"t1_norma": "error"},
+        stock=False,
+    ),
+    Attack(
         "cierra_el_socket",
         "cerrar o cambiar todos los descriptores",
         "import os\na, b = os.pipe()\nfor fd in range(3, 65):\n    if fd not in (a, b):\n"
@@ -458,14 +466,31 @@ for despl in range(0, 400_000, 8):
         TORCH,
         all_with("return derivador.func.jacrev(lambda *a: a)(*ARGS)"),
         honest=(),
-        expects={"*": "error"},
+        expects={"*": ("error", "fail")},
     ),
     Attack(
         "prohibido_por_cadena",
         "cargar sympy o torch con exec para que no se vea en el código",
         BY_STRING,
         {"t1_norma": SYMPY_NORM.strip()},
-        expects={"t1_norma": "error"},
+        expects={"t1_norma": "fail"},
+    ),
+    Attack(
+        "prohibido_de_lado",
+        "lo prohibido, donde no se mira: bajo una condición, tras una magia o en una línea que empieza por %",
+        "import sys, types\nfor nombre in ('torch', 'autograd'): sys.modules[nombre] = types.ModuleType(nombre)",
+        {
+            "t1_lineal": "if True:\n    def t1_lineal(A, x):\n        import autograd\n        return A.T",
+            "t1_vjp_relu": "_ = %pwd\ndef t1_vjp_relu(b, v):\n    import torch\n    return (b > 0) * v",
+            "t1_norma": "def t1_norma(x):\n    s = '''\n%'''; import torch; '''\n'''\n    return x / np.linalg.norm(x)",
+            "t1_jacobiano_relu": function("t1_jacobiano_relu", "__import__('torch')\nreturn np.diag((b > 0) * 1.0)"),
+            "t1_forma_cuadratica": "globals()['t1_forma_cuadratica'] = lambda A, x: __import__('torch')",
+        },
+        honest=(),
+        expects=dict.fromkeys(
+            ("t1_lineal", "t1_vjp_relu", "t1_norma", "t1_jacobiano_relu", "t1_forma_cuadratica"), "fail"
+        ),
+        stock=False,
     ),
     Attack(
         "prohibido_tras_una_magia",

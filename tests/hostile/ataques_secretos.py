@@ -137,6 +137,10 @@ intentos = {
     "userfaultfd": lambda: libc.syscall(323, 0),
     "sethostname": lambda: libc.sethostname(b"hostil", 6),
     "shmget": lambda: libc.shmget(77, 4096, 0o1600),
+    "inotify": lambda: libc.inotify_init(),
+    "mincore": lambda: libc.syscall(27, 0, 0, None),
+    "sobrevivir a quien califica": lambda: libc.prctl(1, 0, 0, 0, 0),
+    "lo mismo con 64 bits": lambda: libc.syscall(157, ctypes.c_ulong(2**32 + 1), 0, 0, 0, 0),
 }
 for nombre, intento in intentos.items():
     if intento() >= 0 and nombre not in ("unshare usuario",): print("VULNERADO: llamada al sistema", nombre)
@@ -167,6 +171,30 @@ LEAK = {
         _IS_SECRET.format("A") + "return type('SECRETO' + hexadecimal[:80], (), {})()\nreturn A.T",
     ),
 }
+
+# O en el mensaje de un caso público de otro ejercicio, si su código ya vio los secretos…
+TELL_LATER = {
+    "t1_producto_escalar": function(
+        "t1_producto_escalar",
+        _IS_SECRET.format("x") + "visto.append('SECRETO ' + hexadecimal)\nreturn b",
+    ),
+    "t1_norma": function("t1_norma", "if visto: raise ValueError(visto[0])\nreturn x / np.linalg.norm(x)"),
+}
+# …o de él mismo, si la petición del caso secreto ya espera en el socket.
+PEEK = """
+import os, socket, struct, time
+def espia():
+    time.sleep(0.05)
+    for fd in range(3, 65):
+        try: datos = socket.socket(fileno=os.dup(fd)).recv(2**16, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except OSError: continue
+        while len(datos) > 12:
+            largo, cabeza = struct.unpack_from("<QI", datos)
+            numeros = np.frombuffer(datos[12 + cabeza:8 + largo][: (largo - 4 - cabeza) // 8 * 8])
+            if not np.array_equal(numeros, np.round(numeros, 12)): return "SECRETO " + numeros.tobytes().hex()
+            datos = datos[8 + largo:]
+    return "nada"
+"""
 
 ATTACKS = (
     Attack(
@@ -201,6 +229,22 @@ ATTACKS = (
         "mandar las entradas secretas en una excepción o en el nombre de una clase",
         answers=LEAK,
         expects={"t1_norma": "error", "t1_vjp_relu": "error", "t1_lineal": "fail"},
+        stock=False,
+    ),
+    Attack(
+        "cuenta_los_secretos_despues",
+        "guardar las entradas secretas de un ejercicio y contarlas en el error público de otro",
+        "visto = []",
+        TELL_LATER,
+        expects={"t1_norma": "error"},
+        stock=False,
+    ),
+    Attack(
+        "mira_la_peticion_siguiente",
+        "leer del socket los casos secretos que esperan y contarlos en un error público",
+        PEEK,
+        {"t1_norma": function("t1_norma", "raise ValueError(espia())")},
+        expects={"t1_norma": "error"},
         stock=False,
     ),
 )

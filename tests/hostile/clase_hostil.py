@@ -25,6 +25,7 @@ from ataque import Attack, Site
 from entregas import T1, Run, load_course, run_cli
 
 from autograder.grading import grade
+from autograder.grading.handed import student_id
 from autograder.grading.worker_process import Limits
 
 HONEST, BLANK = "estudiante_honrada", "estudiante_en_blanco"
@@ -96,13 +97,8 @@ class Graded:
     calls: dict[str, int]  # llamadas que recibió cada servidor
 
     def key(self, attack: Attack) -> str:
-        """El nombre con que aparece en las notas; el que no es UTF-8 sale como se pueda."""
-        folder = attack.folder
-        if isinstance(folder, str) and folder in self.run.grades["students"]:
-            return folder
-        start = (folder if isinstance(folder, str) else folder.decode("ascii", "ignore"))[:3]
-        found = [s for s in self.run.grades["students"] if s.startswith(start) and s.isprintable()]
-        return found[0] if len(found) == 1 else str(folder)
+        """El nombre con que aparece en las notas."""
+        return student_id(Path(os.fsdecode(attack.folder)))
 
     def grades(self, attack: Attack) -> dict[str, Any]:
         return self.run.grades["students"][self.key(attack)]
@@ -192,7 +188,14 @@ class Watcher:
         """Los que siguen vivos, y los huérfanos nacidos de un padre templado."""
         self.stop.set()
         self.thread.join()
-        time.sleep(0.5)  # morir no es instantáneo
+        # Morir no es instantáneo, y otra prueba puede tener los suyos a medio acabar. Los que dejan los
+        # ataques duran hasta 20 s: quien sobrevive de verdad sigue aquí a los 10.
+        deadline = time.monotonic() + 10
+        while (left := self._alive()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return left
+
+    def _alive(self) -> list[str]:
         alive = {p for p in self.seen if p.is_running()}
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):

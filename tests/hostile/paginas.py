@@ -36,6 +36,8 @@ class _Reader(HTMLParser):
                 self.found[f"{tag} {name}"] += 1
             elif name in URLS and address.startswith(("javascript:", "vbscript:", "data:text", "data:image/svg")):
                 self.found[f"{tag} {name}={address[:11]}"] += 1
+            elif tag == "img" and name == "src" and not address.startswith("data:image/"):
+                self.found[f"img src={address[:20]}"] += 1
             elif name == "style" and "position" in address:
                 self.found[f"{tag} style={address[:20]}"] += 1
 
