@@ -126,7 +126,7 @@ def test_nbgrader_db_conoce_a_los_estudiantes(autograded):
 def test_generate_feedback_escribe_el_informe_en_espanol(autograded):
     autograded.nbgrader("generate_feedback", T1)
     html = (autograded.root / "feedback" / "beto" / T1 / f"{T1}.html").read_text(encoding="utf-8")
-    assert '<html lang="es">' in html and "Nota: 15.0 de 20.0." in html
+    assert '<html lang="es">' in html and "Nota: 15 de 20." in html
     assert "Cuenta filas: entrada × salida." in html
     assert "Student's answer" not in html and "Score:" not in html
 

@@ -24,7 +24,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 LARGE = 20_000  # caracteres
 TAGS = SAFE_TAGS | {"dd", "del", "details", "dl", "dt", "h5", "h6", "img", "kbd", "mark", "s", "summary"}
 ADDRESS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
-COLOURS = re.compile(r"highlight( hl-\w+)?|language-\w+|[a-z]\w{0,2}")  # los nombres que pone quien colorea el código
+# Los enlaces de los títulos y los colores del código.
+CLASSES = re.compile(r"anchor-link|highlight( hl-\w+)?|language-\w+|[a-z]\w{0,2}")
 IMAGE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 
 
@@ -48,7 +49,7 @@ _remembered = lru_cache(maxsize=1024)(_clean)
 def _allowed(tag: str, name: str, value: str) -> bool:
     """Los colores del código, adónde salta un enlace, enlaces corrientes e imágenes que no se piden a la red."""
     if name == "class":
-        return COLOURS.fullmatch(value) is not None
+        return CLASSES.fullmatch(value) is not None
     if name == "id":
         return re.fullmatch("h[1-6]", tag) is not None
     if (tag, name) == ("a", "href"):
@@ -106,6 +107,7 @@ def render(
         info = cell.metadata.get("nbgrader")
         if info and (known := cells.get(info.get("grade_id"))):
             info["score"], info["points"], info["comment"] = known.score, known.max_score, known.comment
+            info["pending"] = known.pending
     score, pending = totals(cells)
     resources = {
         "nbgrader": {

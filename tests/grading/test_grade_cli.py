@@ -116,7 +116,7 @@ def test_un_informe_que_no_se_puede_escribir_no_cuesta_la_nota(mini, monkeypatch
     assert run.grades["students"]["beto"]["messages"] == []
     assert "  ana: El cuaderno no se pudo pintar" in run.out
     html = mini.feedback("ana").read_text(encoding="utf-8")
-    assert "Nota: 1.0 de 1.0." in html and "no se pudo pintar" in html and "2 * x + 3" not in html
+    assert "Nota: 1 de 1." in html and "no se pudo pintar" in html and "2 * x + 3" not in html
     assert mini.grade().grades == run.grades  # ni se repite ni se amontonan los avisos
 
 

@@ -14,7 +14,7 @@ from autograder.grading.feedback import safe_html
     "text",
     [
         "<p>un <strong>párrafo</strong></p>",
-        '<h2 id="titulo">Título</h2>',
+        '<h2 id="titulo">Título<a class="anchor-link" href="#titulo">¶</a></h2>',
         "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>",
         "<details><summary>Pista</summary><p>x</p></details>",
         '<div class="highlight hl-ipython3"><pre><span class="kn">import</span></pre></div>',

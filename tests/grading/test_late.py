@@ -146,6 +146,6 @@ def test_si_vuelve_a_entregar_a_tiempo_se_le_quita_el_descuento(late):
 def test_el_informe_dice_cuanto_se_desconto(late):
     group = late()
     group.grade()
-    assert "Nota: 0.0 de 1.0." in group.feedback("ana").read_text(encoding="utf-8")
+    assert "Nota: 0 de 1." in group.feedback("ana").read_text(encoding="utf-8")
     assert "retraso" in group.feedback("ana").read_text(encoding="utf-8")
     assert "retraso" not in group.feedback("cloe").read_text(encoding="utf-8")
