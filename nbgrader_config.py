@@ -27,4 +27,5 @@ c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporte
 
 # Lo que escribe un estudiante se ve en el navegador de quien califica.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.exclude_anchor_links = True
 c.HTMLExporter.filters = {"clean_html": "autograder.grading.feedback.safe_html"}

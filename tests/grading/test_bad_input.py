@@ -399,3 +399,4 @@ def test_la_pregunta_escrita_se_conserva_y_espera_a_una_persona(graded):
     assert result(graded, "todo_bien")["pending_manual"] == 4.0
     text = graded[0].autograded("todo_bien").read_text(encoding="utf-8")
     assert "Porque el vector se multiplica antes" in text and QUESTION in text
+    assert "sin corregir / 4" in graded[0].feedback("todo_bien").read_text(encoding="utf-8")
