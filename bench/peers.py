@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from honest_class import ASSIGNMENT, environment, run
 
-from autograder.classroom.kinds import STUB
+from autograder.student.terminal import ANSWER_STUB
 from autograder.exercise import exercises_of
 
 # Lo mismo que hace check(f) en el cuaderno, escrito como lo pide otter: una prueba con doctest.
@@ -21,7 +21,7 @@ OTTER_TEST = """>>> from autograder.exercise import find_exercise
 # De serie en todo lo que califica. El texto de relleno es el publicado: por él sabe nbgrader que no se contestó.
 STOCK_CONFIG = f"""c = get_config()
 c.CourseDirectory.course_id = "serie"
-c.ClearSolutions.text_stub = {STUB!r}
+c.ClearSolutions.text_stub = {ANSWER_STUB!r}
 """
 
 
