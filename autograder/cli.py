@@ -6,12 +6,12 @@ algo que corregir, 2 no se pudo ejecutar.
 """
 
 import argparse
-import errno
 import io
 import os
 import sys
 
 from autograder.exercise import BadDeclaration
+from autograder.os_errors import reason_and_place
 
 STUDENT, TEACHER, AUTHOR = "estudiantes", "docentes", "autores"
 
@@ -138,7 +138,7 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as problem:
-        print(f"No se pudo seguir: {_reason(problem)}.", file=sys.stderr)
+        print(f"No se pudo seguir: {reason_and_place(problem)}.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nInterrumpido.", file=sys.stderr)
@@ -147,24 +147,6 @@ def main(argv: list[str] | None = None) -> int:
 
 # Qué instala cada biblioteca que puede faltar: el extra de pyproject.toml.
 _EXTRAS = {"psycopg": "postgres"} | dict.fromkeys(("nbgrader", "jupytext", "tqdm", "psutil", "bleach"), "docente")
-
-# Lo que el sistema dice en inglés y le puede pasar a cualquiera.
-_REASONS = {
-    errno.ENOSPC: "no queda sitio en el disco",
-    errno.EACCES: "no hay permiso",
-    errno.EPERM: "no hay permiso",
-    errno.EROFS: "ahí no se puede escribir",
-    errno.ENOENT: "no existe",
-    errno.EISDIR: "es una carpeta",
-    errno.EEXIST: "ya existe",
-    errno.ENOTDIR: "parte de la ruta no es una carpeta",
-}
-
-
-def _reason(problem: OSError) -> str:
-    reason = _REASONS.get(problem.errno, problem.strerror or str(problem))
-    return f"{reason} ({problem.filename})" if problem.filename else reason
-
 
 def _check(args) -> int:
     from autograder.student.terminal import run_check

@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 from honest_class import ASSIGNMENT, environment, run
 
-from autograder.student.terminal import ANSWER_STUB
 from autograder.exercise import exercises_of
+from autograder.student.terminal import ANSWER_STUB
 
 # Lo mismo que hace check(f) en el cuaderno, escrito como lo pide otter: una prueba con doctest.
 OTTER_TEST = """>>> from autograder.exercise import find_exercise

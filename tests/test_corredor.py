@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from cuadernos import patient_client
 
 from autograder.authoring.sources import is_answer, is_test, lessons, nbgrader_of, read_source, solution_code
 from autograder.exercise import exercises_of
@@ -163,10 +163,7 @@ def execute(tmp_path, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
     def go(notebook):
-        # Segundos, de sobra: nbclient pierde las salidas de un kernel que tarda más de 4 en decir que acabó.
-        patient = dict(timeout=600, startup_timeout=600, iopub_timeout=600)
-        client = NotebookClient(notebook, **patient, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}})
-        return client.execute().cells
+        return patient_client(notebook, tmp_path, allow_errors=True).execute().cells
 
     return go
 

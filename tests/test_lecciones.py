@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from cuadernos import patient_client
 
 from autograder.authoring.sources import is_alternative, is_test, lessons, read_source, strip_markers
 from autograder.exercise import exercises_of
@@ -20,8 +20,6 @@ def executed(root, tmp_path_factory):
     # La primera vez matplotlib busca las letras que hay y, si tarda más de 5 s, avisa: que no sea en la lección.
     import matplotlib.font_manager  # noqa: F401
 
-    # Segundos, de sobra: nbclient pierde las salidas de un kernel que tarda más de 4 en decir que acabó.
-    patient = dict(timeout=600, startup_timeout=600, iopub_timeout=600)
     done = {}
 
     def run(name):
@@ -33,8 +31,7 @@ def executed(root, tmp_path_factory):
             )
             notebook.cells = [nbformat.from_dict({**c, "source": strip_markers(c.source)}) for c in cells]
             folder = tmp_path_factory.mktemp(name)
-            client = NotebookClient(notebook, **patient, resources={"metadata": {"path": str(folder)}})
-            client.execute()
+            patient_client(notebook, folder).execute()
             done[name] = notebook.cells
         return done[name]
 

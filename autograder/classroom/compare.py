@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.os_errors import reason
+
 KEYS = {"status": "estado", "points": "puntos", "diagnosis": "diagnóstico"}
 
 
@@ -43,7 +45,7 @@ def read_students(path: Path) -> dict[str, dict[str, Any]]:
             for exercise in student["exercises"].values():
                 _ = [exercise[key] for key in KEYS]
     except OSError as error:
-        raise Unreadable(f"No se puede leer {path}: {error.strerror}.") from None
+        raise Unreadable(f"No se puede leer {path}: {reason(error)}.") from None
     except ValueError:
         raise Unreadable(f"{path} no es un JSON válido.") from None
     except (KeyError, TypeError, AttributeError):

@@ -33,6 +33,7 @@ from autograder.grading.warm import CannotStart
 from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED
+from autograder.os_errors import reason_and_place
 
 MISTAKES = 5  # errores típicos que se enseñan
 SHOWN = 20  # nombres que se enseñan de cada clase de aviso
@@ -84,7 +85,8 @@ def run_grade(args, root: Path) -> int:
         print(f"El gradebook falló: {why}. Lo calificado hasta aquí está guardado: repite la orden.", file=sys.stderr)
         return 2
     except OSError as problem:
-        print(f"No se pudo seguir: {problem}. Lo calificado hasta aquí está guardado.", file=sys.stderr)
+        why = reason_and_place(problem)
+        print(f"No se pudo seguir: {why}. Lo calificado hasta aquí está guardado.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nInterrumpido. Lo calificado está guardado: repite la orden y seguirá donde estaba.", file=sys.stderr)

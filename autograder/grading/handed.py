@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from autograder.os_errors import reason
+
 MAX_BYTES = 50 * 2**20  # no se lee más de esto, entre todos los cuadernos de una carpeta
 MAX_NOTEBOOKS = 20
 MAX_ID = 100  # caracteres de un id: más no caben en un gradebook de PostgreSQL
@@ -74,7 +76,7 @@ def collect(folder: Path, assignment: str) -> Handed:
     except (FileNotFoundError, NotADirectoryError):
         return Handed(student, {})
     except OSError as error:
-        return Handed(student, {}, (f"No se puede abrir «{student}/{assignment}»: {error.strerror}.",))
+        return Handed(student, {}, (f"No se puede abrir «{student}/{assignment}»: {reason(error)}.",))
     # El que debe ser, el primero: los demás se leen mientras quepan.
     names.sort(key=lambda name: (name != f"{assignment}.ipynb", name))
     room = MAX_BYTES
@@ -86,8 +88,7 @@ def collect(folder: Path, assignment: str) -> Handed:
             notebooks[plain_name(name)] = raw = read_plain(path, room)
             room -= len(raw)
         except OSError as error:
-            reason = error.strerror or error
-            problems.append(f"No se puede leer {plain_name(name)}: {reason}. El archivo queda como llegó.")
+            problems.append(f"No se puede leer {plain_name(name)}: {reason(error)}. El archivo queda como llegó.")
     if len(names) > MAX_NOTEBOOKS:
         problems.append(f"Hay {len(names)} cuadernos y sólo se han leído {MAX_NOTEBOOKS}.")
     return Handed(student, notebooks, tuple(problems), _timestamp(where / "timestamp.txt"))

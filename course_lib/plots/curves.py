@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from course_lib.plots.picture import picture
-from course_lib.plots.svg import BLUE, GREEN, ORANGE, PURPLE, RED, SKY, number
+from course_lib.plots.svg import BLUE, GREEN, ORANGE, PURPLE, RED, SKY, number, pretty
 
 # Cada curva se distingue también por el trazo y por la marca.
 STYLES = [
@@ -36,6 +36,7 @@ def function(f, x_range, point=None, title="", xlabel="x", ylabel="f(x)"):
     """
     if not callable(f):
         raise TypeError(f"f debe ser una función de x y llegó un {type(f).__name__}: pásala sin paréntesis.")
+    xlabel, ylabel = pretty(xlabel), pretty(ylabel)
     start, stop = _range(x_range)
     x = np.linspace(start, stop, SAMPLES)
     y = np.array([_call(f, float(each)) for each in x])

@@ -135,7 +135,7 @@ def test_la_figura_fija_nunca_esta_vacia():
 
 def test_sin_navegador_no_estorba(root, tmp_path):
     import nbformat
-    from nbclient import NotebookClient
+    from cuadernos import patient_client
 
     source = """from course_lib.widgets import LiveTraining
 vivo = LiveTraining(epocas=5)
@@ -143,8 +143,7 @@ vivo"""
     loop = "for epoca in range(5):\n    vivo.log(perdida=1.0 / (epoca + 1))\n    if vivo.stopped:\n        break"
     cells = [source, loop, "print(vivo.status, vivo.count)", "vivo.picture()"]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-    patient = dict(timeout=600, startup_timeout=600, iopub_timeout=600)
-    NotebookClient(notebook, kernel_name="python3", **patient, resources={"metadata": {"path": str(root)}}).execute()
+    patient_client(notebook, root, kernel_name="python3").execute()
     assert notebook.cells[2].outputs[0].text == "terminado 5\n"
     assert "image/svg+xml" in notebook.cells[0].outputs[0].data
     assert "empieza en 1" in notebook.cells[3].outputs[0].data["text/plain"]

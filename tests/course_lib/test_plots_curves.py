@@ -23,8 +23,8 @@ def test_la_tangente_lleva_su_pendiente():
 
 def test_los_ejes_llevan_los_nombres_de_quien_los_dibuja():
     texts = read(plots.function(math.cos, (0, 4), point=0.0, xlabel="f_2", ylabel="h_3"))
-    assert {"f_2", "h_3"} <= set(texts)
-    assert "En f_2 = 0, h_3 = 1 y la tangente tiene pendiente 0." in texts
+    assert {"f₂", "h₃"} <= set(texts)
+    assert "En f₂ = 0, h₃ = 1 y la tangente tiene pendiente 0." in texts
 
 
 def test_donde_la_funcion_no_esta_definida_hay_un_hueco_y_se_dice():

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from cuadernos import patient_client
 
 from autograder.exercise import all_exercises
 from autograder.judging.cases import class_cases
@@ -110,9 +110,7 @@ CELLS = {
 def execute(root, folder, cells, **env):
     """Ejecuta un cuaderno en el kernel python3; da nombre de celda → salidas."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cells[name]) for name in cells])
-    # Segundos, de sobra: nbclient pierde las salidas de un kernel que tarda más de 4 en decir que acabó.
-    patient = dict(timeout=600, startup_timeout=600, iopub_timeout=600)
-    client = NotebookClient(notebook, kernel_name="python3", allow_errors=True, **patient)
+    client = patient_client(notebook, folder, kernel_name="python3", allow_errors=True)
     path = os.pathsep.join([str(root), *filter(None, [os.environ.get("PYTHONPATH")])])
     client.execute(env=os.environ | {"PYTHONPATH": path, "JUPYTER_DATA_DIR": str(folder)} | env)
     return {name: cell.outputs for name, cell in zip(cells, notebook.cells, strict=True)}
