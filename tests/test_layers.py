@@ -19,15 +19,16 @@ CALL = {"autograder.sandbox.call"}
 MAY_IMPORT = {
     "course_lib": set(),
     "autograder.sandbox": set(),
+    "autograder.os_errors": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
     "autograder.bank": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
     "autograder.student": DECLARING | CALL,
-    "autograder.grading": DECLARING | {"autograder.sandbox"},
+    "autograder.grading": DECLARING | {"autograder.sandbox", "autograder.os_errors"},
     "autograder.authoring": DECLARING | {"autograder.sandbox", "autograder.student", "autograder.grading"},
     "autograder.classroom": DECLARING
-    | {"autograder.sandbox", "autograder.student", "autograder.grading", "autograder.authoring"},
+    | {"autograder.sandbox", "autograder.os_errors", "autograder.student", "autograder.grading", "autograder.authoring"},
 }
 # Lo que además puede un módulo suelto, y sólo dentro de una función.
 LAZILY = {"autograder.student.terminal": {"autograder.grading"}}
