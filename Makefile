@@ -6,6 +6,11 @@ PYTHON ?= python3
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 # Un proceso por núcleo; las pruebas de un mismo archivo comparten su clase ya calificada.
 PYTEST_ARGS ?= -n auto --dist loadfile
+# Lo que se ejecuta todo el día: el juez, las declaraciones, la construcción y lo que ve un estudiante,
+# y del calificador lo que no califica clases enteras. Ni navegador, ni cuadernos ejecutados, ni ataques.
+QUICK = tests/course_lib tests/judging tests/student tests/sandbox tests/authoring \
+	$(addprefix tests/,test_exercise.py test_declaraciones.py test_layers.py test_ortografia.py) \
+	$(addprefix tests/grading/test_,submission.py handed.py outputs.py key.py gradebook.py)
 
 PY = .venv/bin/python
 LOG = .venv/instalacion.log
@@ -41,7 +46,7 @@ OPCIONES_LAB += $(if $(filter 0,$(shell id -u)),--allow-root)
 export PUERTO_LIBRE = import socket, sys; s = socket.socket(); \
 	s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))
 
-.PHONY: help lab test demo build constraints puerto
+.PHONY: help lab test quick demo build constraints puerto
 .DEFAULT_GOAL := help
 
 help:
@@ -49,6 +54,7 @@ help:
 	@echo "                  PORT=8899 elige el puerto; BROWSER=none no abre el navegador"
 	@echo "make test         instala lo que piden las pruebas y las ejecuta todas"
 	@echo "                  PYTEST_ARGS='-k check' pasa opciones a pytest"
+	@echo "make quick        las pruebas de todo el día, en menos de dos minutos"
 	@echo "make demo         simula una clase de 30, la califica y compara con la verdad"
 	@echo "make build        rehace notebooks/ a partir de solutions/"
 	@echo "make constraints  rehace constraints.txt con lo que hay en .venv"
@@ -65,6 +71,12 @@ test: .venv/test.ok
 	.venv/bin/autograder build --check
 	.venv/bin/autograder lint
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+quick: .venv/test.ok
+	$(sin_fallo)
+	$(PY) -m ruff check --quiet
+	$(PY) -m ruff format --check --quiet
+	$(PY) -m pytest $(PYTEST_ARGS) $(QUICK)
 
 demo: .venv/docente.ok
 	$(sin_fallo)

@@ -148,6 +148,7 @@ def main(argv: list[str] | None = None) -> int:
 # Qué instala cada biblioteca que puede faltar: el extra de pyproject.toml.
 _EXTRAS = {"psycopg": "postgres"} | dict.fromkeys(("nbgrader", "jupytext", "tqdm", "psutil", "bleach"), "docente")
 
+
 def _check(args) -> int:
     from autograder.student.terminal import run_check
 

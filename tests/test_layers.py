@@ -28,7 +28,13 @@ MAY_IMPORT = {
     "autograder.grading": DECLARING | {"autograder.sandbox", "autograder.os_errors"},
     "autograder.authoring": DECLARING | {"autograder.sandbox", "autograder.student", "autograder.grading"},
     "autograder.classroom": DECLARING
-    | {"autograder.sandbox", "autograder.os_errors", "autograder.student", "autograder.grading", "autograder.authoring"},
+    | {
+        "autograder.sandbox",
+        "autograder.os_errors",
+        "autograder.student",
+        "autograder.grading",
+        "autograder.authoring",
+    },
 }
 # Lo que además puede un módulo suelto, y sólo dentro de una función.
 LAZILY = {"autograder.student.terminal": {"autograder.grading"}}
