@@ -136,11 +136,19 @@ def test_test_construye_revisa_y_prueba_en_ese_orden(copy):
     assert places == sorted(places)
 
 
+def test_quick_revisa_el_estilo_y_elige_pruebas_que_existen(copy, root):
+    pretend_installed(copy)
+    plan = make(copy, "-n", "quick").stdout
+    assert plan.index("ruff check") < plan.index("ruff format --check") < plan.index("-m pytest")
+    chosen = re.findall(r"tests/[\w/.]+", plan)
+    assert chosen and [name for name in chosen if not (root / name).exists()] == []
+
+
 def test_make_a_secas_enumera_las_ordenes(copy):
     result = make(copy)
     assert result.returncode == 0
     documented = set(re.findall(r"^make (\w+) ", result.stdout, re.M))
-    assert documented == {"lab", "test", "demo", "build", "constraints"}
+    assert documented == {"lab", "test", "quick", "demo", "build", "constraints"}
 
 
 def test_ci_llama_a_make_test_y_a_nada_mas(root):
