@@ -50,6 +50,13 @@ class Archive:
             return {}
         return mark if isinstance(mark, dict) and "exercises" in mark else {}
 
+    def rename(self, before: str, now: str) -> None:
+        """Lo de un estudiante que ha cambiado de id pasa a su carpeta de ahora, si no tiene una ya."""
+        for kind in ("autograded", "feedback"):
+            source, target = self.out / kind / before, self.out / kind / now
+            if source.is_dir() and not target.exists():
+                source.rename(target)
+
     def save(self, graded: Graded) -> None:
         """Escribe el cuaderno corregido. Es la señal de «hecho»: va después de apuntar la nota."""
         write_atomically(self.notebook(graded.student), graded.notebook)

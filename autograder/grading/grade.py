@@ -4,11 +4,12 @@ Aquí está el orden de las cosas. Cómo se recoge una entrega, cómo se juzga y
 cómo se apunta vive en los módulos vecinos.
 """
 
+import fnmatch
 import json
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,10 +26,11 @@ from autograder.grading import doctor
 from autograder.grading.archive import Archive, Row, write_reports
 from autograder.grading.assignment import Assignment, CannotGrade, load_assignment
 from autograder.grading.gradebook import Book, GradebookError, totals
-from autograder.grading.handed import Handed, collect, folder_of, student_id
+from autograder.grading.handed import Handed, Listing, collect, list_students
 from autograder.grading.key import key_path, load_key
 from autograder.grading.pool import grade_all
 from autograder.grading.roster import read_roster
+from autograder.grading.student_ids import normalized, similar, written
 from autograder.grading.warm import CannotStart
 from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
 from autograder.judging.oracle import TorchMissing
@@ -61,7 +63,8 @@ def run_grade(args, root: Path) -> int:
     try:
         if args.require_isolation:
             doctor.require()
-        students = students_in(submitted, args.assignment, args.student)
+        listing = students_in(submitted, args.assignment, args.student)
+        students = list(listing.folders)
         roster = read_roster(Path(args.roster)) if args.roster else None
         assignment = load_assignment(root, args.assignment, load_key(key_path(_checked(db_url), root)))
         if assignment.out_of_date:
@@ -73,10 +76,12 @@ def run_grade(args, root: Path) -> int:
         if args.force:
             _back_up(db_url)
         with Book(db_url, assignment.name, assignment.release, read_config(root)) as book:
-            _grade(args, book, archive, assignment, submitted, students)
+            for before, now in book.renamed:
+                archive.rename(before, now)
+            _grade(args, book, archive, assignment, listing.folders)
             if not args.no_feedback:
                 _report(args, book, archive, students)
-            summary = summarise(book, archive, assignment, students, roster, args.json)
+            summary = summarise(book, archive, assignment, listing, roster, args.json)
     except (CannotGrade, GradebookError, TorchMissing, CannotStart) as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -91,16 +96,16 @@ def run_grade(args, root: Path) -> int:
     except KeyboardInterrupt:
         print("\nInterrumpido. Lo calificado está guardado: repite la orden y seguirá donde estaba.", file=sys.stderr)
         return 2
-    return _print_summary(summary, assignment, students, roster, archive)
+    return _print_summary(summary, assignment, listing, roster, archive)
 
 
-def _grade(args, book: Book, archive: Archive, assignment: Assignment, submitted: Path, students: list[str]) -> None:
+def _grade(args, book: Book, archive: Archive, assignment: Assignment, folders: Mapping[str, Path]) -> None:
     """Juzga lo nuevo y lo que cambió; por cada entrega, primero la nota y después el cuaderno corregido."""
-    with tqdm(total=len(students), desc="Calificando", unit="entrega", disable=args.quiet) as bar:
+    with tqdm(total=len(folders), desc="Calificando", unit="entrega", disable=args.quiet) as bar:
 
         def todo() -> Iterator[Handed]:
-            for student in students:
-                handed = collect(folder_of(submitted, student), assignment.name)
+            for student, folder in folders.items():
+                handed = collect(folder, assignment.name)
                 mark = {} if args.force else archive.mark(student)
                 if mark.get("digest") == handed.digest(assignment.fingerprint) and book.has(student):
                     bar.update()
@@ -138,7 +143,7 @@ def summarise(
     book: Book,
     archive: Archive,
     assignment: Assignment,
-    students: list[str],
+    listing: Listing,
     roster: set[str] | None,
     json_path: str | None,
 ) -> Summary:
@@ -154,7 +159,7 @@ def summarise(
             head = {"assignment": assignment.name, "max_score": assignment.max_score}
             head["max_auto_score"] = assignment.max_auto_score
             file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "students": {')
-        for number, student in enumerate(students):
+        for number, student in enumerate(listing.folders):
             result = student_result(book, archive, student)
             if roster is not None and student not in roster:
                 result["messages"].append(f"«{student}» no está en la lista de clase: revísalo.")
@@ -163,7 +168,8 @@ def summarise(
                 text = json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True)
                 file.write(("," if number else "") + f"\n{json.dumps(student, ensure_ascii=False)}: {text}")
         if file:
-            file.write("}}\n")
+            ignored = json.dumps(listing.ignored, ensure_ascii=False, indent=1)
+            file.write(f'}},\n"ignored": {ignored}}}\n')
     finally:
         if file:
             file.close()
@@ -203,27 +209,39 @@ def read_config(root: Path) -> Config:
     return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
-def students_in(submitted: Path, assignment: str, only: str | None) -> list[str]:
-    """Las carpetas de estudiantes, en orden.
+def students_in(submitted: Path, assignment: str, only: str | None) -> Listing:
+    """Las carpetas de estudiantes: todas, o las de los ids que encajan con ``only``.
 
-    Una que empieza por punto suele ser de un programa (.git): sólo cuenta si trae la tarea.
+    Quien pide a una persona no tiene que oír lo que pasa con otras carpetas; quien
+    pide un grupo (``a*``), sí.
 
     Errores
         CannotGrade si no hay carpeta de entregas, está vacía o no tiene al estudiante pedido.
     """
     if not submitted.is_dir():
         raise CannotGrade(f"No existe la carpeta de entregas {submitted}. Indícala con --submitted.")
-    folders = (p for p in submitted.iterdir() if p.is_dir())
-    students = sorted(student_id(p) for p in folders if not p.name.startswith(".") or (p / assignment).is_dir())
+    found = list_students(submitted, assignment)
     if only is not None:
-        if only not in students:
-            raise CannotGrade(f"No hay entrega de «{only}» en {submitted}.")
-        return [only]
-    if not students:
+        return _only(found, only, submitted)
+    if not found.folders and not found.ignored:
         raise CannotGrade(
             f"{submitted} no tiene ninguna carpeta de estudiante: se espera <estudiante>/<tarea>/<tarea>.ipynb."
         )
-    return students
+    return found
+
+
+def _only(found: Listing, only: str, submitted: Path) -> Listing:
+    """Los pedidos con ``--student``. Un id no lleva ``*``, ``?`` ni corchetes: tal cual, encaja sólo consigo mismo."""
+    wanted = normalized(only)
+    folders = {id_: path for id_, path in found.folders.items() if fnmatch.fnmatchcase(id_, wanted)}
+    if folders:
+        return Listing(folders, found.ignored if wanted not in folders else {})
+    for name in map(written, (only, wanted)):
+        if name in found.ignored:
+            raise CannotGrade(f"«{name}» está apartada: {found.ignored[name]}")
+    near = " o ".join(f"«{id_}»" for id_ in similar(wanted, found.folders))
+    clue = f" ¿Querías decir {near}?" if near else ""
+    raise CannotGrade(f"No hay entrega de «{written(only)}» en {submitted}.{clue}")
 
 
 def _checked(db_url: str) -> str:
@@ -257,28 +275,34 @@ def printable(text: str) -> str:
 
 
 def _print_summary(
-    summary: Summary, assignment: Assignment, students: list[str], roster: set[str] | None, archive: Archive
+    summary: Summary, assignment: Assignment, listing: Listing, roster: set[str] | None, archive: Archive
 ) -> int:
-    mean = summary.score / summary.students
     noun = "entrega" if summary.students == 1 else "entregas"
-    print(f"{summary.students} {noun} de {assignment.name}. Media {mean:.2f} de {assignment.max_score:g}.")
-    for title, names in (("Sin juzgar, las mira una persona", summary.unjudged), ("Con avisos", summary.noted)):
+    mean = f" Media {summary.score / summary.students:.2f} de {assignment.max_score:g}." if summary.students else ""
+    print(f"{summary.students} {noun} de {assignment.name}.{mean}")
+    for title, names in (
+        ("Apartadas y sin calificar", listing.ignored),
+        ("Sin juzgar, las mira una persona", summary.unjudged),
+        ("Con avisos", summary.noted),
+    ):
         if names:
             print(f"{title} ({len(names)}):")
             for student, why in list(names.items())[:SHOWN]:
                 print(printable(f"  {student}: {why}"))
             if len(names) > SHOWN:
-                print(f"  … y {len(names) - SHOWN} más: están en el informe de cada una y en --json.")
+                print(f"  … y {len(names) - SHOWN} más: están en --json.")
     if summary.mistakes:
         print("Lo que más se ha confundido (estudiantes, ejercicio y error típico):")
         for mistake, count in summary.mistakes.most_common(MISTAKES):
             print(f"  {count:4d}  {mistake}")
-    if roster is not None and (absent := sorted(roster - set(students))):
-        print(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}")
+    if roster is not None and (absent := sorted(roster - set(listing.folders))):
+        print(printable(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
     print(f"Informes en {archive.out / 'feedback'}; cuadernos corregidos en {archive.out / 'autograded'}.")
-    if summary.waiting:
+    if listing.ignored:
+        print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
+    elif summary.waiting:
         where = "en el formgrader (jupyter lab, menú Nbgrader → Formgrader)"
         print(f"Siguiente: corrige a mano lo pendiente de {summary.waiting} estudiantes {where}.")
     else:
         print("Siguiente: entrega a cada estudiante su informe.")
-    return 1 if summary.unjudged else 0
+    return 1 if summary.unjudged or listing.ignored else 0

@@ -7,6 +7,7 @@ cuadrado de su tamaño.
 
 import os
 import sysconfig
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,10 +15,11 @@ from datetime import datetime, timedelta
 from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
+from autograder.grading.student_ids import normalized
 from autograder.judging.verdict import NOT_JUDGED, Verdict
 
 STUDENT, SUBMISSION, NOTEBOOK = (
@@ -59,6 +61,7 @@ class Book:
             _finish_creating(self.gradebook)
         except (SQLAlchemyError, OSError) as error:
             raise GradebookError(f"No se puede abrir el gradebook {url}: {str(error).splitlines()[0]}") from None
+        self.renamed = _normalize_ids(self.gradebook)
         self.gradebook.update_or_create_assignment(assignment)
         resources = {"nbgrader": {"notebook": assignment, "assignment": assignment, "db_url": url}}
         try:
@@ -225,6 +228,25 @@ def _finish_creating(gradebook: api.Gradebook) -> None:
         if connection.execute(text("SELECT version_num FROM alembic_version")).first() is None:
             version = {"version": api.get_alembic_version()}
             connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
+
+
+def _normalize_ids(gradebook: api.Gradebook) -> list[tuple[str, str]]:
+    """Pasa a NFC los ids de un gradebook de antes: con otro id, sus notas manuales serían de otra persona.
+
+    Devuelve los que cambiaron, (antes, ahora). El que ya está en las dos formas
+    se queda como está: decidir cuál vale es cosa de una persona.
+    """
+    ids = set(gradebook.db.execute(select(STUDENT.c.id)).scalars())
+    loose = {id_: normalized(id_) for id_ in ids if normalized(id_) != id_}
+    times = Counter(loose.values())
+    renamed = [(before, now) for before, now in loose.items() if now not in ids and times[now] == 1]
+    for before, now in renamed:
+        mine = dict(gradebook.db.execute(select(STUDENT).where(STUDENT.c.id == before)).mappings().one())
+        gradebook.db.execute(insert(STUDENT).values({**mine, "id": now}))
+        gradebook.db.execute(update(SUBMISSION).where(SUBMISSION.c.student_id == before).values(student_id=now))
+        gradebook.db.execute(delete(STUDENT).where(STUDENT.c.id == before))
+    gradebook.db.commit()
+    return renamed
 
 
 def _put_scripts_on_path() -> None:

@@ -4,10 +4,11 @@ import csv
 from pathlib import Path
 
 from autograder.grading.assignment import CannotGrade
+from autograder.grading.student_ids import normalized
 
 
 def read_roster(path: Path) -> set[str]:
-    """Los ids de una lista de clase en CSV: la columna ``id``, o la primera.
+    """Los ids de una lista de clase en CSV, en NFC como los de las carpetas: la columna ``id``, o la primera.
 
     Vale también con punto y coma, que es como la guarda una hoja de cálculo en español.
 
@@ -26,4 +27,5 @@ def read_roster(path: Path) -> set[str]:
     header = [cell.strip().lower() for cell in rows[0]]
     column = header.index("id") if "id" in header else 0
     body = rows[1:] if "id" in header else rows
-    return {row[column].strip() for row in body if len(row) > column and row[column].strip()}
+    ids = (normalized(row[column]).strip() for row in body if len(row) > column)
+    return {id_ for id_ in ids if id_}

@@ -1,28 +1,110 @@
 """Carpetas y archivos de entrega hechos para parar a quien los recoge."""
 
+import contextlib
 import os
+from pathlib import Path
 
 import pytest
 
-from autograder.grading.handed import MAX_BYTES, collect, folder_of, student_id
+from autograder.grading.handed import MAX_BYTES, collect, list_students, plain_name
 from autograder.grading.submission import Unreadable, read_cells
 
 posix = pytest.mark.skipif(os.name != "posix", reason="los nombres que no son UTF-8 son de POSIX")
 
 
+def listing(folder, *names):
+    """Lo que se ve de una carpeta de entregas con esas carpetas dentro."""
+    for name in names:
+        os.makedirs(os.path.join(os.fsencode(folder), name if isinstance(name, bytes) else name.encode(), b"mini"))
+    return list_students(folder, "mini")
+
+
+def test_cada_id_va_con_su_carpeta_y_en_orden(tmp_path):
+    found = listing(tmp_path, "beto", "ana", "Jose\u0301")
+    assert list(found.folders.items()) == [
+        ("José", tmp_path / "Jose\u0301"), ("ana", tmp_path / "ana"), ("beto", tmp_path / "beto")
+    ]  # fmt: skip
+    assert found.ignored == {}
+
+
 @posix
-def test_dos_carpetas_distintas_no_son_el_mismo_estudiante(tmp_path):
-    folders = [
-        os.fsencode(tmp_path) + name for name in (b"/ana\xff", b"/ana\\xff", b"/" + b"\xff" * 200, b"/" + b"a" * 200)
+def test_lo_que_no_puede_ser_un_id_se_aparta_sin_llamarse_como_nadie(tmp_path):
+    strange = [b"mal\xff", b"mal\\xff", b"mal\xff~1b2c3d4e", "😀".encode() * 62 + b"\xff", b"a" * 200, b" ", b"a\nb\tc"]
+    found = listing(tmp_path, "ana", *strange)
+    assert list(found.folders) == ["ana"]
+    assert len(found.ignored) == len(strange)
+    assert {"mal\\xff", "mal\\\\xff", "a\\u000ab\\u0009c"} <= set(found.ignored)
+    assert all(why.isprintable() and "repite la orden" in why for why in found.ignored.values())
+
+
+@pytest.mark.parametrize(
+    "twins", [("José", "Jose\u0301"), ("ana", "ANA", "Ana"), ("K1", "\u212a1"), ("Strauß", "Strauss")]
+)
+def test_dos_carpetas_para_un_id_se_apartan_las_dos(tmp_path, twins):
+    found = listing(tmp_path, "zoe", *twins)
+    if len(list(tmp_path.iterdir())) != len(twins) + 1:
+        pytest.skip("en este disco son la misma carpeta")
+    assert list(found.folders) == ["zoe"] and len(found.ignored) == len(twins)
+    for name, why in found.ignored.items():
+        assert all(f"«{other}»" in why for other in found.ignored if other != name)
+
+
+@posix
+def test_un_enlace_no_se_sigue_ni_estorba(tmp_path):
+    (tmp_path / "ana" / "mini").mkdir(parents=True)
+    links = {"copia": tmp_path / "ana", "anillo": "anillo", "largo": "a" * 300, "roto": "no_esta", "ANA": "/etc/passwd"}
+    for name, target in links.items():
+        (tmp_path / name).symlink_to(target)
+    found = list_students(tmp_path, "mini")
+    # Un enlace no puede apartar a quien sí entregó, se llame como se llame.
+    assert list(found.folders) == ["ana"] and set(found.ignored) == set(links)
+    assert all("es un enlace y no se sigue" in why for why in found.ignored.values())
+
+
+@posix
+def test_lo_que_no_son_carpetas_no_cuenta(tmp_path):
+    os.mkfifo(tmp_path / "tubo")
+    (tmp_path / "lista.csv").write_text("x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".oculta").mkdir()
+    (tmp_path / ".oculta" / "mini").symlink_to("a" * 300)
+    found = list_students(tmp_path, "mini")
+    # La oculta trae la tarea, aunque sea un enlace: es de alguien, y se dirá que no se pudo leer.
+    assert (list(found.folders), found.ignored) == ([".oculta"], {})
+    assert "es un enlace" in collect(found.folders[".oculta"], "mini").problems[0]
+
+
+def test_una_carpeta_que_no_se_deja_mirar_se_aparta(tmp_path, monkeypatch):
+    class Closed:
+        name = "ana"
+
+        def is_symlink(self):
+            raise PermissionError(13, "Permission denied")
+
+    @contextlib.contextmanager
+    def scandir(_):
+        yield [Closed()]
+
+    monkeypatch.setattr("autograder.grading.handed.os.scandir", scandir)
+    assert list_students(tmp_path, "mini").ignored == {"ana": "no se puede mirar: no hay permiso."}
+
+
+@posix
+def test_dos_cuadernos_de_una_carpeta_no_se_quitan_el_nombre(tmp_path):
+    folder = os.fsencode(tmp_path / "mini")
+    os.mkdir(folder)
+    plain = plain_name(os.fsdecode(b"a\xff.ipynb"))
+    names = [
+        b"a\xff.ipynb",
+        b"a\\xff.ipynb",
+        os.fsencode(plain),
+        os.fsencode(plain) + b".ipynb",
+        b"x" * 120 + b".ipynb",
     ]
-    for folder in folders:
-        os.mkdir(folder)
-    ids = {student_id(path): path for path in tmp_path.iterdir()}
-    assert len(ids) == len(folders)
-    for name, path in ids.items():
-        assert folder_of(tmp_path, name) == path
-        # Cabe en un gradebook de PostgreSQL y en un nombre de carpeta, y se puede guardar en UTF-8.
-        assert len(name) <= 128 and len(name.encode()) <= 255
+    for number, name in enumerate(names):
+        Path(os.fsdecode(os.path.join(folder, name))).write_text(str(number))
+    found = collect(tmp_path, "mini")
+    assert sorted(found.notebooks.values()) == [b"0", b"1", b"3", b"4"]  # el que no acaba en .ipynb no es un cuaderno
 
 
 @posix

@@ -22,7 +22,7 @@ def mini(classroom, lesson00):
 def test_el_json_tiene_la_forma_acordada(mini):
     run = mini.grade()
     assert run.code == 0 and run.err == ""
-    assert set(run.grades) == {"assignment", "max_score", "max_auto_score", "students"}
+    assert set(run.grades) == {"assignment", "max_score", "max_auto_score", "students", "ignored"}
     assert (run.grades["assignment"], run.grades["max_score"], run.grades["max_auto_score"]) == (
         "00_presentacion",
         1.0,

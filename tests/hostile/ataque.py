@@ -87,6 +87,7 @@ class Attack:
     student: str | bytes | None = None  # nombre de la carpeta, si no es el del ataque
     expects: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     unread: bool = False  # no se puede leer: la mira una persona
+    aside: bool = False  # el nombre de la carpeta no puede ser un id: se aparta y se nombra
     stock: bool = True  # si es seguro y tiene sentido contra nbgrader y otter
 
     @property

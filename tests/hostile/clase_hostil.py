@@ -25,7 +25,7 @@ from ataque import Attack, Site
 from entregas import T1, Run, load_course, run_cli
 
 from autograder.grading import grade
-from autograder.grading.handed import student_id
+from autograder.grading.student_ids import written
 from autograder.grading.worker_process import Limits
 
 HONEST, BLANK = "estudiante_honrada", "estudiante_en_blanco"
@@ -97,8 +97,8 @@ class Graded:
     calls: dict[str, int]  # llamadas que recibió cada servidor
 
     def key(self, attack: Attack) -> str:
-        """El nombre con que aparece en las notas."""
-        return student_id(Path(os.fsdecode(attack.folder)))
+        """El nombre con que aparece en las notas, o entre lo apartado."""
+        return written(os.fsdecode(attack.folder))
 
     def grades(self, attack: Attack) -> dict[str, Any]:
         return self.run.grades["students"][self.key(attack)]

@@ -23,6 +23,8 @@ NOT_RUN = "no se ejecutó"
 
 def ours(graded: Graded, attack: Attack) -> str:
     """Lo que consiguió aquí, medido."""
+    if attack.aside and graded.key(attack) in graded.run.grades["ignored"]:
+        return "nada: se aparta y se nombra"
     found = graded.grades(attack)
     deserved = sum(e["max_points"] for id_, e in found["exercises"].items() if id_ in attack.honest)
     statuses = {id_: e["status"] for id_, e in found["exercises"].items()}

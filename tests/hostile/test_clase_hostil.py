@@ -25,7 +25,8 @@ from autograder.grading.judge import judge_notebook
 from autograder.grading.worker_process import Limits
 from autograder.judging.cases import class_cases
 
-each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
+GRADED, ASIDE = [a for a in ATTACKS if not a.aside], [a for a in ATTACKS if a.aside]
+each_attack = pytest.mark.parametrize("attack", GRADED, ids=lambda a: a.name)
 
 
 def texts(graded, *, honest: bool = False) -> str:
@@ -52,10 +53,16 @@ def test_el_ataque_no_consigue_nada(graded, attack: Attack):
 
 
 def test_cada_carpeta_tiene_su_nota_su_cuaderno_y_su_informe(graded):
-    assert len(graded.run.grades["students"]) == len(ATTACKS) + 2
-    for attack in ATTACKS:
+    assert len(graded.run.grades["students"]) == len(GRADED) + 2
+    for attack in GRADED:
         assert graded.grades(attack)["exercises"], attack.name
         assert graded.outputs(attack) and graded.feedback(attack)
+
+
+def test_lo_que_no_puede_ser_un_id_se_aparta_y_se_nombra(graded):
+    assert set(graded.run.grades["ignored"]) == {graded.key(attack) for attack in ASIDE}
+    assert f"Apartadas y sin calificar ({len(ASIDE)}):" in graded.run.out
+    assert {p.name for p in (graded.course.out / "autograded").iterdir()} == set(graded.run.grades["students"])
 
 
 def test_las_entregas_honradas_no_notan_nada(graded):
