@@ -4,6 +4,7 @@ Es una derivada fácil a propósito. Lo que se aprende es el ciclo: escribir,
 comprobar, leer el diagnóstico y corregir.
 """
 
+from autograder.bank import FORBIDDEN
 from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of
 
@@ -48,5 +49,5 @@ PRIMER_GRADIENTE = Exercise(
         "Deriva x² (el exponente baja a multiplicar), deriva 3x (una recta) y suma los dos resultados.",
     ),
     takeaway="El gradiente dice cuánto cambia la salida por cada unidad que se mueve la entrada.",
-    forbids=("torch", "jax", "autograd", "sympy", "np.gradient"),
+    forbids=FORBIDDEN,
 )

@@ -15,9 +15,10 @@ from nbformat.v4 import new_markdown_cell
 
 from autograder.exercise import Exercise, declarations_hash, exercises_of
 from autograder.grading.handed import Handed
-from autograder.grading.judge import Judged, judge_notebook
+from autograder.grading.judge import CLASS_ONLY, Judged, judge_notebook
 from autograder.grading.outputs import verdict_outputs
 from autograder.grading.submission import Submission, is_answer, read_submission, untouched
+from autograder.grading.view import course_modules
 from autograder.grading.worker_process import Limits
 from autograder.judging.cases import CaseSet, grading_cases
 from autograder.judging.verdict import NOT_JUDGED, Verdict, verdict
@@ -47,6 +48,12 @@ class Assignment:
     def written(self) -> set[str]:
         """Las preguntas que corrige una persona."""
         return {c.id for c in self.release.cells if is_answer(c) and c.metadata.nbgrader.get("grade")}
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """Los módulos de ``course_lib`` que se ven al calificarla."""
+        run = [c for c in self.release.cells if c.cell_type == "code" and CLASS_ONLY not in c.metadata.get("tags", ())]
+        return course_modules([c.source for c in run], [e.forbids for e in self.exercises.values()])
 
     @property
     def max_auto_score(self) -> float:
@@ -124,7 +131,7 @@ def judge_submission(submission: Submission, assignment: Assignment, limits: Lim
         return _not_judged(assignment, submission.messages[-1])
     try:
         blank = untouched(submission.notebook, assignment.release)
-        return judge_notebook(submission.notebook, assignment.case_sets, blank, limits)
+        return judge_notebook(submission.notebook, assignment.case_sets, blank, limits, assignment.modules)
     except Exception as error:  # un fallo nuestro no puede parar a la clase ni costarle la nota a nadie
         why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: repite la orden."
         return _not_judged(assignment, why)

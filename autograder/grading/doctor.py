@@ -3,6 +3,7 @@
 import platform
 import sys
 
+from autograder.grading import view
 from autograder.grading.assignment import CannotGrade
 from autograder.grading.warm import CannotStart, Warm
 from autograder.grading.worker_process import Worker
@@ -26,7 +27,7 @@ def layers() -> dict[str, bool]:
     Errores
         CannotStart si ni siquiera arranca.
     """
-    with Warm() as warm, Worker(warm) as worker:
+    with Warm(modules=frozenset()) as warm, Worker(warm) as worker:
         return {name: worker.layers.get(name, False) for name in LAYERS} | {
             "vista": warm.view,
             "red": warm.view,
@@ -56,6 +57,9 @@ def run_doctor(args) -> int:
     for name, present in found.items():
         title, stops = LAYERS[name]
         print(f"  {'✓' if present else '✗'} {title:<30} impide {stops}")
+    if view.package_entries() is None:
+        print("  No se sabe qué archivos son de NumPy y Matplotlib: se ven todos los paquetes menos torch y parecidos.")
+        print("  Pasa cuando no los instaló pip. En un entorno propio (make lab) sólo se ve lo que hace falta.")
     missing = [name for name, present in found.items() if not present]
     if not missing:
         print("Están todas. Siguiente: autograder grade TAREA --require-isolation")

@@ -68,8 +68,9 @@ def judge_notebook(
     case_sets: Mapping[str, CaseSet],
     untouched: set[str] = frozenset(),
     limits: Limits = DEFAULT_LIMITS,
+    modules: frozenset[str] | None = None,
 ) -> Judged:
-    """Ejecuta el cuaderno rehecho y juzga cada ejercicio.
+    """Ejecuta el cuaderno rehecho y juzga cada ejercicio; de ``course_lib`` se ven ``modules``, o todos.
 
     Si una celda o una llamada se lleva por delante al trabajador, se apunta a
     la culpable, se arranca otro sin ella y se sigue con lo demás.
@@ -81,7 +82,7 @@ def judge_notebook(
     judged = Judged()
     pending = [(id_, public) for public in (True, False) for id_ in case_sets]
     while pending and run.spent <= limits.submission and not run.out_of_time:
-        with Worker(warm.current()) as worker:
+        with Worker(warm.current(modules)) as worker:
             if _run_cells(worker, run, judged, shown=pending[0][1]):
                 while pending and worker.alive and not run.out_of_time:
                     (id_, public), began = pending.pop(0), time.monotonic()

@@ -7,19 +7,19 @@ desconfía de cada byte que envía.
 
 import contextlib
 import dataclasses
+import importlib
 import os
 import socket
 import sys
 import types
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from . import wire
+from . import absent, wire
 from .call import call_function, describe_error
 from .shell import NotebookShell
-
-BLOCKED = ("torch", "torchgen", "functorch")
 
 
 def stand_in() -> types.ModuleType:
@@ -30,12 +30,19 @@ def stand_in() -> types.ModuleType:
     return module
 
 
-def prepare() -> NotebookShell:
-    """Carga lo que usan casi todos los cuadernos y deja listo el intérprete: se hace una vez, antes de bifurcar."""
+def prepare(modules: Iterable[str] = (), unseen: Iterable[str] = ()) -> NotebookShell:
+    """Carga lo que usan casi todos los cuadernos y deja listo el intérprete: se hace una vez, antes de bifurcar.
+
+    ``modules`` son los de ``course_lib`` que hay y ``unseen``, otros paquetes instalados que no se ven.
+    """
     sys.modules["autograder"] = stand_in()
-    for name in BLOCKED:
-        sys.modules[name] = None  # importarlo falla: en estos ejercicios el gradiente se escribe
+    finder = absent.Finder(modules, unseen)
+    sys.meta_path.insert(0, finder)
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     shell = NotebookShell.instance()
+    shell.ast_transformers.append(finder)
     with contextlib.suppress(ImportError):
         import matplotlib_inline.backend_inline  # noqa: F401  (al cargarse se engancha al intérprete)
     # La primera celda compila y carga mucho de IPython: que no lo pague cada entrega.

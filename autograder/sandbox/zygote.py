@@ -22,11 +22,12 @@ def main(control: int, settings: dict) -> None:
     """Atiende al lado de confianza: por cada descriptor recibido, un trabajador.
 
     ``settings``: ``scratch`` (carpeta de usar y tirar), ``readable`` (lo que se
-    puede leer), ``paths`` (dónde está course_lib) y ``drop`` (si otro usuario
+    puede leer), ``paths`` (dónde está course_lib), ``modules`` (lo que se ve de
+    él), ``unseen`` (otros paquetes que no se ven) y ``drop`` (si otro usuario
     podría leer todo eso, y por tanto se puede pasar a serlo).
     """
     sys.path += settings["paths"]
-    shell = prepare()
+    shell = prepare(settings["modules"], settings["unseen"])
     rules = isolation.compile_filter()
     isolation.load_libraries()
     # Los guardianes que acaban no necesitan que nadie los espere.

@@ -6,7 +6,7 @@ import sys
 import pytest
 from entregas import run_cli
 
-from autograder.grading import doctor, warm
+from autograder.grading import doctor, view, warm
 from autograder.grading.warm import CannotStart
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
@@ -86,7 +86,7 @@ def test_sin_bubblewrap_se_dice_que_faltan_la_vista_y_la_red(root, monkeypatch):
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="cambiar de usuario es cosa de root")
 def test_sin_bubblewrap_root_cambia_de_usuario_si_otro_puede_leer_el_interprete(root, monkeypatch):
     monkeypatch.setattr(warm, "bubblewrap", lambda: None)
-    assert doctor.layers()["usuario"] == warm.readable_by_anyone()
+    assert doctor.layers()["usuario"] == view.readable_by_anyone()
     run = run_cli(["doctor"], root)
     assert run.code == 1 and "  ✗ bubblewrap" in run.out and "  ✗ espacio de red" in run.out
 

@@ -1,5 +1,6 @@
 """El padre templado y sus capas: con la vista de bubblewrap y sin ella, siendo root y sin serlo."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from entregas import T1
 from procesos import alive, all_gone
 
 from autograder.exercise import exercises_of
-from autograder.grading import doctor, warm
+from autograder.grading import doctor, view, warm
 from autograder.grading.judge import judge_notebook
 from autograder.grading.warm import CannotStart, Warm
 from autograder.grading.worker_process import Limits, Stopped, Worker
@@ -33,7 +34,7 @@ def parents(skip_or_fail):
 
     def get(name: str) -> Warm:
         if name not in running:
-            running[name] = Warm(view=name == "vista")
+            running[name] = Warm(name == "vista", frozenset())
             if name == "vista" and not running[name].view:
                 skip_or_fail("esta máquina no puede crear la vista (mira: autograder doctor)")
         return running[name]
@@ -119,7 +120,7 @@ def test_sin_vista_se_dice_que_capas_faltan(parents, monkeypatch):
     found = doctor.layers()
     assert not found["vista"] and not found["red"]
     # Quien no es root ya es un usuario corriente; root sólo pasa a serlo si otro puede leer el intérprete.
-    assert found["usuario"] == (os.geteuid() != 0 or warm.readable_by_anyone())
+    assert found["usuario"] == (os.geteuid() != 0 or view.readable_by_anyone())
     with Worker(parents("sin_vista")) as worker:
         assert not parents("sin_vista").view
         same = ("procesos", "disco", "usuario", "landlock", "seccomp", "topes")
@@ -127,7 +128,7 @@ def test_sin_vista_se_dice_que_capas_faltan(parents, monkeypatch):
 
 
 def test_un_padre_que_no_arranca_lo_dice(monkeypatch):
-    monkeypatch.setattr(warm, "SANDBOX", Path("/no/esta"))
+    monkeypatch.setattr(view, "SANDBOX", Path("/no/esta"))
     with pytest.raises(CannotStart, match="no arrancó.*autograder doctor"):
         Warm(view=False)
 
@@ -152,7 +153,7 @@ def test_con_vista_y_sin_ella_se_juzga_igual(parents, monkeypatch):
     found = {}
     for name in ("vista", "sin_vista"):
         parent = parents(name)
-        monkeypatch.setattr(warm, "current", lambda parent=parent: parent)
+        monkeypatch.setattr(warm, "current", lambda modules, parent=parent: parent)
         found[name] = judge_notebook(notebook, case_sets, limits=Limits(cell=2.0, call=0.3, wall_factor=100))
     statuses = {id_: v.status for id_, v in found["vista"].verdicts.items()}
     assert (statuses["t1_producto_escalar"], statuses["t1_lineal"], statuses["t1_norma"]) == ("pass", "fail", "error")
@@ -224,26 +225,95 @@ def test_el_entorno_no_lleva_nada_de_quien_califica(worker):
     assert set(names) <= allowed, set(names) - allowed
 
 
-@both
-def test_torch_no_se_puede_importar_aunque_se_desbloquee(worker):
-    """La lista de importaciones es de Python y se puede tocar; los archivos de torch no están."""
-    unblock = "import sys\nfor name in [n for n in sys.modules if sys.modules[n] is None]: del sys.modules[name]"
-    for name in warm.HIDDEN:
-        # De la carpeta vacía, Python hace un paquete sin archivo y sin nada dentro.
-        found = value(worker, f"__import__({name!r}).__file__", unblock)
-        assert found in ("ModuleNotFoundError", "PermissionError", "AttributeError", "None"), (name, found)
-    assert value(worker, "__import__('torch').tensor", unblock) in ("AttributeError", "PermissionError")
-    site = Path(np.__file__).parents[1]
-    assert (site / "torch").is_dir()
-    read = value(worker, f"open({str(site / 'torch' / '__init__.py')!r}).read(9)")
-    assert read in ("FileNotFoundError", "PermissionError")
+def roads(name: str, file: Path) -> dict[str, str]:
+    """Maneras de llegar a un módulo sin el sustituto que lo explica: por su nombre, por su ruta, por sus bytes."""
+    folder, above, path = str(file.parent), str(file.parents[name.count(".") + 1]), str(file)
+    return {
+        "import": f"__import__({name!r}).__file__ + ''",
+        "importlib": f"importlib.import_module({name!r}).__file__ + ''",
+        "otra ruta": f"sys.path.insert(0, {above!r}) or importlib.import_module({name!r}).__file__ + ''",
+        "buscador": f"importlib.machinery.PathFinder.find_spec({name!r}, [{above!r}]).loader.get_data({path!r})",
+        "por archivo": f"importlib.util.module_from_spec(s := importlib.util.spec_from_file_location('x', {path!r}))"
+        " and s.loader.exec_module(types.ModuleType('x'))",
+        "cargador": f"importlib.machinery.SourceFileLoader('x', {path!r}).load_module()",
+        "runpy": f"runpy.run_path({path!r})",
+        "zip": f"zipimport.zipimporter({folder!r})",
+        "bytes": f"exec(open({path!r}, 'rb').read())",
+        "código compilado": f"open(importlib.util.cache_from_source({path!r}), 'rb').read(9)",
+        "descriptor": f"os.read(os.open({path!r}, os.O_RDONLY), 9)",
+        "lista": f"[os.path.basename(p) for p in os.listdir({folder!r})][0]",
+        "recursos": f"pkgutil.get_data({name!r}, {file.name!r}) + b''",
+        "ctypes": f"ctypes.CDLL({path!r})",
+        "mmap": f"mmap.mmap(os.open({path!r}, os.O_RDONLY), 0)",
+    }  # fmt: skip
+
+
+UNHOOK = """
+import ctypes, importlib.machinery, importlib.util, mmap, os, pkgutil, runpy, sys, types, zipimport
+sys.meta_path[:] = [f for f in sys.meta_path if type(f).__name__ != 'Finder']
+for name in [n for n, m in sys.modules.items() if type(m).__name__ == 'AbsentModule']: del sys.modules[name]
+"""
 
 
 @both
-def test_numpy_matplotlib_y_course_lib_si_estan(worker):
+@pytest.mark.parametrize(
+    "name", ["torch", "sympy", "autograd", "course_lib", "course_lib.graph", "autograder.exercise"]
+)
+def test_lo_que_no_hace_falta_no_esta_por_ningun_camino(worker, name):
+    """Los sustitutos son de Python y se pueden quitar; los archivos no están."""
+    file = Path(importlib.util.find_spec(name).origin)
+    for road, expression in roads(name, file).items():
+        found = value(worker, expression, UNHOOK)
+        # De una carpeta vacía, Python hace un paquete sin archivo: no hay nada que sumar a su None.
+        errors = "ModuleNotFoundError FileNotFoundError PermissionError AttributeError TypeError ZipImportError OSError"
+        assert found in errors.split() or road == "lista" and file.name not in found, (road, found)
+
+
+@both
+def test_de_lo_instalado_solo_se_ve_lo_que_hace_falta(worker):
+    packages = Path(np.__file__).parents[1]
+    for name in ("nbgrader", "jupyterlab", "pytest"):
+        assert (packages / name).is_dir()
+        assert value(worker, f"__import__({name!r})") == "ModuleNotFoundError"
+        assert value(worker, f"open({str(packages / name / '__init__.py')!r})") in (
+            "FileNotFoundError",
+            "PermissionError",
+        )
+
+
+@both
+def test_numpy_y_matplotlib_si_estan(worker):
     assert value(worker, "float(np.linalg.norm([3.0, 4.0]))", "import numpy as np") == "5.0"
     assert value(worker, "bool(plt.plot([1, 2]))", "import matplotlib.pyplot as plt") == "True"
-    assert value(worker, "course_lib.__name__", "import course_lib") == "course_lib"
+    assert value(worker, "type(FloatSlider()).__name__", "from ipywidgets import FloatSlider") == "FloatSlider"
+
+
+@pytest.mark.parametrize("view_on", [True, False])
+def test_del_curso_se_ve_lo_que_usan_las_celdas_publicadas_y_lo_demas_se_importa_vacio(view_on, root):
+    modules = view.course_modules(["from course_lib import plots"], [["course_lib"]])
+    assert {"course_lib.plots.curves", "course_lib.graph"} <= modules and "course_lib.layers" not in modules
+    with Warm(view_on, modules) as parent, Worker(parent) as worker:
+        assert value(worker, "plots.jacobian([[1.0]]).alt[:0] + 'dibuja'", "from course_lib import plots") == "dibuja"
+        # La lección 02 enseña el código de una regla: el archivo tiene que poder leerse.
+        assert (
+            value(worker, "'def ' in inspect.getsource(add)", "import inspect\nfrom course_lib.graph_rules import add")
+            == "True"
+        )
+        assert value(worker, "Linear", "from course_lib.layers import Linear") == "course_lib.layers.Linear"
+        assert value(worker, "Linear(1, 2)") == "NotHere"
+        read = value(worker, f"open({str(root / 'course_lib' / 'layers' / 'linear.py')!r})")
+        assert read in ("FileNotFoundError", "PermissionError")
+
+
+def test_si_no_se_sabe_que_archivos_son_de_quien_se_tapa_lo_conocido(monkeypatch):
+    """Con paquetes que no instaló pip se califica igual: se ven todos, menos lo que haría el trabajo."""
+    monkeypatch.setattr(view, "package_entries", lambda: None)
+    for on in (True, False):
+        with Warm(on, frozenset()) as parent, Worker(parent) as worker:
+            assert value(worker, "float(np.linalg.norm([3.0, 4.0]))", "import numpy as np") == "5.0"
+            for name in ("torch", "autograder", "course_lib"):
+                file = Path(importlib.util.find_spec(name).origin)
+                assert value(worker, f"open({str(file)!r})") in ("FileNotFoundError", "PermissionError")
 
 
 @both
@@ -291,9 +361,9 @@ def test_no_se_puede_senalar_a_quien_califica(worker):
 
 
 def test_al_cerrar_no_queda_ningun_proceso_ni_carpeta():
-    for view in (True, False):
+    for on in (True, False):
         before = set(psutil.Process().children(recursive=True))
-        with Warm(view=view) as parent:
+        with Warm(on, frozenset()) as parent:
             worker = Worker(parent)
             left = [p for p in psutil.Process().children(recursive=True) if p not in before] + [worker.ps]
         assert all_gone(left), [p for p in left if alive(p)]
