@@ -18,11 +18,10 @@ from autograder.grading.outputs import MAX_TOTAL, clean_outputs, size, stopped_o
 from autograder.grading.worker_process import DEFAULT_LIMITS, Limits, Stopped, Worker
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import CaseSet
-from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, Verdict, conclude, verdict
+from autograder.judging.verdict import ERROR, FAIL, MACHINE, MISSING, NOT_JUDGED, PASS, Verdict, conclude, verdict
 from autograder.sandbox import wire
 from autograder.sandbox.call import Outcome, StudentError
 
-SLOW = 0.2  # segundos: sólo tras algo más largo se mira la CPU, que cuesta más que una celda corriente
 CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al calificar
 
 
@@ -53,9 +52,14 @@ class _Run:
     began: float = field(default_factory=time.monotonic)
 
     @property
-    def out_of_time(self) -> bool:
-        """Si la entrega entera agotó su reloj: dormir en mil celdas no gasta CPU y tampoco puede parar a la clase."""
-        return time.monotonic() - self.began > self.limits.submission * self.limits.wall_factor
+    def deadline(self) -> float:
+        """Cuándo se acaba el reloj de la entrega: dormir en mil celdas no gasta CPU y tampoco debe parar a la clase."""
+        return self.began + self.limits.submission * self.limits.wall_factor
+
+    @property
+    def exhausted(self) -> bool:
+        """Si la entrega entera agotó su CPU o su reloj."""
+        return self.spent > self.limits.submission or time.monotonic() > self.deadline
 
     @cached_property
     def imports(self) -> dict[str, str]:
@@ -81,18 +85,15 @@ def judge_notebook(
     run = _Run({c.id: c.source for c in notebook.cells if _runs(c)}, set(untouched), limits)
     judged = Judged()
     pending = [(id_, public) for public in (True, False) for id_ in case_sets]
-    while pending and run.spent <= limits.submission and not run.out_of_time:
-        with Worker(warm.current(modules)) as worker:
+    while pending and not run.exhausted:
+        with Worker(warm.current(modules), limits.submission - run.spent, run.deadline) as worker:
             if _run_cells(worker, run, judged, shown=pending[0][1]):
-                while pending and worker.alive and not run.out_of_time:
-                    (id_, public), began = pending.pop(0), time.monotonic()
+                while pending and worker.alive:
+                    id_, public = pending.pop(0)
                     if id_ in judged.verdicts:
                         continue
                     if found := _judge_part(worker, case_sets[id_], public, run):
                         judged.verdicts[id_] = found
-                    slow = time.monotonic() - began > SLOW
-                    if slow and run.spent + worker.cpu() - worker.born > limits.submission:
-                        break
             run.spent += worker.cpu() - worker.born
     for id_ in (i for i in case_sets if i not in judged.verdicts):
         if run.spent > limits.submission:
@@ -115,7 +116,7 @@ def _run_cells(worker: Worker, run: _Run, judged: Judged, shown: bool) -> bool:
     """Ejecuta las celdas en orden; dice si el trabajador llegó vivo al final. Si ``shown``, guarda lo que enseñan."""
     ids = [id_ for id_ in run.cells if id_ not in run.killers]
     frames = [wire.encode({"op": "cell", "source": run.cells[id_]}) for id_ in ids]
-    room, done, began = MAX_TOTAL, 0, time.monotonic()
+    room, done = MAX_TOTAL, 0
     try:
         for id_, reply in zip(ids, worker.ask_all(frames, run.limits.cell, run.limits.wall_factor), strict=False):
             done += 1
@@ -124,11 +125,9 @@ def _run_cells(worker: Worker, run: _Run, judged: Judged, shown: bool) -> bool:
                 room -= size(judged.outputs[id_])
                 if error := _error(reply.get("error")):
                     run.errors[id_] = error
-            # Mirar la CPU cuesta más que ejecutar una celda corriente.
-            slow, began = time.monotonic() - began > SLOW, time.monotonic()
-            if slow and (run.out_of_time or run.spent + worker.cpu() - worker.born > run.limits.submission):
-                return False
     except Stopped as stop:
+        if stop.kind == "budget":
+            return False  # lo que se acabó es de la entrega entera: ninguna celda tiene la culpa
         culprit = ids[min(done, len(ids) - 1)]
         run.killers[culprit] = stop.kind
         judged.outputs[culprit] = [stopped_output(messages.stopped_cell(stop.kind, run.limits.cell))]
@@ -151,6 +150,8 @@ def _judge_part(worker: Worker, case_set: CaseSet, public: bool, run: _Run) -> V
         for reply in worker.ask_all(_frames(case_set, public), 2 * run.limits.call, run.limits.wall_factor):
             replies.append(reply)
     except Stopped as stop:
+        if stop.kind == "budget":
+            return None
         stopped = [Outcome(stopped=stop.kind)]
     first = replies[0] if public and replies else {}
     if first.get("absent"):
@@ -189,7 +190,7 @@ def _absent(exercise, run: _Run) -> Verdict:
     id_ = exercise.id
     if id_ in run.killers:
         kind = run.killers[id_]
-        status = NOT_JUDGED if kind == "wall" else ERROR
+        status = NOT_JUDGED if kind in MACHINE else ERROR
         return verdict(exercise, status, messages.stopped_cell(kind, run.limits.cell), step="stopped")
     if id_ in run.untouched:
         return verdict(exercise, MISSING, messages.unanswered(id_), step="exists")

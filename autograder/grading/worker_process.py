@@ -1,18 +1,22 @@
 """El trabajador visto desde el lado de confianza: preguntarle, vigilarlo y pararlo a tiempo."""
 
 import contextlib
+import math
+import os
 import select
 import shutil
-import socket
+import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from autograder.grading import usage
+from autograder.grading.view import SCRATCH
 from autograder.grading.warm import CannotStart, Warm
 from autograder.sandbox import wire
 
@@ -21,7 +25,11 @@ SMALL = 8 * 2**10  # …si cada una ocupa menos que esto, en bytes
 POLL = 0.05  # segundos entre dos miradas al reloj de CPU
 START_SECONDS = 30.0
 MEMORY = 4 * 2**30  # bytes de memoria real, entre el trabajador y todos sus descendientes
-MEMORY_EVERY = 0.5  # segundos entre dos miradas a la memoria: recorrer procesos cuesta
+MEMORY_EVERY = 0.1  # segundos entre dos miradas a la memoria…
+MEMORY_SHARE = 10  # …o este múltiplo de lo que costó mirarla: cuanto más ocupa, más cuesta
+MODEST = 256 * 2**20  # bytes: quien ocupa menos no es quien llena la máquina
+RESERVE = 192 * 2**20  # bytes que deben quedar en la máquina: por debajo se para a quien ocupe más que MODEST
+FIRST_VICTIM = 1000  # a quien mata antes el núcleo si falta memoria: a lo del estudiante, nunca a quien califica
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,12 @@ DEFAULT_LIMITS = Limits()
 
 
 class Stopped(Exception):
-    """El trabajador no contestó: "time" (CPU), "wall" (reloj), "memory" o "died"."""
+    """El trabajador no contestó.
+
+    ``kind`` es "time" (CPU de la petición), "wall" (su reloj), "memory",
+    "crowded" (a la máquina le faltaba memoria, y ése ocupaba la suya), "budget"
+    (lo que le quedaba a la entrega entera, de CPU o de reloj) o "died".
+    """
 
     def __init__(self, kind: str):
         super().__init__(kind)
@@ -55,28 +68,40 @@ class Worker:
 
     ``layers`` dice qué capas de aislamiento quedaron puestas; lo manda el
     proceso antes de ejecutar nada ajeno, así que se puede creer.
+
+    Los relojes son del trabajador y corren hasta que se cierra: la CPU y la
+    memoria se miran según pasa el tiempo, por muchas respuestas que dé.
     """
 
-    def __init__(self, warm: Warm):
+    def __init__(self, warm: Warm, budget: float = math.inf, deadline: float = math.inf):
         """Pide un trabajador al padre templado.
 
+        Unidades
+            ``budget``, segundos de CPU para todo lo que se le pida; ``deadline``,
+            hasta cuándo, en segundos de ``time.monotonic``.
         Errores
             CannotStart si no llega a nacer.
         """
+        self.budget, self.deadline = budget, deadline
         self.spent = 0.0  # CPU vista por última vez: un proceso muerto ya no la dice
         self.alive = False
         self.socket = warm.fork()
         self.socket.settimeout(START_SECONDS)
         try:
             self.ps = psutil.Process(int(wire.receive(self.socket)["pid"]))
+            _sacrifice(self.ps.pid)
             self.layers: dict[str, bool] = wire.receive(self.socket)["layers"]
         except (OSError, EOFError, wire.WireError, psutil.Error, KeyError) as error:
             self.socket.close()
             raise CannotStart(f"Un trabajador no arrancó ({type(error).__name__}). Mira: autograder doctor") from None
-        self.reader = _Watched(self.socket)
+        self.socket.setblocking(False)
+        self.received = bytearray()
         self.folder = Path(warm.folder, str(self.ps.pid)) if warm.folder else None
+        self.disk = str(warm.folder or SCRATCH) if self.layers.get("disco") else None
+        self.identity = usage.status(self.ps.pid)
         self.born = self.cpu()
         self.alive = True
+        self.next_cpu = self.next_memory = time.monotonic()
 
     def __enter__(self) -> "Worker":
         return self
@@ -85,20 +110,24 @@ class Worker:
         self.close()
 
     def cpu(self) -> float:
-        """Segundos de CPU gastados por el proceso y sus hijos ya terminados."""
-        with contextlib.suppress(psutil.Error):
-            used = self.ps.cpu_times()
-            self.spent = used.user + used.system + used.children_user + used.children_system
+        """Segundos de CPU gastados por el proceso y todos sus descendientes, vivos o no."""
+        # Nunca baja: uno que acaba mientras se cuenta falta esa vez.
+        if not self._gone():
+            self.spent = max(self.spent, usage.cpu(usage.family(self.ps.pid)))
         return self.spent
 
     def memory(self) -> int:
-        """Bytes de memoria propia del proceso y de todos sus descendientes."""
-        total = 0
-        with contextlib.suppress(psutil.Error):
-            for process in [self.ps, *self.ps.children(recursive=True)]:
-                with contextlib.suppress(psutil.Error):
-                    total += process.memory_info().rss
-        return total
+        """Bytes de memoria propia del proceso, de todos sus descendientes y de su disco de memoria."""
+        pids = usage.family(self.ps.pid)
+        disk = usage.scratch(self.ps.pid, self.disk) if self.disk else 0
+        used = usage.resident(pids)
+        # Lo que no llega ni contando lo compartido en cada uno no hay que mirarlo página a página.
+        return disk + (used if used <= MODEST else usage.proportional(pids))
+
+    def _gone(self) -> bool:
+        """Si el proceso acabó; otro puede tener ya su número."""
+        now = usage.status(self.ps.pid)
+        return now is None or self.identity is None or now.ended or now.born != self.identity.born
 
     def ask(self, request: dict[str, Any], seconds: float, wall_factor: float) -> dict[str, Any]:
         """Manda una petición y espera la respuesta.
@@ -122,11 +151,14 @@ class Worker:
         pending, waiting = deque(frames), 0
         try:
             while pending or waiting:
+                self._look(answered=True)
+                # Los topes son de la petición que toca contestar; mandar más no los alarga.
+                self.cpu_limit = self.spent + seconds
+                self.wall_limit = time.monotonic() + seconds * wall_factor
                 # Sólo se adelantan las que caben en el búfer del socket: nadie se queda esperando a nadie.
                 while pending and waiting < AHEAD and (not waiting or len(pending[0]) <= SMALL):
                     try:
-                        self.reader.watch = self._watch(seconds, seconds * wall_factor)
-                        self.reader.sendall(pending[0])
+                        self._send(pending[0])
                     except (BrokenPipeError, ConnectionResetError):
                         # Murió, pero lo que ya había contestado sigue por leer: la culpa es de la siguiente.
                         waiting += 1
@@ -134,8 +166,7 @@ class Worker:
                         break
                     pending.popleft()
                     waiting += 1
-                self.reader.watch = self._watch(seconds, seconds * wall_factor)
-                reply = wire.receive(self.reader)
+                reply = wire.decode(self._receive())
                 if not isinstance(reply, dict):
                     raise wire.WireError("Una respuesta debe ser un diccionario.")
                 waiting -= 1
@@ -147,66 +178,76 @@ class Worker:
             self.close()
             raise Stopped("died") from None
 
-    def _watch(self, cpu_limit: float, wall_limit: float) -> Callable[[], None]:
-        """Una función que, llamada a menudo, lanza Stopped cuando se pasa algún tope."""
-        began = time.monotonic()
-        cpu_start: float | None = None
-        next_cpu, next_memory = began + POLL, began + MEMORY_EVERY
+    def _send(self, frame: bytes) -> None:
+        left = memoryview(frame)
+        while left:
+            while not select.select([], [self.socket], [], POLL)[1]:
+                self._look()
+                if self._gone():
+                    raise BrokenPipeError
+            left = left[self.socket.send(left) :]
 
-        def watch() -> None:
-            nonlocal cpu_start, next_cpu, next_memory
-            now = time.monotonic()
-            if now - began > wall_limit:
-                raise Stopped("wall")
-            if now >= next_cpu:
-                next_cpu = now + POLL
-                # Mirar la CPU cuesta, y casi todo acaba antes: la del principio se deduce a la primera mirada.
-                if cpu_start is None:
-                    # Como mucho POLL: si quien miraba estuvo parado, esa espera no es cálculo del estudiante.
-                    cpu_start = self.cpu() - min(now - began, POLL)
-                if self.cpu() - cpu_start > cpu_limit:
-                    raise Stopped("time")
-            if now >= next_memory:
-                next_memory = now + MEMORY_EVERY
-                if self.memory() > MEMORY:
-                    raise Stopped("memory")
+    def _receive(self) -> bytes:
+        """El cuerpo de la siguiente trama: ni callar, ni gotear, ni contestar sin parar engaña a los relojes."""
+        while (body := wire.take(self.received)) is None:
+            if self._read():
+                continue
+            # Sólo si de verdad no ha contestado: quien mira pudo estar parado un rato con la respuesta ya aquí.
+            self._look()
+            if not select.select([self.socket], [], [], POLL)[0] and self._gone() and not self._read():
+                # Un hijo suyo puede tener abierto el socket, y el final no llegaría nunca.
+                raise wire.Closed("El trabajador acabó.")
+        return body
 
-        return watch
+    def _read(self) -> bool:
+        """Lee lo que haya llegado, de una vez; dice si había algo."""
+        try:
+            chunk = self.socket.recv(2**18)
+        except BlockingIOError:
+            return False
+        if not chunk:
+            raise wire.Closed("El otro lado cerró la conexión.")
+        self.received += chunk
+        return True
+
+    def _look(self, answered: bool = False) -> None:
+        """Mira los relojes si toca, y lanza Stopped si se pasó algún tope; ``answered``: sólo los de la entrega."""
+        now = time.monotonic()
+        if now > self.deadline:
+            raise Stopped("budget")
+        if not answered and now > self.wall_limit:
+            raise Stopped("wall")
+        if now >= self.next_cpu:
+            used = self.cpu()
+            if used - self.born > self.budget:
+                raise Stopped("budget")
+            if not answered and used > self.cpu_limit:
+                raise Stopped("time")
+            self.next_cpu = time.monotonic() + POLL
+        if now >= self.next_memory:
+            used = self.memory()
+            if used > MEMORY:
+                raise Stopped("memory")
+            if used > MODEST and usage.available() < RESERVE:
+                raise Stopped("crowded")
+            after = time.monotonic()
+            self.next_memory = after + max(MEMORY_EVERY, MEMORY_SHARE * (after - now))
 
     def close(self) -> None:
         """Mata el proceso y a todos sus descendientes, y borra su carpeta."""
         self.alive = False
         self.socket.close()
-        with contextlib.suppress(psutil.Error):
+        if not self._gone():
             # Con espacio de procesos propio basta el primero; sin él, hay que ir uno a uno.
-            for process in [*self.ps.children(recursive=True), self.ps]:
-                with contextlib.suppress(psutil.Error):
-                    process.kill()
+            own = [self.ps.pid] if self.layers.get("procesos") else reversed(usage.family(self.ps.pid))
+            for pid in own:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class _Watched:
-    """Un socket que mira el reloj mientras espera y entre trozo y trozo: ni callar, ni gotear, ni no leer lo engaña."""
-
-    def __init__(self, sock: socket.socket):
-        self.socket, self.buffer = sock, b""
-        self.watch: Callable[[], None] = lambda: None
-
-    def sendall(self, data: bytes) -> None:
-        self.socket.setblocking(False)
-        left = memoryview(data)
-        while left:
-            while not select.select([], [self.socket], [], POLL)[1]:
-                self.watch()
-            left = left[self.socket.send(left) :]
-
-    def recv(self, size: int) -> bytes:
-        if not self.buffer:
-            self.watch()
-            while not select.select([self.socket], [], [], POLL)[0]:
-                self.watch()
-            # De una vez lo que haya: varias respuestas seguidas son una sola lectura.
-            self.buffer = self.socket.recv(2**18)
-        chunk, self.buffer = self.buffer[:size], self.buffer[size:]
-        return chunk
+def _sacrifice(pid: int) -> None:
+    """Que sea de los primeros a los que el núcleo mate si falta memoria; lo heredan sus hijos y no lo pueden bajar."""
+    with contextlib.suppress(OSError):  # fuera de Linux no hay dónde decirlo
+        Path(f"/proc/{pid}/oom_score_adj").write_text(str(FIRST_VICTIM))

@@ -208,6 +208,9 @@ _ADVICE = {
 }
 
 
+_CROWDED = "A la máquina que califica se le acababa la memoria y se detuvo."
+
+
 def stopped(kind: str, seconds: float) -> str:
     if kind == "time":
         return f"Tu función usó más de {seconds:g} s de cálculo y se detuvo. ¿Hay un bucle que no termina?"
@@ -215,6 +218,8 @@ def stopped(kind: str, seconds: float) -> str:
         return "No respondió a tiempo sin gastar cálculo (¿espera algo?). No se pudo juzgar: lo mirará una persona."
     if kind == "memory":
         return "Tu función pidió más memoria de la permitida. Repasa las formas de los arrays que crea."
+    if kind == "crowded":
+        return f"{_CROWDED} No se pudo juzgar: lo mirará una persona."
     return "El proceso murió mientras se ejecutaba tu función, y sin respuesta no hay puntos."
 
 
@@ -233,6 +238,10 @@ def stopped_cell(kind: str, seconds: float) -> str:
         return f"La celda usó más de {seconds:g} s de cálculo y se detuvo. ¿Hay un bucle que no termina?"
     if kind == "wall":
         return "La celda no terminó a tiempo sin gastar cálculo. No se pudo juzgar: lo mirará una persona."
+    if kind == "memory":
+        return "La celda pidió más memoria de la permitida y se detuvo. Repasa las formas de los arrays que crea."
+    if kind == "crowded":
+        return f"{_CROWDED} No se pudo juzgar: lo mirará una persona."
     return "El proceso murió al ejecutar la celda, y sin respuesta no hay puntos."
 
 

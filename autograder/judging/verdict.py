@@ -18,6 +18,7 @@ from autograder.judging.diagnose import diagnose
 from autograder.sandbox.call import Outcome, StudentError
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
+MACHINE = ("wall", "crowded")  # paradas que pueden ser culpa de la máquina: no cuestan puntos
 
 KNOWN_TYPES = {"Tensor", "function", "builtin_function_or_method", "method", "ufunc", "generator", "dict_keys", "map"}
 CALL_SECONDS = 2.0  # CPU por llamada
@@ -102,7 +103,7 @@ def examine(exercise: Exercise, case: Case, outcome: Outcome, seconds: float) ->
     if not case.public:
         outcome = discreet(outcome)
     if outcome.stopped:
-        status = NOT_JUDGED if outcome.stopped == "wall" else ERROR
+        status = NOT_JUDGED if outcome.stopped in MACHINE else ERROR
         return status, "stopped", messages.stopped(outcome.stopped, seconds)
     if outcome.error is not None:
         if outcome.error.type == "NotImplementedError":

@@ -38,7 +38,8 @@ class Outcome:
         ``value`` es lo devuelto y ``again`` lo devuelto al repetir la llamada
         con las mismas entradas; ``after`` son las entradas de la primera
         llamada, tal como quedaron. ``stopped`` dice por qué no hubo respuesta:
-        "time" (CPU), "wall" (reloj), "memory" o "died".
+        "time" (CPU), "wall" (reloj), "memory", "crowded" (a la máquina le faltaba
+        memoria) o "died".
     """
 
     value: Any = None

@@ -12,6 +12,7 @@ import ctypes
 import errno
 import os
 import resource
+import signal
 import sys
 from collections.abc import Iterable
 
@@ -26,22 +27,42 @@ FILE_SIZE = 64 * 2**20  # bytes por archivo
 SCRATCH = 128 * 2**20  # bytes en la carpeta de usar y tirar
 CPU_SECONDS = 120  # tope duro por proceso; el fino lo lleva el lado de confianza
 
-# Lo que un ejercicio de NumPy no necesita para nada: red, otros procesos, montajes, memoria que no cuenta
-# para los topes, espiar qué archivos usan las demás entregas, y rincones del núcleo con un largo historial de fallos.
+# Lo que un ejercicio de NumPy no necesita para nada. De arriba abajo: red; otros procesos; montajes; memoria que no
+# se ve en ningún proceso; rincones del núcleo con un largo historial de fallos; la máquina; y lo que dos entregas
+# comparten sin querer: cerrojos de archivos, qué hay en la caché y quién la vacía, en qué núcleo se corre y cuánta
+# memoria o disco quedan.
 DENIED = """
-socket connect bind listen accept accept4 sendmsg sendmmsg
+socket socketpair connect bind listen accept accept4 sendmsg sendmmsg
 execve execveat ptrace process_vm_readv process_vm_writev process_madvise kcmp
 pidfd_open pidfd_getfd pidfd_send_signal
 mount umount2 pivot_root chroot unshare setns fsopen fsmount fspick move_mount open_tree mount_setattr
 mknod mknodat open_by_handle_at name_to_handle_at fanotify_init quotactl quotactl_fd acct swapon swapoff
-memfd_create memfd_secret shmget shmat shmctl msgget semget
-bpf perf_event_open keyctl add_key request_key userfaultfd
-io_uring_setup io_uring_enter io_uring_register
+memfd_create memfd_secret shmget shmat shmctl msgget semget mq_open
+vmsplice splice tee mlock mlock2 mlockall remap_file_pages
+bpf perf_event_open keyctl add_key request_key userfaultfd modify_ldt
+io_uring_setup io_uring_enter io_uring_register io_setup io_submit timer_create
 kexec_load kexec_file_load init_module finit_module delete_module
-reboot sethostname setdomainname syslog personality vhangup settimeofday clock_settime adjtimex
-mbind migrate_pages move_pages set_mempolicy
-inotify_init inotify_init1 mincore cachestat
+reboot sethostname setdomainname syslog personality vhangup settimeofday clock_settime adjtimex clock_adjtime
+mbind migrate_pages move_pages set_mempolicy set_mempolicy_home_node get_mempolicy
+inotify_init inotify_init1 inotify_add_watch fanotify_mark flock
+mincore cachestat fadvise64 readahead sync_file_range sync syncfs
+sched_setaffinity sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set
+sysinfo statfs fstatfs ustat
 """.split()
+
+# Las que hacen falta, pero no enteras: llamada → (número de argumento, lo que se admite en él).
+F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ = 0, 1, 2, 3, 4, 1030, 1032
+MADV_NORMAL, MADV_DONTNEED, MADV_FREE, MADV_HUGEPAGE, MADV_NOHUGEPAGE = 0, 4, 8, 14, 15
+ALLOWED = {
+    # Ni cerrojos, ni avisos, ni tuberías más grandes.
+    "fcntl": (1, (F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ)),
+    # Ni traer páginas a la caché ni sacarlas de ella; malloc y NumPy usan éstas.
+    "madvise": (2, (MADV_NORMAL, MADV_DONTNEED, MADV_FREE, MADV_HUGEPAGE, MADV_NOHUGEPAGE)),
+    # Con banderas, preadv2 dice si algo está en la caché sin leerlo.
+    "preadv2": (5, (0,)),
+    "pwritev2": (5, (0,)),
+}
+MAP_SHARED = 0x01
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -111,6 +132,7 @@ def limit_resources() -> bool:
         ("RLIMIT_CPU", CPU_SECONDS),
         ("RLIMIT_NOFILE", 256),
         ("RLIMIT_CORE", 0),
+        ("RLIMIT_MSGQUEUE", 0),
     ):
         number = getattr(resource, kind, None)
         if number is None:
@@ -160,6 +182,11 @@ def restrict_files(readable: Iterable[str], scratch: str) -> bool:
 
 def compile_filter():
     """El filtro de seccomp, o None si no se puede. Se compila una vez y cada hijo carga su copia."""
+
+    def low_bits(number: int, value: int):
+        """Que un argumento sea ése: el núcleo sólo mira 32 bits."""
+        return ArgCmp(number, CmpOp.MASKED_EQ, value, mask=0xFFFFFFFF)
+
     try:
         from seccompy import Action, ArgCmp, CmpOp, Filter, FilterFlag, flag_supported
     except ImportError:
@@ -169,9 +196,15 @@ def compile_filter():
         with contextlib.suppress(OSError, ValueError):  # esa llamada no existe en esta arquitectura
             rules.errno(name, errno.EPERM)
     rules.errno("clone", errno.EPERM, args=[ArgCmp(0, CmpOp.MASKED_EQ, CLONE_NEWUSER, mask=CLONE_NEWUSER)])
-    # Quien lo borrase sobreviviría a la muerte de quien califica. La máscara: el núcleo sólo mira 32 bits.
-    asked = ArgCmp(0, CmpOp.MASKED_EQ, PR_SET_PDEATHSIG, mask=0xFFFFFFFF)
-    rules.errno("prctl", errno.EPERM, args=[asked])
+    # Quien lo borrase sobreviviría a la muerte de quien califica.
+    rules.errno("prctl", errno.EPERM, args=[low_bits(0, PR_SET_PDEATHSIG)])
+    for name, (number, values) in ALLOWED.items():
+        # Los 64 bits: con basura en los de arriba no es ninguno de éstos, aunque el núcleo no la mirase.
+        rules.errno(name, errno.EPERM, args=[ArgCmp(number, CmpOp.NE, value) for value in values])
+    # Memoria compartida con nombre o sin él: quien suelta sus páginas sin devolverlas las hace invisibles.
+    rules.errno("mmap", errno.EPERM, args=[ArgCmp(3, CmpOp.MASKED_EQ, MAP_SHARED, mask=MAP_SHARED)])
+    # Quien no quiere saber de sus hijos hace que el núcleo olvide la CPU que gastaron.
+    rules.errno("rt_sigaction", errno.EPERM, args=[low_bits(0, signal.SIGCHLD), ArgCmp(1, CmpOp.NE, 0)])
     # clone3 esconde sus banderas tras un puntero; con ENOSYS la libc vuelve a clone.
     rules.errno("clone3", errno.ENOSYS)
     # Se compila y se busca la libc ahora, no en cada hijo.
@@ -179,7 +212,7 @@ def compile_filter():
 
 
 def filter_syscalls(rules) -> bool:
-    """seccomp: las llamadas de ``DENIED`` fallan con EPERM, y las que crean espacios, también."""
+    """seccomp: lo de ``DENIED`` y lo que no está en ``ALLOWED`` falla con EPERM, y lo que crea espacios, también."""
     try:
         if rules is not None:
             rules.load()

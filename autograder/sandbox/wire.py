@@ -195,23 +195,41 @@ def send(sock: socket.socket, tree: Any) -> None:
     sock.sendall(encode(tree))
 
 
-def receive(sock) -> Any:
-    """Recibe una trama entera de un socket, o de cualquier cosa con su ``recv``.
+def receive(sock: socket.socket) -> Any:
+    """Recibe una trama entera de un socket que espera.
 
     Errores
         Closed si el otro lado cerró. WireError si la trama no vale.
     """
-    (size,) = struct.unpack("<Q", _exactly(sock, 8))
-    if size > MAX_FRAME:
-        raise WireError(f"Trama de {size} bytes: el máximo es {MAX_FRAME}.")
-    return decode(_exactly(sock, size))
-
-
-def _exactly(sock: socket.socket, size: int) -> bytes:
     data = bytearray()
-    while len(data) < size:
-        chunk = sock.recv(min(size - len(data), 2**20))
+    while (body := take(data)) is None:
+        # Ni un byte más de los de esta trama: lo siguiente lo leerá otro.
+        chunk = sock.recv(min(_missing(data), 2**20))
         if not chunk:
             raise Closed("El otro lado cerró la conexión.")
         data += chunk
-    return bytes(data)
+    return decode(body)
+
+
+def take(received: bytearray) -> bytes | None:
+    """Saca de lo recibido el cuerpo de la primera trama; None si aún no está entera.
+
+    Errores
+        WireError si dice medir más de lo que se admite.
+    """
+    if _missing(received):
+        return None
+    (size,) = struct.unpack_from("<Q", received)
+    body = bytes(memoryview(received)[8 : 8 + size])
+    del received[: 8 + size]
+    return body
+
+
+def _missing(received: bytearray) -> int:
+    """Bytes que faltan para acabar la primera trama, o su longitud si ni ésa ha llegado."""
+    if len(received) < 8:
+        return 8 - len(received)
+    (size,) = struct.unpack_from("<Q", received)
+    if size > MAX_FRAME:
+        raise WireError(f"Trama de {size} bytes: el máximo es {MAX_FRAME}.")
+    return max(0, 8 + size - len(received))

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from IPython.core.async_helpers import get_asyncio_loop
 
 from . import absent, wire
 from .call import call_function, describe_error
@@ -45,11 +46,18 @@ def prepare(modules: Iterable[str] = (), unseen: Iterable[str] = ()) -> Notebook
     shell.ast_transformers.append(finder)
     with contextlib.suppress(ImportError):
         import matplotlib_inline.backend_inline  # noqa: F401  (al cargarse se engancha al intérprete)
+    import asyncio  # noqa: F401  (lo usa ``open_loop`` en cada hijo)
+
     # La primera celda compila y carga mucho de IPython: que no lo pague cada entrega.
     shell.run("1 + 1")
     shell.reset(new_session=True)
     shell.user_ns["__name__"] = "__main__"
     return shell
+
+
+def open_loop() -> None:
+    """Abre el bucle de ``await``, que usa un par de sockets: encerrado, ya no se puede, y compartido, se hablarían."""
+    get_asyncio_loop()
 
 
 def serve(sock: socket.socket, shell: NotebookShell) -> None:

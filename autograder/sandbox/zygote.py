@@ -13,9 +13,9 @@ import socket
 import sys
 
 from . import isolation, wire
-from .worker import prepare, serve
+from .worker import open_loop, prepare, serve
 
-FIRST_UID = 60_000  # usuarios que no existen: uno por trabajador, para que no compartan topes
+FIRST_UID = 2_000_000_000  # usuarios que no existen: uno por trabajador, para que no compartan topes
 
 
 def main(control: int, settings: dict) -> None:
@@ -61,7 +61,7 @@ def _keep(descriptor: int, settings: dict, shell, rules) -> None:
     """El guardián: crea el espacio de procesos del trabajador, dice su pid de fuera y espera a que acabe."""
     isolation.die_with_parent()
     separated = isolation.separate_processes()
-    number = FIRST_UID + os.getpid() % 5_000
+    number = FIRST_UID + os.getpid()  # el guardián dura lo que su trabajador: nadie más tiene ese número
     gate_read, gate_write = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -90,6 +90,7 @@ def _work(descriptor: int, settings: dict, shell, rules, separated: bool, uid: i
         if settings["drop"] and os.geteuid() == 0:
             os.chown(scratch, uid, uid)
     os.chdir(scratch)
+    open_loop()
     os.environ.update(HOME=scratch, TMPDIR=scratch, IPYTHONDIR=scratch, MPLCONFIGDIR=scratch)
     layers["topes"] = isolation.limit_resources()
     layers["usuario"] = settings["drop"] and isolation.drop_privileges(uid)

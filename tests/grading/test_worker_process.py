@@ -5,17 +5,18 @@ test_warm.
 """
 
 import os
+import sys
 import threading
-from types import SimpleNamespace
+import time
 
 import nbformat
 import numpy as np
 import psutil
 import pytest
-from procesos import alive, all_gone
+from procesos import alive, all_gone, wait_for
 
 from autograder.exercise import exercises_of
-from autograder.grading import warm, worker_process
+from autograder.grading import warm
 from autograder.grading.judge import judge_notebook
 from autograder.grading.worker_process import Limits, Stopped, Worker
 from autograder.judging.cases import class_cases
@@ -102,20 +103,67 @@ def test_esperar_sin_gastar_cpu_se_distingue_de_un_bucle(worker):
     assert stop.value.kind == "wall"
 
 
-def test_una_pausa_de_quien_mira_no_cuenta_como_calculo(monkeypatch):
-    """En una máquina ocupada, el proceso que vigila puede tardar segundos en mirar por primera vez."""
-    clock = SimpleNamespace(now=0.0)
-    monkeypatch.setattr(worker_process, "time", SimpleNamespace(monotonic=lambda: clock.now))
-    worker = Worker.__new__(Worker)
-    worker.cpu, worker.memory = lambda: 5.0, lambda: 0
-    watch = worker._watch(0.6, 100.0)
-    clock.now = 3.0
-    watch()  # tres segundos de reloj, y de cálculo no se sabe nada: no se para
-    worker.cpu, clock.now = lambda: 5.5, 3.6
-    watch()
-    worker.cpu, clock.now = lambda: 5.7, 3.8
+def test_una_pausa_de_quien_mira_no_cuenta_como_calculo(worker):
+    """En una máquina ocupada, quien vigila puede tardar en leer: lo que entre tanto se contestó llegó a tiempo."""
+    cell(worker, f"import time\ndef f(x):\n{burn(0.3)}    return x")
+    frames = [wire.encode({"op": "call", "name": "f", "args": wire.Value([x])}) for x in range(5)]
+    replies = worker.ask_all(frames, 1.0, WALL)
+    assert next(replies)["value"] == 0
+    assert wait_for(lambda: worker.cpu() - worker.born > 1.4)  # más de un tope entero, sin que nadie lea
+    assert [reply["value"] for reply in replies] == [1, 2, 3, 4]
+
+
+def burn(seconds: float | str) -> str:
+    """El cuerpo de una función que gasta esa CPU."""
+    return f"    fin = time.process_time() + {seconds}\n    while time.process_time() < fin: pass\n"
+
+
+CHEAP = f"import time\ndef f(x):\n{burn(0.02)}    return x"
+
+
+def test_muchas_respuestas_baratas_no_ponen_a_cero_los_relojes():
+    """Cada una cabe en su tope; juntas, no caben en el de la entrega."""
+    with Worker(warm.current(), budget=1.0) as worker:
+        cell(worker, CHEAP)
+        frames = [wire.encode({"op": "call", "name": "f", "args": wire.Value([1.0])})] * 500
+        with pytest.raises(Stopped) as stop:
+            list(worker.ask_all(frames, SECONDS, WALL))
+    assert stop.value.kind == "budget" and worker.cpu() - worker.born < 5
+
+
+def test_pasada_su_hora_el_trabajador_se_para_aunque_conteste():
+    with Worker(warm.current(), deadline=time.monotonic() + 1.0) as worker, pytest.raises(Stopped) as stop:
+        while True:
+            cell(worker, "1 + 1")
+    assert stop.value.kind == "budget"
+
+
+# Hijos que gastan CPU y siguen vivos, que mueren sin que nadie los espere, o que nacen y mueren sin parar.
+SPENDERS = {
+    "vivos": "for _ in range(3):\n    if os.fork() == 0:\n        while True: pass\ntime.sleep(60)",
+    "sin_recoger": "while True:\n    if os.fork() == 0: quema(); os._exit(0)\n    time.sleep(0.05)",
+    "huerfanos": (
+        "for _ in range(20):\n    if os.fork() == 0:\n        if os.fork() == 0: quema(0.2)\n        os._exit(0)\n"
+        "    time.sleep(0.05)\ntime.sleep(60)"
+    ),
+    "recogidos": "while True:\n    if os.fork() == 0: quema(); os._exit(0)\n    os.wait()",
+    "sin_dejar_rastro": (
+        "import signal\ntry: signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nexcept OSError: pass\n"
+        "while True:\n    if os.fork() == 0: quema(); os._exit(0)\n    try: os.wait()\n    except OSError: pass"
+    ),
+    "otros_hilos": (
+        "import threading\nthreading.Thread(target=lambda: [os.fork() or quema(9) for _ in range(2)]).start()\n"
+        "time.sleep(60)"
+    ),
+}
+BURN = f"import os, time\ndef quema(s=0.03):\n{burn('s')}"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fuera de Linux sólo se ve al acabar")
+@pytest.mark.parametrize("how", SPENDERS)
+def test_la_cpu_de_los_hijos_se_cuenta_segun_la_gastan(worker, how):
     with pytest.raises(Stopped) as stop:
-        watch()
+        cell(worker, BURN + SPENDERS[how], seconds=1.0)
     assert stop.value.kind == "time"
 
 

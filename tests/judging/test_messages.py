@@ -103,7 +103,10 @@ def test_un_error_del_estudiante_se_situa_y_se_aconseja(error, says):
     assert says in messages.student_error("f(A, x)", error)
 
 
-@pytest.mark.parametrize("kind, says", [("time", "2 s"), ("wall", "persona"), ("memory", "memoria"), ("died", "murió")])
+@pytest.mark.parametrize(
+    "kind, says",
+    [("time", "2 s"), ("wall", "persona"), ("memory", "memoria"), ("crowded", "persona"), ("died", "murió")],
+)
 def test_cada_parada_tiene_su_frase(kind, says):
     assert says in messages.stopped(kind, 2.0)
     assert messages.stopped_cell(kind, 2.0)

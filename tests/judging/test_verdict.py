@@ -171,7 +171,8 @@ def test_modificar_una_entrada_se_descubre_y_se_dice_cual(change):
 
 
 @pytest.mark.parametrize(
-    "stopped, status", [(k, "error") for k in ("time", "memory", "died")] + [("wall", "not_judged")]
+    "stopped, status",
+    [(k, "error") for k in ("time", "memory", "died")] + [(k, "not_judged") for k in ("wall", "crowded")],
 )
 def test_si_se_detuvo_no_se_le_pregunta_mas(stopped, status):
     asked = []
