@@ -1,15 +1,19 @@
 """Repartir un trabajo entre procesos de esta máquina, aunque alguno muera por el camino."""
 
+import contextlib
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 IN_FLIGHT = 3  # encargos por proceso en camino: bastan para no esperar, y la memoria no crece con la clase
+EXPENDABLE = 500  # de 0 a 1000; el código ajeno lleva 1000
 TRIES = 2  # veces que se intenta a solas un encargo sospechoso de matar a su proceso
 
 
@@ -64,6 +68,10 @@ def _until_a_death(work, queue: Iterator[Any], workers: int, in_flight: int, pre
 
 
 def _begin(begin: Callable[..., None] | None, arguments: tuple) -> None:
+    if sys.platform == "linux":
+        # Si falta memoria, que el núcleo mate antes a éste, que se repone, que a quien reparte y escribe.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text(str(EXPENDABLE))
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     if begin is not None:
         begin(*arguments)
