@@ -177,7 +177,12 @@ def _frames(case_set: CaseSet, public: bool) -> list[bytes]:
     if key not in _written_frames:
         exercise = case_set.exercise
         requests = [
-            {"op": "call", "name": exercise.id, "args": wire.Value([case.inputs[a] for a in exercise.args])}
+            {
+                "op": "call",
+                "name": exercise.id,
+                "args": wire.Value([case.inputs[a] for a in exercise.args]),
+                "forbids": list(exercise.forbids),
+            }
             for case in case_set.cases
             if case.public == public
         ]
@@ -203,13 +208,14 @@ def _outcome(reply: dict[str, Any]) -> Outcome:
     """Lee una respuesta sin creerse su forma."""
     if "unsent" in reply:
         return Outcome(value=wire.Opaque(f"resultado que no se puede enviar: {str(reply['unsent'])[:100]}"))
-    after = reply.get("after")
+    after, used = reply.get("after"), reply.get("used")
     return Outcome(
         value=reply.get("value"),
         error=_error(reply.get("error")),
         after=tuple(after) if isinstance(after, (list, tuple)) else (),
         again=reply.get("again"),
         again_error=_error(reply.get("again_error")),
+        used=tuple(str(name)[:100] for name in used[:10]) if isinstance(used, list) else (),
     )
 
 

@@ -38,20 +38,24 @@ def course_modules(sources: Iterable[str], forbids: Iterable[Iterable[str]]) -> 
 
     Formas
         ``sources`` es el código de sus celdas publicadas y ``forbids``, lo que
-        prohíbe cada ejercicio. Se ve lo que importan esas celdas, con lo que
-        eso importa a su vez, y lo que algún ejercicio no prohíbe.
+        prohíbe cada ejercicio. Se ve lo que esas celdas necesitan, y lo que
+        algún ejercicio no prohíbe si funciona sin lo que prohíben todos.
     """
     files = _course_files()
     banned = [[name for name in names if _inside(name, COURSE)] for names in forbids]
-    needed = {m for m in files if any(not any(_inside(m, b) for b in names) for names in banned)}
-    for source in sources:
-        needed |= _imported(source, files)
-    pending = list(needed)
+    needed = _closure(set().union(*(_imported(source, files) for source in sources)))
+    allowed = {m for m in files if any(not any(_inside(m, b) for b in names) for names in banned)}
+    return frozenset(needed | {m for m in allowed if _closure({m}) <= allowed | needed})
+
+
+def _closure(modules: set[str]) -> set[str]:
+    """Unos módulos del curso y todos los que importan."""
+    found, pending = set(modules), list(modules)
     while pending:
-        for name in _imported(files[pending.pop()].read_text(encoding="utf-8"), files) - needed:
-            needed.add(name)
-            pending.append(name)
-    return frozenset(needed)
+        source = _course_files()[pending.pop()].read_text(encoding="utf-8")
+        pending += (new := _imported(source, _course_files()) - found)
+        found |= new
+    return found
 
 
 def all_course_modules() -> frozenset[str]:

@@ -2,7 +2,9 @@
 
 Se lee el AST, nunca se ejecuta. Lo que importa es el módulo al que se llega,
 no cómo se le llamó: ``import torch.nn.functional as F`` delata a ``F.relu``.
-Quien quiere esconderlo encuentra cómo; que al menos no sea sin querer ni fácil.
+Es la primera criba, la que dice qué se escribió. Lo que no se ve leyendo se ve
+después: al calificar no está (``grading/view.py``), y lo que está se delata al
+ejecutarse (``sandbox/observe.py``).
 """
 
 import ast
@@ -16,8 +18,13 @@ MAX_DOTS = 20  # una cadena de mil puntos sólo sirve para entretener a quien la
 MAX_RETRIES = 200_000  # caracteres que se releen, como mucho, buscando magias
 LARGE = 20_000  # caracteres: una celda mayor no se recuerda de una entrega a otra
 STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
-# Con esto se llega a cualquier módulo sin nombrarlo, y ninguna derivada lo necesita.
-LOADERS = ("__import__", "exec", "eval", "builtins", "importlib", "runpy", "sys.modules", "get_ipython")
+# Con esto se llega a cualquier módulo sin nombrarlo, o a quien mira lo que se ejecuta; ninguna derivada lo necesita.
+LOADERS = tuple(
+    """
+    __import__ __builtins__ __loader__ __spec__ exec eval compile builtins importlib runpy marshal get_ipython gc ctypes
+    sys.modules sys.meta_path sys._getframe inspect.currentframe inspect.stack types.FunctionType types.CodeType
+    """.split()
+)
 MAGIC = re.compile(r"[%!?]")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # sus variables son suyas
@@ -136,15 +143,19 @@ def _read_notebook(cells: tuple[str, ...]) -> tuple[dict[str, str], dict[str, st
 
 @lru_cache(maxsize=512)
 def _read_cell(source: str) -> tuple[list[tuple[str, str, bool]], dict[str, str]]:
-    """Lo que define una celda, como (nombre, código, si seguro que se ejecuta), y lo que importa."""
+    """Lo que define una celda, como (nombre, código, si seguro que se ejecuta), y lo que significan sus nombres."""
     tree, lines = _parse(source)
     if tree is None:
         return [], {}
-    defined = []
+    defined, names = [], imports(tree)
     for node in tree.body:
         text, always = _text(lines, node), isinstance(node, (*DEFINITIONS, ast.Assign, ast.AnnAssign))
         defined += [(name, text, always) for name in _bound(node)]
-    return defined, imports(tree)
+        # Una función propia que se llama `eval`, o como algo que trajo `from numpy import *`, ya no es eso.
+        own = isinstance(node, ast.FunctionDef) and not node.decorator_list
+        if own and names.get(node.name, "numpy").partition(".")[0] == "numpy":
+            names[node.name] = f"__main__.{node.name}"
+    return defined, names
 
 
 def _bound(statement: ast.stmt) -> set[str]:

@@ -15,7 +15,7 @@ from autograder.judging import messages
 from autograder.judging.cases import Case, CaseSet
 from autograder.judging.compare import difference, same
 from autograder.judging.diagnose import diagnose
-from autograder.sandbox.call import Outcome, StudentError
+from autograder.sandbox.call import NEVER, Outcome, StudentError
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
 MACHINE = ("wall", "crowded")  # paradas que pueden ser culpa de la máquina: no cuestan puntos
@@ -77,6 +77,8 @@ def judge(case_set: CaseSet, call: Callable[[Mapping[str, Any]], Outcome], secon
 def conclude(case_set: CaseSet, outcomes: list[Outcome], seconds: float = CALL_SECONDS) -> Verdict:
     """El veredicto de unos resultados: manda el primer caso que falla."""
     exercise = case_set.exercise
+    if banned := [name for name in (*exercise.forbids, *NEVER) if any(name in outcome.used for outcome in outcomes)]:
+        return verdict(exercise, FAIL, messages.forbidden(banned[:1]), step="forbidden")
     for case, outcome in zip(case_set.cases, outcomes, strict=False):
         problem = examine(exercise, case, outcome, seconds)
         if problem is None:

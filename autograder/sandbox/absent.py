@@ -28,7 +28,8 @@ class NotHere(ImportError):
     """Se usó algo que no está al calificar; el mensaje lo nombra."""
 
 
-def _raise(self, *_args, **_options):
+def refuse(self, *_args, **_options):
+    """Lo que hace cualquier operación con algo que no está."""
     raise NotHere(f"`{self}` {WHY}")
 
 
@@ -37,6 +38,9 @@ class Absent:
 
     def __init__(self, name: str):
         self.__dict__["_name"] = name
+
+    def __reduce__(self):
+        return Absent, (self._name,)
 
     def __getattr__(self, name: str) -> "Absent":
         # Lo que pregunta Python por su cuenta (copy, pickle, inspect…) debe seguir diciendo que no lo hay.
@@ -54,7 +58,7 @@ class Absent:
 
     def __mro_entries__(self, _) -> tuple[type, ...]:
         """Heredar de él se puede; crear un objeto, no: ``class Red(nn.Module)`` define una clase que nadie usa."""
-        return (type(str(self).rpartition(".")[2], (), {"__new__": lambda cls, *_, **__: _raise(self)}),)
+        return (type(str(self).rpartition(".")[2], (), {"__new__": lambda cls, *_, **__: refuse(self)}),)
 
 
 # Todo lo demás que se puede hacer con un objeto.
@@ -64,7 +68,7 @@ for _name in """
     add radd iadd sub rsub isub mul rmul imul matmul rmatmul imatmul truediv rtruediv itruediv floordiv rfloordiv
     mod rmod pow rpow and rand or ror xor rxor lshift rlshift rshift rrshift lt le gt ge await aiter
     """.split():
-    setattr(Absent, f"__{_name}__", _raise)
+    setattr(Absent, f"__{_name}__", refuse)
 
 
 class AbsentModule(types.ModuleType):

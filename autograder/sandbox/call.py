@@ -10,13 +10,16 @@ import linecache
 import os
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from .observe import EVASIONS, observing
+
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
+NEVER = tuple(EVASIONS.values())  # lo que ningún ejercicio admite, además de lo que prohíbe
 MAX_TEXT = 500  # un mensaje de error más largo no ayuda a nadie
 
 
@@ -37,7 +40,8 @@ class Outcome:
     Formas
         ``value`` es lo devuelto y ``again`` lo devuelto al repetir la llamada
         con las mismas entradas; ``after`` son las entradas de la primera
-        llamada, tal como quedaron. ``stopped`` dice por qué no hubo respuesta:
+        llamada, tal como quedaron; ``used``, lo prohibido que se ejecutó en
+        cualquiera de las dos. ``stopped`` dice por qué no hubo respuesta:
         "time" (CPU), "wall" (reloj), "memory", "crowded" (a la máquina le faltaba
         memoria) o "died".
     """
@@ -47,6 +51,7 @@ class Outcome:
     after: tuple = ()
     again: Any = None
     again_error: StudentError | None = None
+    used: tuple[str, ...] = ()
     stopped: str | None = None
 
 
@@ -97,12 +102,18 @@ def _is_own(filename: str) -> bool:
     return filename in linecache.cache and not filename.startswith((_HERE, _STDLIB)) and "-packages" not in filename
 
 
-def call_function(function: Callable, arguments: Sequence[Any]) -> Outcome:
-    """Llama dos veces con copias de las mismas entradas.
+def call_function(function: Callable, arguments: Sequence[Any], forbids: Sequence[str] = ()) -> Outcome:
+    """Llama dos veces con copias de las mismas entradas, y mira si trabaja algo de ``forbids``.
 
     La segunda llamada descubre a la función que guarda memoria de la primera.
     ``KeyboardInterrupt`` no se captura: quien para el cuaderno quiere pararlo.
     """
+    with observing(forbids) as used:
+        outcome = _call_twice(function, arguments)
+    return replace(outcome, used=tuple(used))
+
+
+def _call_twice(function: Callable, arguments: Sequence[Any]) -> Outcome:
     first = [copy_value(a) for a in arguments]
     try:
         value = copy_value(function(*first))

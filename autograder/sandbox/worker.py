@@ -82,7 +82,7 @@ def run_cell(shell: NotebookShell, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def run_call(shell: NotebookShell, request: dict[str, Any]) -> dict[str, Any]:
-    """Llama a una función por su nombre: {"name", "args"} → lo que pasó, como en ``call.Outcome``."""
+    """Llama a una función por su nombre: {"name", "args", "forbids"} → lo que pasó, como en ``call.Outcome``."""
     function = shell.user_ns.get(request["name"])
     if function is None:
         return {"absent": True}
@@ -90,7 +90,7 @@ def run_call(shell: NotebookShell, request: dict[str, Any]) -> dict[str, Any]:
         return {"not_callable": type(function).__name__[:100]}
     stdout, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115  (lo que imprima no interesa)
     try:
-        outcome = call_function(function, request["args"])
+        outcome = call_function(function, request["args"], request.get("forbids", ()))
     finally:
         sys.stdout.close()
         sys.stdout = stdout
@@ -100,6 +100,7 @@ def run_call(shell: NotebookShell, request: dict[str, Any]) -> dict[str, Any]:
         "value": wire.Value(outcome.value),
         "again": wire.Value(outcome.again),
         "after": None if intact else wire.Value(list(outcome.after)),
+        "used": list(outcome.used),
         "error": dataclasses.asdict(outcome.error) if outcome.error else None,
         "again_error": dataclasses.asdict(outcome.again_error) if outcome.again_error else None,
     }

@@ -94,7 +94,7 @@ def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
 
     def call(inputs):
         with _quiet(printed), cpu_limit(2 * CALL_SECONDS):
-            return call_function(function, [inputs[name] for name in exercise.args])
+            return call_function(function, [inputs[name] for name in exercise.args], exercise.forbids)
 
     def call_or_stop(inputs):
         try:
@@ -132,6 +132,8 @@ def _aliases(function: Any) -> dict[str, str]:
             names[name] = value.__name__
         elif callable(value) and getattr(value, "__module__", None) not in (None, "__main__", "builtins"):
             names[name] = f"{value.__module__}.{getattr(value, '__name__', name)}"
+        elif isinstance(value, types.FunctionType):  # propia, aunque se llame `eval`
+            names[name] = f"__main__.{name}"
     return names
 
 
