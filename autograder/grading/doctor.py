@@ -9,7 +9,7 @@ from autograder.grading.warm import CannotStart, Warm
 from autograder.grading.worker_process import Worker
 
 LAYERS = {
-    "vista": ("bubblewrap", "leer nada salvo el intérprete y course_lib, sin torch; escribir fuera de su carpeta"),
+    "vista": ("bubblewrap", "leer nada salvo el intérprete y lo que la tarea necesita; escribir fuera de su carpeta"),
     "red": ("espacio de red", "usar la red: no hay ninguna interfaz"),
     "procesos": ("espacio de procesos", "ver o señalar procesos de fuera, o dejar alguno vivo al acabar"),
     "disco": ("tmpfs con cuota", "llenar el disco: 128 MB por entrega, que desaparecen con ella"),

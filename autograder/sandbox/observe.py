@@ -15,9 +15,11 @@ from collections.abc import Iterable, Iterator
 
 from .absent import refuse
 
+# Las de ahora: una celda puede cambiar las de `sys`.
+_setprofile, _getprofile = sys.setprofile, sys.getprofile
 # Con lo que se dejaría de mirar, o se trabajaría donde no se mira: pedirlo también se apunta.
 EVASIONS = {
-    sys.setprofile: "sys.setprofile",
+    _setprofile: "sys.setprofile",
     _thread.start_new_thread: "_thread.start_new_thread",
     getattr(os, "fork", None): "os.fork",
 }
@@ -39,11 +41,12 @@ class Observer:
             if name.partition(".")[0] in tops
         }
         self.used: dict[str, None] = {}
+        self.known: set[tuple[str, str]] = set()  # lo ya mirado: un bucle llama un millón de veces a lo mismo
         self.on = False
 
     def __call__(self, frame, event: str, arg) -> None:
         if not self.on:
-            sys.setprofile(None)  # un hilo que la llamada dejó en marcha
+            _setprofile(None)  # un hilo que la llamada dejó en marcha
         elif event == "call":
             code = frame.f_code
             if code is refuse.__code__:  # lo prohibido no está, y se ha querido usar
@@ -58,8 +61,9 @@ class Observer:
             self._look(arg.__module__ or type(arg.__self__).__module__, arg.__qualname__)
 
     def _look(self, module: object, qualname: str) -> None:
-        if not isinstance(module, str):
+        if not isinstance(module, str) or (module, qualname) in self.known:
             return
+        self.known.add((module, qualname))
         for name, full in self.forbids.items():
             top, _, last = full.rpartition(".")
             if _inside(module, full) or (
@@ -76,19 +80,20 @@ def _inside(name: str, package: str) -> bool:
 def observing(forbids: Iterable[str]) -> Iterator[dict[str, None]]:
     """Mira lo que se ejecuta en su interior; da un diccionario con lo prohibido que se usó, en orden."""
     observer = Observer(forbids)
-    if not observer.forbids or sys.getprofile() is not None:  # quien mide con %prun manda
+    if not observer.forbids:
         yield observer.used
         return
-    collecting = gc.isenabled()
+    before, before_in_threads, collecting = _getprofile(), threading.getprofile(), gc.isenabled()
     gc.disable()  # al recoger basura se ejecutaría código de objetos que no son de la función
     observer.on = True
     threading.setprofile(observer)
-    sys.setprofile(observer)
+    _setprofile(observer)
     try:
         yield observer.used
     finally:
         observer.on = False
-        sys.setprofile(None)
-        threading.setprofile(None)
+        threading.setprofile(before_in_threads)
+        # cProfile (`%prun`) no se pone como los demás.
+        before.enable() if hasattr(before, "enable") else _setprofile(before)
         if collecting:
             gc.enable()

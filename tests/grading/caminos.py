@@ -485,6 +485,16 @@ def t1_norma(x):
     return y[0]
 """,
     ),
+    by(
+        "mirando otra cosa desde antes",
+        "caja['g']",
+        """
+import sys
+caja = {}
+caja['g'] = G
+sys.setprofile(lambda *_: None)
+""",
+    ),
     # Lo que pasa.
     Road(
         "dejando de mirar, con ctypes guardado",
@@ -500,6 +510,25 @@ def t1_norma(x):
     g = caja['c'](None, None) and 0 or caja['g']
     n = g.Node(x, 'x')
     (g.sum(n * n) ** 0.5).backward()
+    return n.grad
+""",
+        PASSES,
+        BESIDE,
+    ),
+    Road(
+        "cambiando las funciones de quien mira",
+        """
+import contextlib, sys
+from course_lib import graph as G
+caja = {}
+caja['g'] = G
+for name in ('sandbox.call', 'autograder.sandbox.call'):
+    if name in sys.modules:
+        sys.modules[name].observing = lambda forbids: contextlib.nullcontext({})
+# %%
+def t1_norma(x):
+    n = caja['g'].Node(x, 'x')
+    (caja['g'].sum(n * n) ** 0.5).backward()
     return n.grad
 """,
         PASSES,

@@ -1,6 +1,7 @@
 """Lo prohibido se delata al ejecutarse, y quien mira no cambia nada de lo que había."""
 
 import contextlib
+import cProfile
 import gc
 import sys
 import threading
@@ -73,12 +74,30 @@ def test_todo_queda_como_estaba():
     assert sys.getprofile() is None and threading.getprofile() is None and gc.isenabled()
 
 
-def test_quien_ya_esta_midiendo_sigue():
+def test_quien_ya_estaba_midiendo_sigue_despues_y_no_lo_impide():
     def profile(*_): ...
 
     sys.setprofile(profile)
     try:
-        assert used(lambda x: graph.Node(x)) == []
+        assert used(lambda x: graph.Node(x)) == ["course_lib"]
         assert sys.getprofile() is profile
     finally:
         sys.setprofile(None)
+
+
+def test_cprofile_sigue_midiendo_despues():
+    def later(): ...
+
+    profiler = cProfile.Profile()
+    profiler.enable()
+    assert used(lambda x: graph.Node(x)) == ["course_lib"]
+    later()
+    profiler.disable()
+    profiler.create_stats()
+    assert any(name == "later" for _, _, name in profiler.stats)
+
+
+def test_cambiar_las_funciones_de_sys_no_lo_apaga(monkeypatch):
+    monkeypatch.setattr(sys, "setprofile", lambda function: None)
+    monkeypatch.setattr(sys, "getprofile", lambda: None)
+    assert used(lambda x: graph.Node(x)) == ["course_lib"]
