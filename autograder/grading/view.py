@@ -156,12 +156,24 @@ def _requirements() -> set[str]:
 
 def interpreter_paths() -> list[Path]:
     """Lo que el intérprete necesita leer: de su carpeta y de la del entorno, los programas y las bibliotecas."""
-    found = [Path(p) for p in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo")]
-    found += [Path("/etc/ld.so.cache"), Path("/etc/localtime")]
-    found += [Path(prefix).resolve() / name for prefix in (sys.base_prefix, sys.prefix) for name in INSIDE]
+    found = [
+        Path(p) for p in ("/lib", "/lib64", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime")
+    ]
+    found += _system_libraries()
+    for prefix in dict.fromkeys(Path(p).resolve() for p in (sys.base_prefix, sys.prefix)):
+        if prefix == Path("/usr"):  # el Python del sistema: junto a él está todo lo demás
+            found += [*prefix.glob("bin/python3*"), Path(sysconfig.get_path("stdlib"))]
+        else:
+            found += [prefix / name for name in INSIDE]
     found += _package_folders() if package_entries() is None else ()
     found = [p for p in dict.fromkeys(found) if p.exists()]
     return [p for p in found if not any(p != other and p.is_relative_to(other) for other in found)]
+
+
+def _system_libraries() -> list[Path]:
+    """Las bibliotecas del sistema. Donde tienen su propia carpeta (Debian y parecidos), sin lo demás de /usr/lib."""
+    own = Path("/usr/lib", sysconfig.get_config_var("MULTIARCH") or "")
+    return [own, Path("/usr/lib/locale")] if own != Path("/usr/lib") and own.is_dir() else [Path("/usr/lib")]
 
 
 @cache
