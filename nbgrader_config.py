@@ -20,9 +20,15 @@ c.ClearSolutions.code_stub = {
 c.ClearSolutions.text_stub = "*Escribe aquí tu respuesta.*"
 
 # «nbgrader autograde», escrita a mano o desde el formgrader, juzga con nuestro calificador.
-c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = ["autograder.nbgrader_plugin.JudgeSubmission"]
-c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
+try:
+    from autograder.nbgrader_plugin import install
+
+    install()
+except Exception as problem:
+    # Lo que falla aquí nbgrader sólo lo apunta, y seguiría con su calificador, que ejecuta las entregas sin aislarlas.
+    raise SystemExit(f"nbgrader_config.py: {problem}") from problem
+# El informe se rehace cada vez: la nota pudo cambiar a mano.
+c.GenerateFeedback.force = True
 c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"
 
 # Lo que escribe un estudiante se ve en el navegador de quien califica.

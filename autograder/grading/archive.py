@@ -33,14 +33,14 @@ def _exporter() -> FeedbackExporter:
 class Archive:
     """Dónde va cada cosa: ``autograded/`` y ``feedback/`` bajo una carpeta, como en nbgrader."""
 
-    def __init__(self, out: Path, assignment: str):
-        self.out, self.assignment = out, assignment
+    def __init__(self, out: Path, assignment: str, autograded: str = "autograded", feedback: str = "feedback"):
+        self.autograded, self.feedback, self.assignment = out / autograded, out / feedback, assignment
 
     def notebook(self, student: str) -> Path:
-        return self.out / "autograded" / student / self.assignment / f"{self.assignment}.ipynb"
+        return self.autograded / student / self.assignment / f"{self.assignment}.ipynb"
 
     def report(self, student: str) -> Path:
-        return self.out / "feedback" / student / self.assignment / f"{self.assignment}.html"
+        return self.feedback / student / self.assignment / f"{self.assignment}.html"
 
     def mark(self, student: str) -> dict[str, Any]:
         """Lo que el cuaderno corregido recuerda de su entrega; vacío si no hay o no se entiende."""
@@ -52,8 +52,8 @@ class Archive:
 
     def rename(self, before: str, now: str) -> None:
         """Lo de un estudiante que ha cambiado de id pasa a su carpeta de ahora, si no tiene una ya."""
-        for kind in ("autograded", "feedback"):
-            source, target = self.out / kind / before, self.out / kind / now
+        for top in (self.autograded, self.feedback):
+            source, target = top / before, top / now
             if source.is_dir() and not target.exists():
                 source.rename(target)
 

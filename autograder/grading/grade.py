@@ -58,13 +58,12 @@ class Summary:
 def run_grade(args, root: Path) -> int:
     """`autograder grade TAREA`: califica, apunta y resume."""
     submitted = Path(args.submitted or root / "submitted")
-    archive = Archive(Path(args.out or root), args.assignment)
+    archive = Archive(Path(args.out or root), args.assignment, args.autograded, args.feedback)
     db_url = args.db or f"sqlite:///{root / 'gradebook.db'}"
     try:
         if args.require_isolation:
             doctor.require()
-        listing = students_in(submitted, args.assignment, args.student)
-        students = list(listing.folders)
+        listing = students_in(submitted, args.assignment, args.student, args.exclude)
         roster = read_roster(Path(args.roster)) if args.roster else None
         assignment = load_assignment(root, args.assignment, load_key(key_path(_checked(db_url), root)))
         if assignment.out_of_date:
@@ -78,6 +77,9 @@ def run_grade(args, root: Path) -> int:
         with Book(db_url, assignment.name, assignment.release, read_config(root)) as book:
             for before, now in book.renamed:
                 archive.rename(before, now)
+            if args.no_create:
+                listing = _known(listing, book)
+            students = list(listing.folders)
             _grade(args, book, archive, assignment, listing.folders)
             if not args.no_feedback:
                 _report(args, book, archive, students)
@@ -108,7 +110,7 @@ def _grade(args, book: Book, archive: Archive, assignment: Assignment, folders: 
                 handed = collect(folder, assignment.name)
                 mark = {} if args.force else archive.mark(student)
                 if mark.get("digest") == handed.digest(assignment.fingerprint) and book.has(student):
-                    bar.update()
+                    _done(args, bar, student, "sin cambios")
                 else:
                     yield handed
 
@@ -118,7 +120,15 @@ def _grade(args, book: Book, archive: Archive, assignment: Assignment, folders: 
             for graded in results:
                 book.save(graded.student, graded.verdicts, graded.unanswered, graded.timestamp)
                 archive.save(graded)
-                bar.update()
+                points = sum(verdict.points or 0.0 for verdict in graded.verdicts.values())
+                _done(args, bar, graded.student, f"{points:g} de {assignment.max_auto_score:g}")
+
+
+def _done(args, bar: tqdm, student: str, what: str) -> None:
+    """Una entrega más: lo dice la barra o, para un registro, una línea."""
+    if args.verbose:
+        print(f"{student}: {what}")
+    bar.update()
 
 
 def limits() -> Limits:
@@ -209,8 +219,8 @@ def read_config(root: Path) -> Config:
     return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
-def students_in(submitted: Path, assignment: str, only: str | None) -> Listing:
-    """Las carpetas de estudiantes: todas, o las de los ids que encajan con ``only``.
+def students_in(submitted: Path, assignment: str, only: str | None, exclude: str = "") -> Listing:
+    """Las carpetas de estudiantes: todas, o las de los ids que encajan con ``only``, menos las de ``exclude``.
 
     Quien pide a una persona no tiene que oír lo que pasa con otras carpetas; quien
     pide un grupo (``a*``), sí.
@@ -221,6 +231,10 @@ def students_in(submitted: Path, assignment: str, only: str | None) -> Listing:
     if not submitted.is_dir():
         raise CannotGrade(f"No existe la carpeta de entregas {submitted}. Indícala con --submitted.")
     found = list_students(submitted, assignment)
+    excluded = set(normalized(exclude).split(","))
+    for names in (found.folders, found.ignored):
+        for name in excluded & set(names):
+            del names[name]
     if only is not None:
         return _only(found, only, submitted)
     if not found.folders and not found.ignored:
@@ -242,6 +256,14 @@ def _only(found: Listing, only: str, submitted: Path) -> Listing:
     near = " o ".join(f"«{id_}»" for id_ in similar(wanted, found.folders))
     clue = f" ¿Querías decir {near}?" if near else ""
     raise CannotGrade(f"No hay entrega de «{written(only)}» en {submitted}.{clue}")
+
+
+def _known(listing: Listing, book: Book) -> Listing:
+    """Sin las carpetas de quien no está en el gradebook, que quedan apartadas."""
+    students = book.students()
+    unknown = {id_: "no está en el gradebook y se pidió no añadir a nadie." for id_ in set(listing.folders) - students}
+    folders = {id_: path for id_, path in listing.folders.items() if id_ in students}
+    return Listing(folders, dict(sorted({**listing.ignored, **unknown}.items())))
 
 
 def _checked(db_url: str) -> str:
@@ -297,7 +319,7 @@ def _print_summary(
             print(f"  {count:4d}  {mistake}")
     if roster is not None and (absent := sorted(roster - set(listing.folders))):
         print(printable(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
-    print(f"Informes en {archive.out / 'feedback'}; cuadernos corregidos en {archive.out / 'autograded'}.")
+    print(f"Informes en {archive.feedback}; cuadernos corregidos en {archive.autograded}.")
     if listing.ignored:
         print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
     elif summary.waiting:

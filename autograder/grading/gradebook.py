@@ -205,6 +205,10 @@ class Book:
         query = select(NOTEBOOK.c.late_submission_penalty).where(NOTEBOOK.c.id == notebook)
         return float(self.db.execute(query).scalar() or 0.0)
 
+    def students(self) -> set[str]:
+        """Los ids de quienes están en el gradebook, con entrega o sin ella."""
+        return set(self.db.execute(select(STUDENT.c.id)).scalars())
+
     def has(self, student: str) -> bool:
         """Si ya hay una entrega de este estudiante."""
         return self._find(student) is not None

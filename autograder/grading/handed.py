@@ -127,7 +127,7 @@ def collect(folder: Path, assignment: str) -> Handed:
             problems.append(f"No se puede leer {plain_name(name)}: {reason(error)}. El archivo queda como llegó.")
     if len(names) > MAX_NOTEBOOKS:
         problems.append(f"Hay {len(names)} cuadernos y sólo se han leído {MAX_NOTEBOOKS}.")
-    return Handed(student, notebooks, tuple(problems), _timestamp(where / "timestamp.txt"))
+    return Handed(student, notebooks, tuple(problems), read_timestamp(where))
 
 
 def read_plain(path: Path, limit: int) -> bytes:
@@ -149,11 +149,11 @@ def read_plain(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def _timestamp(path: Path) -> datetime | None:
-    """La hora de entrega que deja el intercambio de nbgrader."""
+def read_timestamp(folder: Path) -> datetime | None:
+    """La hora de entrega que deja el intercambio de nbgrader junto al cuaderno."""
     from nbgrader.utils import parse_utc  # al revisar un cuaderno en casa no hace falta nbgrader
 
     try:
-        return parse_utc(read_plain(path, 1000).decode().strip())
+        return parse_utc(read_plain(folder / "timestamp.txt", 1000).decode().strip())
     except Exception:  # quien lee fechas lanza de todo ante un texto raro
         return None
