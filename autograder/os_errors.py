@@ -5,6 +5,8 @@ import errno
 # Lo que el sistema dice en inglés y le puede pasar a cualquiera.
 _REASONS = {
     errno.ENOSPC: "no queda sitio en el disco",
+    errno.EDQUOT: "no queda cuota en el disco",
+    errno.EFBIG: "el archivo es demasiado grande",
     errno.EACCES: "no hay permiso",
     errno.EPERM: "no hay permiso",
     errno.EROFS: "ahí no se puede escribir",

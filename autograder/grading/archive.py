@@ -4,10 +4,11 @@ import copy
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import nbformat
 from nbformat import NotebookNode
@@ -152,8 +153,31 @@ def write_reports(archive: Archive, rows: Iterable[Row], workers: int, done: Cal
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Escribe un archivo entero o no lo escribe: un corte no deja uno a medias."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Escribe un archivo entero o no lo escribe: un corte no deja uno a medias.
+
+    Errores
+        OSError, que dice cuál, si no cabe o no se puede: no queda nada de lo empezado.
+    """
+    with replacing(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """El archivo de paso en que se escribe ``path``; al acabar bien, ocupa su lugar.
+
+    Errores
+        OSError, que dice cuál, si no cabe o no se puede: no queda nada de lo empezado.
+    """
     partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")  # dos órdenes a la vez no se lo quitan
-    partial.write_text(text, encoding="utf-8", errors="replace")
-    os.replace(partial, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8", errors="replace") as file:
+            yield file
+        os.replace(partial, path)
+    except OSError as problem:
+        # El de un disco lleno llega al escribir, y no trae el nombre.
+        raise OSError(problem.errno, problem.strerror, problem.filename or str(path)) from problem
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)

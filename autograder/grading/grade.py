@@ -10,7 +10,7 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.grading import doctor
-from autograder.grading.archive import Archive, Row, write_reports
+from autograder.grading.archive import Archive, Row, replacing, write_reports
 from autograder.grading.assignment import Assignment, CannotGrade, load_assignment
 from autograder.grading.gradebook import Book, GradebookError, totals
 from autograder.grading.handed import Handed, Listing, collect, list_students
@@ -120,8 +120,9 @@ def _grade(args, book: Book, archive: Archive, assignment: Assignment, folders: 
             for graded in results:
                 book.save(graded.student, graded.verdicts, graded.unanswered, graded.timestamp)
                 archive.save(graded)
-                points = sum(verdict.points or 0.0 for verdict in graded.verdicts.values())
-                _done(args, bar, graded.student, f"{points:g} de {assignment.max_auto_score:g}")
+                points = [verdict.points for verdict in graded.verdicts.values()]
+                score = "sin juzgar" if None in points else f"{sum(points):g} de {assignment.max_auto_score:g}"
+                _done(args, bar, graded.student, score)
 
 
 def _done(args, bar: tqdm, student: str, what: str) -> None:
@@ -159,12 +160,7 @@ def summarise(
 ) -> Summary:
     """Recorre lo apuntado y, si se pide, lo escribe en JSON según lo lee."""
     summary = Summary()
-    target = Path(json_path) if json_path else None
-    partial = target.with_name(target.name + ".tmp") if target else None
-    if partial:
-        partial.parent.mkdir(parents=True, exist_ok=True)
-    file = partial.open("w", encoding="utf-8") if partial else None
-    try:
+    with replacing(Path(json_path)) if json_path else nullcontext() as file:
         if file:
             head = {"assignment": assignment.name, "max_score": assignment.max_score}
             head["max_auto_score"] = assignment.max_auto_score
@@ -180,11 +176,6 @@ def summarise(
         if file:
             ignored = json.dumps(listing.ignored, ensure_ascii=False, indent=1)
             file.write(f'}},\n"ignored": {ignored}}}\n')
-    finally:
-        if file:
-            file.close()
-    if partial and target:
-        partial.replace(target)
     return summary
 
 
@@ -284,7 +275,7 @@ def _back_up(db_url: str) -> None:
     if url.get_backend_name() != "sqlite" or not url.database or not Path(url.database).is_file():
         return
     path = Path(url.database)
-    copy = path.with_name(f"{path.name}.{datetime.now():%Y%m%d-%H%M%S}.bak")
+    copy = path.with_name(f"{path.name}.{datetime.now():%Y%m%d-%H%M%S-%f}.bak")
     # La copia de SQLite es coherente aunque otro programa esté escribiendo; la de archivos no.
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)

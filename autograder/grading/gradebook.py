@@ -5,23 +5,35 @@ todo el curso cada vez que cargan una entrega, y la clase entera costaría el
 cuadrado de su tamaño.
 """
 
+import contextlib
 import os
 import sysconfig
+import time
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
-from sqlalchemy import delete, insert, select, text, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import create_engine, delete, insert, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 from traitlets.config import Config
 
 from autograder.grading.student_ids import normalized
 from autograder.judging.verdict import NOT_JUDGED, Verdict
+from autograder.os_errors import reason_and_place
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+PATIENCE = 60  # segundos que se espera a quien prepara el gradebook, que tarda dos o tres
 STUDENT, SUBMISSION, NOTEBOOK = (
     api.Student.__table__,
     api.SubmittedAssignment.__table__,
@@ -57,10 +69,18 @@ class Book:
         self.url, self.assignment = url, assignment
         _put_scripts_on_path()
         try:
-            self.gradebook = api.Gradebook(url)
-            _finish_creating(self.gradebook)
+            with _one_at_a_time(url):
+                self._prepare(url, assignment, release)
         except (SQLAlchemyError, OSError) as error:
-            raise GradebookError(f"No se puede abrir el gradebook {url}: {str(error).splitlines()[0]}") from None
+            why = reason_and_place(error) if isinstance(error, OSError) else str(error).splitlines()[0]
+            raise GradebookError(f"No se puede abrir el gradebook {url}: {why}") from None
+        penalties = AssignLatePenalties(config=config or Config())
+        penalties.init_plugin()
+        self.late_penalty = penalties.plugin_inst.late_submission_penalty
+
+    def _prepare(self, url: str, assignment: str, release: NotebookNode) -> None:
+        self.gradebook = api.Gradebook(url)
+        _finish_creating(self.gradebook)
         self.renamed = _normalize_ids(self.gradebook)
         self.gradebook.update_or_create_assignment(assignment)
         resources = {"nbgrader": {"notebook": assignment, "assignment": assignment, "db_url": url}}
@@ -79,9 +99,6 @@ class Book:
         self.notebook_id, self.assignment_id, self.duedate = master.id, master.assignment_id, master.assignment.duedate
         self.grade_cells = {c.id: (c.name, float(c.max_score)) for c in master.grade_cells}
         self.solution_cells = {c.id: c.name for c in master.solution_cells}
-        penalties = AssignLatePenalties(config=config or Config())
-        penalties.init_plugin()
-        self.late_penalty = penalties.plugin_inst.late_submission_penalty
         self.db.commit()
 
     def __enter__(self) -> "Book":
@@ -106,6 +123,19 @@ class Book:
             ``verdicts`` va por id de ejercicio; ``unanswered`` son los ids de
             las preguntas escritas que siguen como se publicaron.
         """
+        try:
+            self._save(student, verdicts, unanswered, timestamp)
+        except IntegrityError:
+            # Otra orden creó las mismas filas entretanto: ya están, y esta vez se encuentran.
+            self._save(student, verdicts, unanswered, timestamp)
+
+    def _save(
+        self,
+        student: str,
+        verdicts: Mapping[str, Verdict],
+        unanswered: Collection[str],
+        timestamp: datetime | None,
+    ) -> None:
         try:
             notebook, extension = self._notebook(student, timestamp)
             known = self._rows(GRADE, notebook, self.grade_cells)
@@ -223,6 +253,48 @@ class Book:
 def totals(cells: Mapping[str, Score]) -> tuple[float, float]:
     """Nota y puntos que esperan a una persona, de lo que devuelve ``Book.cells``."""
     return sum(c.score for c in cells.values()), sum(c.max_score for c in cells.values() if c.pending)
+
+
+@contextlib.contextmanager
+def _one_at_a_time(url: str) -> Iterator[None]:
+    """Mientras una orden crea el gradebook o registra la tarea, las demás esperan: nbgrader no cuenta con ellas.
+
+    Errores
+        GradebookError si quien lo tiene no acaba.
+    """
+    address = make_url(url)
+    taken = GradebookError("Otra orden lleva mucho tiempo preparando este gradebook. Espera a que acabe y repítela.")
+    if address.get_backend_name() == "postgresql":
+        with create_engine(address, poolclass=NullPool).connect() as connection:
+            connection.execute(text(f"SET lock_timeout = '{PATIENCE}s'"))
+            try:
+                connection.execute(text("SELECT pg_advisory_lock(hashtext('retropropagacion'))"))
+            except OperationalError:
+                raise taken from None
+            yield
+        return
+    with contextlib.ExitStack() as stack:
+        if fcntl is not None and address.database and address.database != ":memory:":
+            # La carpeta, y no el archivo: SQLite tiene ahí sus propios cierres, y así no queda nada que borrar.
+            folder = os.open(Path(address.database).resolve().parent, os.O_RDONLY)
+            stack.callback(os.close, folder)
+            deadline = time.monotonic() + PATIENCE
+            while not _locked(folder):
+                if time.monotonic() > deadline:
+                    raise taken
+                time.sleep(0.05)
+        yield
+
+
+def _locked(folder: int) -> bool:
+    """Si ya es nuestra; también donde el disco no sabe de cierres (algunos de red): ahí no hay nada que esperar."""
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _finish_creating(gradebook: api.Gradebook) -> None:

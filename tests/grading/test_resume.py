@@ -243,6 +243,23 @@ def test_la_orden_de_verdad_cortada_sigue_donde_estaba(tmp_path, root, lesson00,
         assert found[part] == expected[part], part
 
 
+def test_varias_ordenes_a_la_vez_sobre_nada_acaban_todas_con_lo_mismo(tmp_path, root, lesson00, driver, undisturbed):
+    """Ni gradebook, ni clave, ni carpetas: las tres los crean a la vez."""
+    expected, _ = undisturbed
+    group = new_class(tmp_path / "clase", root, lesson00)
+    (group.folder / "retropropagacion.key").unlink()
+    said = str(group.folder / "dicho.txt")
+    command = arguments(group, "--student", "e0[0-2]")
+    running = [driver.tell(start=command, said=said) for _ in range(3)]
+    codes = [driver.tell(wait=pid) for pid in running]
+    assert codes == [0, 0, 0], Path(said).read_text()
+    found = outcome(group)
+    mine = ("e00", "e01", "e02")
+    assert found["grades"] == [row for row in expected["grades"] if row[0] in mine]
+    assert found["comments"] == [row for row in expected["comments"] if row[0] in mine]
+    assert found["students"] == list(mine) and not [name for name in found["files"] if name.endswith(".tmp")]
+
+
 def test_un_corte_al_crear_el_gradebook_no_lo_deja_a_medias(tmp_path, root, lesson00, driver, undisturbed):
     """Crear el libro son muchas tablas y una orden externa: tampoco ahí se puede quedar inservible."""
     expected, whole = undisturbed
