@@ -5,12 +5,17 @@ import os
 import shutil
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import nbformat
 import pytest
 from procesos import wait_for
 
 from autograder import cli
 from autograder.classroom.simulate import simulate
+from autograder.exercise import exercises_of
+from autograder.grading.gradebook import Book
+from autograder.judging.verdict import PASS, verdict
 
 T1 = "tarea_jacobiano"
 STUDENTS = 14
@@ -141,6 +146,22 @@ def test_repetir_la_orden_en_postgresql_no_repite_el_trabajo(group, postgres, ro
     marks = {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")}
     assert grade_on_server(folder, root, url) == first
     assert {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")} == marks
+
+
+def test_varias_ordenes_crean_a_la_vez_el_gradebook_en_postgresql(postgres, root):
+    postgres.psql("CREATE DATABASE nueva")
+    url, name = postgres.get_uri("nueva"), "00_presentacion"
+    release = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+    right = verdict(exercises_of(name)["primer_gradiente"], PASS, "")
+
+    def order(number):
+        with Book(url, name, release) as book:
+            for student in ("ana", f"e{number}"):
+                book.save(student, {"primer_gradiente": right}, ())
+            return book.students()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert set().union(*pool.map(order, range(3))) == {"ana", "e0", "e1", "e2"}
 
 
 def grade_on_server(folder, root, url):
