@@ -6,9 +6,7 @@ entender el ejercicio sin abrir otro archivo.
 """
 
 import difflib
-import hashlib
 import importlib
-import json
 import pkgutil
 import re
 import traceback
@@ -17,8 +15,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 Inputs = Mapping[str, Any]
 
@@ -176,35 +172,3 @@ def find_exercise(id_: str) -> Exercise:
     close = difflib.get_close_matches(id_, known, n=1)
     clue = f" ¿Querías «{close[0]}»?" if close else ""
     raise UnknownExercise(f"No hay ningún ejercicio llamado «{id_}».{clue}")
-
-
-def declarations_hash(name: str) -> str:
-    """Resumen (sha256) de lo que decide una nota en las declaraciones de una lección.
-
-    Las pistas, los títulos y los diagnósticos no entran: cambiarlos no cambia ninguna nota.
-    """
-    decisive = [
-        {
-            "id": e.id,
-            "points": float(e.points),
-            "args": list(e.args),
-            "returns": {key: _plain(value) for key, value in e.returns.items()},
-            "tolerances": [repr(float(e.rtol)), repr(float(e.atol))],
-            "examples": [_plain(inputs) for inputs in e.examples],
-            "edge_cases": [_plain(inputs) for inputs in e.edge_cases],
-            "forbids": sorted(e.forbids),
-        }
-        for e in exercises_of(name).values()
-    ]
-    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value):
-    """Un dato de ejercicio como texto estable: tipo, forma y cada número con todas sus cifras."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
-    if isinstance(value, (np.ndarray, np.generic)):
-        return [str(value.dtype), list(value.shape), [repr(number) for number in np.ravel(value).tolist()]]
-    return value.__name__ if callable(value) else repr(value)

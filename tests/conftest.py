@@ -37,3 +37,11 @@ def skip_or_fail():
         pytest.skip(reason)
 
     return stop
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory):
+    """Una carpeta de caché para estas pruebas: no dejan nada en la de nadie, ni se fían de lo que haya en ella."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield

@@ -12,13 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("autograder", "course_lib", "sandbox")
-DECLARING = {"autograder.exercise", "autograder.exercises", "autograder.bank", "autograder.judging"}
+DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.bank", "autograder.judging"}
 CALL = {"autograder.sandbox.call"}
 
 # Paquete o módulo → lo nuestro que puede importar, aparte de sí mismo.
 MAY_IMPORT = {
     "course_lib": set(),
     "autograder.sandbox": set(),
+    "autograder.cache": set(),
     "autograder.os_errors": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,

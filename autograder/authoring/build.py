@@ -25,9 +25,11 @@ from autograder.authoring.sources import (
     read_source,
     source_path,
 )
-from autograder.exercise import declarations_hash, exercises_of
+from autograder.exercise import exercises_of
+from autograder.grading.release import MARK, marked, record
+from autograder.judging.fingerprint import grading_fingerprint, same_fingerprint
+from autograder.judging.oracle import TorchMissing
 
-NOTEBOOK_KEY = "retropropagacion"
 CELL_ID = r"[A-Za-z0-9_-]{1,64}"
 
 
@@ -39,15 +41,18 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
 
     Errores
         BuildError si una fuente tiene un fallo: ninguno de sus archivos cambia en ``notebooks/``.
+        BadDeclaration si una referencia falla.
         CannotRun si falta la lección.
+        TorchMissing si hay que calcular la huella de las declaraciones y no está.
     """
     root, out = Path(root), Path(out or root)
     changed = []
     for name in choose_lessons(root, names):
         source = read_source(root, name)
         check_source(source, name)
-        _write(out / "source" / name / f"{name}.ipynb", _to_text(prepare(source, name)))
-        text = _convert(root, out, name)
+        ours = prepare(source, name)
+        ours.metadata[MARK]["declarations"] = _declarations(root, name)
+        text = _publish(root, out, name, ours)
         _refuse_leaks(source, text, name)
         target = out / "notebooks" / f"{name}.ipynb"
         if not target.is_file() or target.read_bytes() != text.encode():
@@ -79,7 +84,7 @@ def prepare(source, name: str):
                 "name": kernel.get("name", "python3"),
             },
             "language_info": {"name": "python"},
-            NOTEBOOK_KEY: {"assignment": name, "declarations": declarations_hash(name)},
+            MARK: {"assignment": name},
         }
     )
     nb.nbformat, nb.nbformat_minor = 4, 5
@@ -110,6 +115,38 @@ def cell_id(name: str, position: int, cell) -> str:
     if re.fullmatch(CELL_ID, grade_id):
         return grade_id
     return hashlib.sha256(f"{name}\n{position}\n{cell.source}".encode()).hexdigest()[:16]
+
+
+def _declarations(root: Path, name: str) -> str:
+    """La huella de lo que decide las notas.
+
+    Si la que hay en ``notebooks/`` dice lo mismo, es ésa: sus bytes no bailan de una máquina a otra.
+    """
+    import nbformat
+
+    fresh = grading_fingerprint(name)
+    try:
+        published = marked(nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)).get("declarations")
+    except Exception:  # no está, o no hay quien lo lea
+        return fresh
+    return published if same_fingerprint(published, fresh) else fresh
+
+
+def _publish(root: Path, out: Path, name: str, ours) -> str:
+    """Convierte el cuaderno del docente y devuelve el publicado, con el registro de cómo quedó.
+
+    El registro se apunta también en ``source/``: así ``nbgrader generate_assignment`` publica lo mismo.
+    """
+    import nbformat
+
+    source = out / "source" / name / f"{name}.ipynb"
+    _write(source, _to_text(ours))
+    released = nbformat.reads(_convert(root, out, name), as_version=4)
+    ours.metadata[MARK]["release"] = released.metadata[MARK]["release"] = record(released, name)
+    _write(source, _to_text(ours))
+    text = _to_text(released)
+    _write(out / "release" / name / f"{name}.ipynb", text)
+    return text
 
 
 def _convert(root: Path, out: Path, name: str) -> str:
@@ -191,7 +228,10 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
         for name in chosen:
             committed = root / "notebooks" / f"{name}.ipynb"
             fresh = Path(folder) / "notebooks" / f"{name}.ipynb"
-            if not committed.is_file() or committed.read_bytes() != fresh.read_bytes():
+            # Como texto: git puede dar a un archivo los finales de línea de otro sistema.
+            if not committed.is_file() or committed.read_text(encoding="utf-8", errors="replace") != fresh.read_text(
+                encoding="utf-8"
+            ):
                 messages.append(
                     f"notebooks/{name}.ipynb no corresponde a {source_path(name)}. Ejecuta: autograder build {name}"
                 )
@@ -214,7 +254,7 @@ def run_build(args) -> int:
             print("\n".join(messages) or "Todos los cuadernos corresponden a su fuente. Siguiente: autograder lint")
             return 1 if messages else 0
         changed = build(root, args.assignment)
-    except CannotRun as error:
+    except (CannotRun, TorchMissing) as error:
         print(error, file=sys.stderr)
         return 2
     except BuildError as error:

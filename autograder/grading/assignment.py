@@ -13,21 +13,23 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from autograder.exercise import Exercise, declarations_hash, exercises_of
+from autograder.exercise import Exercise, exercises_of
 from autograder.grading.handed import Handed
 from autograder.grading.judge import CLASS_ONLY, Judged, judge_notebook
 from autograder.grading.outputs import verdict_outputs
+from autograder.grading.release import MARK, CannotGrade, marked, read_release
 from autograder.grading.submission import Submission, is_answer, read_submission, untouched
 from autograder.grading.view import course_modules
-from autograder.grading.worker_process import Limits
+from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
 from autograder.judging.cases import CaseSet, grading_cases
+from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
+from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED, Verdict, verdict
 
-MARK = "retropropagacion"  # clave de nuestros metadatos en un cuaderno
-
-
-class CannotGrade(RuntimeError):
-    """No se puede ni empezar a calificar; el mensaje dice qué falta."""
+JUDGES = (
+    *("judging/cases", "judging/compare", "judging/forbidden", "judging/verdict"),
+    *("grading/assignment", "grading/judge", "grading/submission", "grading/view", "grading/worker_process"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Assignment:
     release: NotebookNode
     exercises: dict[str, Exercise]
     case_sets: dict[str, CaseSet]
-    fingerprint: str  # cambia si cambian la publicación, las declaraciones o la clave
+    fingerprint: str  # cambia con lo que decide una nota: publicación, declaraciones, casos, clave, topes y juez
+    texts: str  # cambia con los textos de las declaraciones que salen en un informe
+    diagnosis: str  # cambia con lo que se dice de una respuesta que no está bien
 
     @cached_property
     def written(self) -> set[str]:
@@ -64,11 +68,6 @@ class Assignment:
         graded = (c.metadata.get("nbgrader", {}) for c in self.release.cells)
         return float(sum(info.get("points", 0) for info in graded if info.get("grade")))
 
-    @property
-    def out_of_date(self) -> bool:
-        """Si las declaraciones han cambiado desde que se publicó el cuaderno."""
-        return self.release.metadata.get(MARK, {}).get("declarations") != declarations_hash(self.name)
-
 
 @dataclass(frozen=True)
 class Graded:
@@ -83,23 +82,48 @@ class Graded:
     stalled: bool = False  # algo quedó sin juzgar y conviene repetirlo a solas
 
 
-def load_assignment(root: Path, name: str, key: bytes) -> Assignment:
-    """Lee la publicación y calcula las referencias de sus casos.
+def load_assignment(root: Path, name: str, key: bytes, limits: Limits = DEFAULT_LIMITS) -> Assignment:
+    """Lee la publicación, comprobada, y calcula las referencias de sus casos.
 
     Errores
-        CannotGrade si no hay tal tarea o no tiene ejercicios.
+        CannotGrade si no hay tal tarea, no tiene ejercicios, su cuaderno no es el
+        que publicó ``build`` o una referencia falla.
     """
-    path = root / "notebooks" / f"{name}.ipynb"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.ipynb"))) or "ninguna"
-        raise CannotGrade(f"No existe notebooks/{name}.ipynb. Tareas que hay: {known}.")
     exercises = exercises_of(name)
+    release = read_release(root, name)
     if not exercises:
         raise CannotGrade(f"{name} no tiene ejercicios declarados en autograder/exercises/: no hay nada que calificar.")
-    release = nbformat.read(path, as_version=4)
-    case_sets = {id_: grading_cases(e, name, key) for id_, e in exercises.items()}
-    content = path.read_bytes() + declarations_hash(name).encode() + key
-    return Assignment(name, release, exercises, case_sets, hashlib.sha256(content).hexdigest())
+    case_sets = {id_: _case_set(e, name, key) for id_, e in exercises.items()}
+    published = marked(release)
+    decisive = [published["declarations"], published["release"], cases_fingerprint(case_sets), key.hex(), repr(limits)]
+    return Assignment(
+        name,
+        release,
+        exercises,
+        case_sets,
+        fingerprint=hashlib.sha256("\0".join([*decisive, _program()]).encode()).hexdigest(),
+        texts=texts_fingerprint(exercises),
+        diagnosis=diagnosis_fingerprint(case_sets),
+    )
+
+
+def _case_set(exercise: Exercise, name: str, key: bytes) -> CaseSet:
+    try:
+        return grading_cases(exercise, name, key)
+    except TorchMissing:
+        raise
+    except Exception as error:
+        raise CannotGrade(
+            f"La referencia de «{exercise.id}» falla en un caso secreto ({type(error).__name__}: {error}). "
+            "Corrige su declaración (draw u oracle) y repite la orden."
+        ) from error
+
+
+def _program() -> str:
+    """Resumen de la parte de este programa que juzga: si se corrige un fallo suyo, también hay que volver a juzgar."""
+    package = Path(__file__).parents[1]
+    files = sorted(package.joinpath("sandbox").glob("*.py")) + [package / f"{name}.py" for name in JUDGES]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def grade_one(handed: Handed, assignment: Assignment, limits: Limits) -> Graded:

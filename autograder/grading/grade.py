@@ -65,13 +65,7 @@ def run_grade(args, root: Path) -> int:
             doctor.require()
         listing = students_in(submitted, args.assignment, args.student, args.exclude)
         roster = read_roster(Path(args.roster)) if args.roster else None
-        assignment = load_assignment(root, args.assignment, load_key(key_path(_checked(db_url), root)))
-        if assignment.out_of_date:
-            print(
-                f"Aviso: las declaraciones de {assignment.name} han cambiado desde que se publicó el cuaderno. "
-                f"Se califica con las de ahora; si no era tu intención, ejecuta: autograder build {assignment.name}",
-                file=sys.stderr,
-            )
+        assignment = load_assignment(root, args.assignment, load_key(key_path(_checked(db_url), root)), limits())
         if args.force:
             _back_up(db_url)
         with Book(db_url, assignment.name, assignment.release, read_config(root)) as book:

@@ -74,6 +74,12 @@ def class_cases(exercise: Exercise) -> CaseSet:
     return _build(exercise, seed, CLASS_DRAWS, public=True)
 
 
+def fixed_cases(exercise: Exercise, draws: int) -> CaseSet:
+    """Ejemplos, extremos y sorteos siempre iguales que no usa nadie más: los de la huella de la declaración."""
+    seed = int.from_bytes(hashlib.sha256(f"huella/{exercise.id}".encode()).digest()[:8], "big")
+    return _build(exercise, seed, draws, public=True)
+
+
 def grading_cases(exercise: Exercise, assignment: str, key: bytes) -> CaseSet:
     """Casos de la nota: ejemplos, extremos y sorteos con la clave secreta."""
     return _build(exercise, secret_seed(key, assignment, exercise.id), GRADING_DRAWS, public=False)

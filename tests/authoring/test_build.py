@@ -11,9 +11,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder import cache
 from autograder.authoring.build import BuildError, build, run_build, stale
 from autograder.authoring.sources import CannotRun, alternatives, find_root, lessons, solution_code
-from autograder.exercise import declarations_hash, exercises_of
+from autograder.exercise import BadDeclaration, exercises_of
+from autograder.grading.release import record
+from autograder.judging.fingerprint import grading_fingerprint, same_fingerprint
 
 REPO = Path(__file__).parents[2]
 
@@ -66,7 +69,11 @@ def test_el_cuaderno_no_lleva_salidas_ni_rastro_de_jupytext(course):
     assert set(nb.metadata) == {"kernelspec", "language_info", "retropropagacion"}
     assert all(not c.outputs and c.execution_count is None for c in nb.cells if c.cell_type == "code")
     assert "otra_solucion" not in text and "SOLUTION" not in text
-    assert nb.metadata["retropropagacion"] == {"assignment": "90_mini", "declarations": declarations_hash("90_mini")}
+    assert nb.metadata["retropropagacion"] == {
+        "assignment": "90_mini",
+        "declarations": grading_fingerprint("90_mini"),
+        "release": record(nb, "90_mini"),
+    }
 
 
 def test_los_ids_de_celda_son_el_grade_id_o_un_resumen_fijo(course):
@@ -96,22 +103,72 @@ def test_el_build_calla_si_todo_va_bien(course, capfd):
     assert out.out == "" and out.err == ""
 
 
-def test_la_huella_cambia_con_lo_que_decide_la_nota_y_no_con_las_pistas(course):
-    first = declarations_hash("90_mini")
-    course.edit_declaration("¿Qué cambia?", "¿Qué se mueve?")
-    assert declarations_hash("90_mini") == first
-    seen = {first}
-    for old, new in [
+@pytest.mark.parametrize(
+    "old, new",
+    [
         ("points=2", "points=3"),
-        ("np.array([0.5])", "np.array([0.25])"),
+        ("np.array([0.5])", "np.array([0.5000000000000001])"),  # un dato escrito cuenta hasta la última cifra
         ('args=("x",)', 'args=("z",)'),
         ('"(D,)"', '"(D, 1)"'),
         ('lesson="90_mini",', 'lesson="90_mini", rtol=1e-5,'),
+        ('lesson="90_mini",', 'lesson="90_mini", atol=1e-7,'),
         ('title="', 'forbids=("torch", "math"), title="'),
-    ]:
-        course.edit_declaration(old, new)
-        seen.add(declarations_hash("90_mini"))
-    assert len(seen) == 7
+        ("oracle=lambda x: 2 * x", "oracle=lambda x: 2 * x + 1e-8"),
+        ("oracle=lambda x: 2 * x", "oracle=lambda x: 2 * x if x.size < 4 else 3 * x"),  # sólo en lo sorteado
+        ("oracle=lambda x: 2 * x", "oracle=lambda x: (2 * x).reshape(1, -1)"),
+        ("rng.normal(size=4)", "rng.normal(size=5)"),
+    ],
+)
+def test_la_huella_cambia_con_lo_que_decide_la_nota(course, old, new):
+    build(course.root)
+    first = grading_fingerprint("90_mini")
+    course.edit_declaration(old, new)
+    assert not same_fingerprint(grading_fingerprint("90_mini"), first)
+    assert len(stale(course.root)) == 1
+    build(course.root)
+    assert stale(course.root) == []
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("¿Qué cambia?", "¿Qué se mueve?"),
+        ("La derivada de un cuadrado", "Un cuadrado y su derivada"),
+        ("recibe dos aportes", "recibe la suma"),
+        ("wrong=lambda ok, x: x,", "wrong=lambda ok, x: x / 2,"),
+        ("oracle=lambda x: 2 * x", "oracle=lambda x: (x / 3) * 6"),  # otra manera de llegar a lo mismo
+    ],
+)
+def test_lo_que_no_decide_ninguna_nota_no_cambia_el_cuaderno(course, old, new):
+    build(course.root)
+    course.edit_declaration(old, new)
+    assert stale(course.root) == [] and build(course.root) == []
+
+
+def test_la_huella_se_calcula_una_vez_por_cada_version_del_modulo(course, monkeypatch):
+    written = []
+    real = cache.write
+    monkeypatch.setattr(cache, "write", lambda kind, *rest: written.append(kind) or real(kind, *rest))
+    course.edit_declaration("La derivada", "Otra vez la derivada")  # nadie la ha calculado antes
+    assert grading_fingerprint("90_mini") == grading_fingerprint("90_mini")
+    build(course.root)
+    assert written == ["huellas"]
+    course.edit_declaration("Otra vez la derivada", "Y otra vez la derivada")
+    build(course.root)
+    assert written == ["huellas", "huellas"]
+
+
+def test_una_referencia_que_falla_no_se_publica(course):
+    course.edit_declaration("oracle=lambda x: 2 * x", "oracle=lambda x: 2 * y")
+    with pytest.raises(BadDeclaration, match=r"exercises/mini\.py: «mini_cuadrado» falla .*NameError"):
+        build(course.root)
+    assert not course.notebook.exists()
+
+
+def test_los_finales_de_linea_de_otro_sistema_no_hacen_viejo_un_cuaderno(course):
+    build(course.root)
+    course.notebook.write_bytes(course.notebook.read_bytes().replace(b"\n", b"\r\n"))
+    assert stale(course.root) == []
 
 
 @pytest.mark.parametrize(
