@@ -4,7 +4,10 @@ Las carpetas son las de nbgrader (source, release, submitted, autograded,
 feedback) y cuelgan de la raíz del repositorio.
 """
 
+import sys
 from pathlib import Path
+
+from autograder.grading.pages import protect
 
 c = get_config()  # noqa: F821  (la pone nbgrader)
 
@@ -31,7 +34,6 @@ except Exception as problem:
 c.GenerateFeedback.force = True
 c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"
 
-# Lo que escribe un estudiante se ve en el navegador de quien califica.
-c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.exclude_anchor_links = True
-c.HTMLExporter.filters = {"clean_html": "autograder.grading.feedback.safe_html"}
+# Lo que escribe un estudiante se ve en el navegador de quien califica: el formgrader se sirve limpio.
+if "nbgrader.server_extensions.formgrader.base" in sys.modules:
+    protect()

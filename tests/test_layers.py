@@ -21,12 +21,13 @@ MAY_IMPORT = {
     "autograder.sandbox": set(),
     "autograder.cache": set(),
     "autograder.os_errors": set(),
+    "autograder.clean": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
     "autograder.bank": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
     "autograder.student": DECLARING | CALL,
-    "autograder.grading": DECLARING | {"autograder.sandbox", "autograder.os_errors"},
+    "autograder.grading": DECLARING | {"autograder.sandbox", "autograder.os_errors", "autograder.clean"},
     "autograder.authoring": DECLARING | {"autograder.sandbox", "autograder.student", "autograder.grading"},
     "autograder.classroom": DECLARING
     | {

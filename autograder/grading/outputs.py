@@ -3,19 +3,16 @@
 import re
 from typing import Any
 
-import bleach
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import clean
 from autograder.exercise import Exercise
 from autograder.judging.render import Report
 from autograder.judging.verdict import PASS, Verdict
 
 SAFE_MIMES = ("text/plain", "text/latex", "text/markdown", "image/png", "image/jpeg")
-SAFE_TAGS = frozenset(
-    {"a", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p"}
-    | {"pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
-)
+CLEANED = {"text/markdown": clean.markdown, "text/latex": clean.tex}
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 MAX_TEXT = 300_000
 MAX_IMAGE = 3_000_000
@@ -77,19 +74,23 @@ def _clean(output: dict[str, Any]) -> NotebookNode | None:
 
 
 def _clean_data(data: dict[str, Any]) -> dict[str, str]:
-    clean = {}
+    kept = {}
     for mime in SAFE_MIMES:
-        if isinstance(data.get(mime), str):
-            limit = MAX_IMAGE if mime.startswith("image/") else MAX_TEXT
-            if not mime.startswith("image/"):
-                clean[mime] = data[mime][:limit]
-            # Una imagen a medias no se ve: se guarda entera o no se guarda. Y sólo si es base64: va a un atributo.
-            elif len(data[mime]) <= limit and BASE64.fullmatch(data[mime]):
-                clean[mime] = data[mime]
+        if mime.startswith("image/"):
+            # Una imagen a medias no se ve: se guarda entera o no se guarda.
+            if is_image(data.get(mime)) and len(data[mime]) <= MAX_IMAGE:
+                kept[mime] = data[mime]
+        elif isinstance(data.get(mime), str):
+            kept[mime] = CLEANED.get(mime, str)(data[mime][:MAX_TEXT])
     html = data.get("text/html")
     if isinstance(html, str) and len(html) <= MAX_HTML and html.count("<") <= MAX_TAGS:
-        clean["text/html"] = bleach.clean(html, tags=SAFE_TAGS, attributes={}, strip=True)
-    return clean
+        kept["text/html"] = clean.output_html(html)
+    return kept
+
+
+def is_image(data: object) -> bool:
+    """Si son los bytes de una imagen en base64: van a un atributo."""
+    return isinstance(data, str) and BASE64.fullmatch(data) is not None
 
 
 def stopped_output(message: str) -> NotebookNode:

@@ -65,9 +65,10 @@ class Lab:
 
 
 @contextmanager
-def running_lab(home: Path) -> Iterator[Lab]:
-    """Un JupyterLab que enseña ``home/notebooks`` y no deja nada fuera de ``home``."""
-    (home / "notebooks").mkdir(exist_ok=True)
+def running_lab(home: Path, folder: Path | None = None) -> Iterator[Lab]:
+    """Un JupyterLab que enseña ``folder``, o ``home/notebooks``, y no deja nada fuera de ``home``."""
+    folder = folder or home / "notebooks"
+    folder.mkdir(exist_ok=True)
     (home / "config" / "labconfig").mkdir(parents=True)
     (home / "config" / "labconfig" / "default_setting_overrides.json").write_text(SETTINGS, encoding="utf-8")
     # Al reiniciar un kernel, el depurador de JupyterLab puede dejar un error en la consola que no es nuestro.
@@ -87,9 +88,9 @@ def running_lab(home: Path) -> Iterator[Lab]:
     env |= {"JUPYTER_CONFIG_PATH": str(home / "config"), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
     command += ["--IdentityProvider.token=t", "--ServerApp.port=0"]  # uno libre: lo dice su ficha
-    command += [f"--ServerApp.root_dir={home / 'notebooks'}", "--LabApp.extension_manager=readonly"]
+    command += [f"--ServerApp.root_dir={folder}", "--LabApp.extension_manager=readonly"]
     with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=subprocess.STDOUT)
     try:
         deadline = time.monotonic() + PATIENCE / 1000
         while True:
@@ -103,7 +104,7 @@ def running_lab(home: Path) -> Iterator[Lab]:
                     log = (home / "log").read_text(encoding="utf-8")
                     raise RuntimeError(f"JupyterLab no arranca: prueba antes con make lab.\n{log}") from None
                 time.sleep(0.05)
-        yield Lab(url, home / "notebooks")
+        yield Lab(url, folder)
     finally:
         process.terminate()
         try:

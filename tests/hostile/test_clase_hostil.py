@@ -12,12 +12,10 @@ import nbformat
 import numpy
 import pytest
 from ataque import WIN, Attack
-from ataques import ATTACKS, BY_NAME
+from ataques import ATTACKS
 from clase_hostil import BLANK, HONEST, wins
 from entregas import T1
-from nbconvert.exporters import HTMLExporter
 from paginas import active_parts
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.exercise import exercises_of
 from autograder.grading import warm
@@ -126,21 +124,6 @@ def test_el_cuaderno_corregido_solo_lleva_salidas_que_se_pueden_ensenar(graded, 
         assert active_parts("".join(data.get("text/html", ""))) == {}
         for mime in ("image/png", "image/jpeg"):
             assert re.fullmatch(r"[A-Za-z0-9+/=\s]*", "".join(data.get(mime, "")))
-
-
-@pytest.mark.parametrize(
-    "name", ["scripts_en_las_salidas", "scripts_en_el_texto", "scripts_en_la_pregunta", "scripts_en_los_errores"]
-)
-def test_el_formgrader_tampoco_ejecuta_nada(graded, root, name):
-    """formgrader pinta el cuaderno corregido con nbconvert y la configuración del curso."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    exporter = HTMLExporter(config=config)
-
-    def page(student: str):
-        path = graded.course.out / "autograded" / student / T1 / f"{T1}.ipynb"
-        return active_parts(exporter.from_notebook_node(nbformat.read(path, as_version=4))[0])
-
-    assert page(graded.key(BY_NAME[name])) - page(BLANK) == {}
 
 
 def test_dormir_en_muchas_celdas_no_para_a_la_clase(graded, root):

@@ -1,0 +1,113 @@
+"""Lo ajeno, limpio: se lee lo mismo y nada actúa. Las páginas de verdad se prueban en tests/browser."""
+
+import pytest
+
+from autograder import clean
+
+# — una página —
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>un <strong>párrafo</strong></p>",
+        "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>",
+        "<details><summary>Pista</summary><p>x</p></details>",
+        '<div class="highlight hl-ipython3"><pre><span class="kn">import</span></pre></div>',
+        '<a href="https://docs.python.org/">x</a><a href="#titulo">y</a>',
+        '<img alt="foto" src="data:image/png;base64,AAAA">',
+    ],
+)
+def test_lo_corriente_pasa_tal_cual(text):
+    assert clean.html(text) == text
+
+
+@pytest.mark.parametrize(
+    "text, cleaned",
+    [
+        ("<script>x</script>", "x"),
+        ('<a href="javascript:x">y</a>', "<a>y</a>"),
+        ('<a href="data:text/html,x">y</a>', "<a>y</a>"),
+        ('<a href="JaVaScRiPt&colon;x">y</a>', "<a>y</a>"),
+        ('<a data-commandlinker-command="x" name="grades" target="_top">y</a>', "<a>y</a>"),
+        ('<img src="http://127.0.0.1/x.png">', "<img>"),
+        ('<img src="/logout" onerror="x">', "<img>"),
+        ('<img src="data:image/svg+xml;base64,AAAA">', "<img>"),
+        ('<div class="jp-Cell lm-Widget" style="position:fixed">x</div>', "<div>x</div>"),
+        ('<span class="score">x</span><div class="row">y</div>', "<span>x</span><div>y</div>"),
+        ('<h1 id="t1_norma">x</h1><p id="t1_norma">y</p>', "<h1>x</h1><p>y</p>"),
+        ('<form name="f"><input class="score" name="grades"></form>', ""),
+    ],
+)
+def test_lo_que_actua_no_pasa(text, cleaned):
+    assert clean.html(text) == cleaned
+
+
+def test_una_foto_pegada_no_se_queda_en_memoria():
+    before = clean._remembered.cache_info().currsize
+    clean.html("x" * (clean.LARGE + 1))
+    assert clean._remembered.cache_info().currsize == before
+
+
+# — Markdown y fórmulas —
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Si a < b y b > c, $a \\le b$ y 3<4 -> fin",
+        "<b>fin</b><br/><details><summary>x</summary></details> <https://example.org/?a=1>",
+        "![foto](attachment:a.png) ![](data:image/png;base64,AAAA) [x](https://example.org) ¡Bien![nota]",
+        "```python\nif a < b: print('x')\n```\n\n~~~\nx\n~~~",
+        "$\\mathbb{R}^n \\text{si } \\hat y = \\dataset \\styles$",
+    ],
+)
+def test_el_texto_corriente_queda_como_estaba(text):
+    assert clean.markdown(text) == text.replace("![nota]", "! [nota]")
+
+
+@pytest.mark.parametrize(
+    "text, cleaned",
+    [
+        ("<img src=x>", "< img src=x>"),
+        ("</p><!-- x --><?x?><b onclick=x>", "</p>< !-- x -->< ?x?>< b onclick=x>"),
+        ("<div\n<img src=x ", "< div\n< img src=x "),
+        ("<https://x\nonclick=y>", "< https://x\nonclick=y>"),
+        ("![a](http://x) ![a][b] ![a] ![](/x) ![](attachment:a 'x')", None),
+        (
+            "\\href{javascript:x}{y} \\\\style{z}{w} \\require{html}",
+            "\\ href{javascript:x}{y} \\\\ style{z}{w} \\ require{html}",
+        ),
+        ("> 1. ```mermaid\nx", "> 1. ```text mermaid\nx"),
+        ("~~~ M&#101;r\\maid x\nx", "~~~ text M&#101;r\\maid x\nx"),
+    ],
+)
+def test_lo_que_actuaria_lleva_un_espacio_y_no_pierde_una_letra(text, cleaned):
+    got = clean.markdown(text)
+    assert got == (cleaned or text.replace("![", "! ["))
+    assert clean.markdown(got) == got
+
+
+def test_un_nombre_dentro_de_markdown_se_lee_tal_cual():
+    assert clean.escaped("a_b<x>![y](z).ipynb") == r"a\_b\<x\>\!\[y\]\(z\)\.ipynb"
+
+
+# — la terminal —
+
+
+def test_una_linea_no_mueve_el_cursor_ni_da_la_vuelta_al_texto():
+    assert clean.line("a\x1b[2J\rb\u202ec\nd\x9bñ") == "a�[2J�b�c�d�ñ"
+    assert clean.lines("uno\n\tdos\x1b[1m") == "uno\n\tdos�[1m"
+
+
+# — una hoja de cálculo —
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+34 600", "-2", "@SUM(A1)", "\t=1", " =1", "＝1", "\n1"])
+def test_lo_que_seria_una_formula_es_un_texto(text):
+    assert clean.cell(text) == "'" + text
+
+
+@pytest.mark.parametrize("value", ["Ana", "a=b", "", 3.5, -2.0, None])
+def test_lo_demas_queda_igual(value):
+    assert clean.cell(value) == value
