@@ -145,12 +145,12 @@ def tab(course, browser):
     tab.page.context.close()
 
 
-def until(found: Callable[[], object], wanted: object) -> None:
+def until(tab, found: Callable[[], object], wanted: object) -> None:
     """Espera a que lo apuntado sea eso: el navegador guarda cuando puede."""
     deadline = time.monotonic() + PATIENCE / 1000
     while found() != wanted and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert found() == wanted
+    assert found() == wanted, tab.troubles
 
 
 def assert_clean(tab) -> None:
@@ -167,6 +167,14 @@ def open_submission(course: Course, tab, student: str) -> list[str]:
     return tab.page.locator("input.score").evaluate_all("boxes => boxes.map(b => b.id)")
 
 
+def write(tab, box: str, value: str) -> None:
+    """Escribe en una casilla y sale de ella, que es cuando el formgrader guarda."""
+    found = tab.page.locator(f'[id="{box}"]')
+    found.fill(value)
+    found.blur()
+    assert found.input_value() == value
+
+
 def test_en_la_entrega_no_corre_nada_y_cada_casilla_guarda(course, tab):
     scores = open_submission(course, tab, "mal")
     assert len(scores) == 11 and QUESTION in scores
@@ -174,20 +182,18 @@ def test_en_la_entrega_no_corre_nada_y_cada_casilla_guarda(course, tab):
     given = {name: str((number + 1) / 100) for number, name in enumerate(scores)}
     given |= {name: f"nota de {name}" for name in comments}
     for name, value in given.items():
-        tab.page.locator(f'[id="{name}"]').fill(value)
-        tab.page.keyboard.press("Tab")
-    until(lambda: course.saved("mal", "grade", "manual_score"), {n: float(given[n]) for n in scores})
+        write(tab, name, value)
+    until(tab, lambda: course.saved("mal", "grade", "manual_score"), {n: float(given[n]) for n in scores})
     wanted = {n.removesuffix("-comment"): given[n] for n in comments}
-    until(lambda: course.saved("mal", "comment", "manual_comment"), wanted)
+    until(tab, lambda: course.saved("mal", "comment", "manual_comment"), wanted)
     assert_clean(tab)
 
 
 def test_tampoco_en_la_de_quien_tiene_un_nombre_hostil(course, tab):
     open_submission(course, tab, NAME)
     assert NAME in tab.page.locator(".breadcrumb").text_content()
-    tab.page.locator(f"input#{QUESTION}").fill("1.5")
-    tab.page.keyboard.press("Tab")
-    until(lambda: course.saved(NAME, "grade", "manual_score"), {QUESTION: 1.5})
+    write(tab, QUESTION, "1.5")
+    until(tab, lambda: course.saved(NAME, "grade", "manual_score"), {QUESTION: 1.5})
     assert_clean(tab)
 
 
