@@ -142,18 +142,20 @@ def _judge_part(worker: Worker, case_set: CaseSet, public: bool, run: _Run) -> V
     if public and (banned := forbidden.uses(sources, exercise.forbids, run.imports)):
         return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden")
 
-    replies: list[dict[str, Any]] = []
+    first: dict[str, Any] | None = None
+    answers: list[Outcome] = []
     stopped: list[Outcome] = []
     try:
         # Cada petición son dos llamadas: la segunda mira si la función se repite. Se leen todas las
         # respuestas: una olvidada en el socket la leería el ejercicio siguiente.
         for reply in worker.ask_all(_frames(case_set, public), 2 * run.limits.call, run.limits.wall_factor):
-            replies.append(reply)
+            first = reply if first is None else first
+            answers.append(_outcome(reply))
     except Stopped as stop:
         if stop.kind == "budget":
             return None
         stopped = [Outcome(stopped=stop.kind)]
-    first = replies[0] if public and replies else {}
+    first = first if public and first else {}
     if first.get("absent"):
         return _absent(exercise, run)
     if "not_callable" in first:
@@ -163,8 +165,10 @@ def _judge_part(worker: Worker, case_set: CaseSet, public: bool, run: _Run) -> V
     if public and not sources and (banned := forbidden.uses(run.cells.values(), exercise.forbids, run.imports)):
         return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden")
     outcomes = run.outcomes.setdefault(exercise.id, [])
-    outcomes += [*map(_outcome, replies), *stopped]
-    return conclude(case_set, outcomes, run.limits.call) if stopped or not public else None
+    outcomes += [*answers, *stopped]
+    if public and not stopped:
+        return None
+    return conclude(case_set, run.outcomes.pop(exercise.id), run.limits.call)
 
 
 _written_frames: dict[tuple[int, bool], tuple[CaseSet, list[bytes]]] = {}
@@ -210,10 +214,10 @@ def _outcome(reply: dict[str, Any]) -> Outcome:
         return Outcome(value=wire.Opaque(f"resultado que no se puede enviar: {str(reply['unsent'])[:100]}"))
     after, used = reply.get("after"), reply.get("used")
     return Outcome(
-        value=reply.get("value"),
+        value=wire.only_value(reply.get("value")),
         error=_error(reply.get("error")),
-        after=tuple(after) if isinstance(after, (list, tuple)) else (),
-        again=reply.get("again"),
+        after=tuple(map(wire.only_value, after[: wire.MAX_LEAVES])) if isinstance(after, (list, tuple)) else (),
+        again=wire.only_value(reply.get("again")),
         again_error=_error(reply.get("again_error")),
         used=tuple(str(name)[:100] for name in used[:10]) if isinstance(used, list) else (),
     )

@@ -16,10 +16,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.handed import Handed
+from autograder.sandbox import wire
 
 MAX_CELLS = 2_000
 MAX_SOURCE = 500_000  # caracteres de código y texto: leerlos como Python cuesta cientos de bytes por cada uno
-MAX_PARTS = 1_000_000  # listas y diccionarios del JSON: cada uno, de dos caracteres, ocupa cientos de bytes al leerlo
+MAX_PARTS = 500_000  # valores, listas y diccionarios del JSON: cada uno, de dos caracteres, ocupa cientos de bytes
 MAX_IMAGES = 100_000_000  # caracteres de imágenes pegadas, contando cada vez que se enseñan
 MAX_NAME = 200  # caracteres de un grade_id: acaba en mensajes
 IMAGES = ("image/png", "image/jpeg", "image/gif")
@@ -107,7 +108,7 @@ def read_cells(raw: bytes, name: str) -> tuple[list[NotebookNode], list[str]]:
     again = "Pide al estudiante que lo entregue otra vez; el archivo queda como llegó."
     if not raw.strip():
         raise Unreadable(f"{name} está vacío ({len(raw)} bytes). {again}")
-    if raw.count(b"{") + raw.count(b"[") > MAX_PARTS:
+    if not wire.holds_at_most(MAX_PARTS, raw):
         raise Unreadable(f"{name} tiene demasiadas listas y diccionarios para ser un cuaderno. {again}")
     text, notes = _decode(raw)
     try:

@@ -11,12 +11,17 @@ import ast
 import importlib
 import re
 import symtable
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 MAX_DOTS = 20  # una cadena de mil puntos sólo sirve para entretener a quien la lee
 MAX_RETRIES = 200_000  # caracteres que se releen, como mucho, buscando magias
-LARGE = 20_000  # caracteres: una celda mayor no se recuerda de una entrega a otra
+LARGE = 5_000  # caracteres: lo mayor no se recuerda de una entrega a otra
+MAX_READ = 100_000  # caracteres de una celda: leerla como Python ocupa cientos de veces más
+MAX_SCOPES = 20  # funciones unas dentro de otras: cada nivel repite los nombres de todos los de fuera
 STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
 # Con esto se llega a cualquier módulo sin nombrarlo, o a quien mira lo que se ejecuta; ninguna derivada lo necesita.
 LOADERS = tuple(
@@ -28,6 +33,16 @@ LOADERS = tuple(
 MAGIC = re.compile(r"[%!?]")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # sus variables son suyas
+
+_memories: list[Any] = []  # los que sólo valen mientras se lee un cuaderno
+
+
+def _remember(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Que cada trozo se lea una vez en su cuaderno, y lo pequeño, que suele ser lo publicado, una vez en la clase."""
+    small = lru_cache(maxsize=256)(read)
+    memory = lru_cache(maxsize=None)(lambda source: small(source) if len(source) <= LARGE else read(source))
+    _memories.append(memory)
+    return memory
 
 
 def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, str] | None = None) -> list[str]:
@@ -41,16 +56,18 @@ def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, s
     banned = [_expand(name, STANDARD_ALIASES) for name in forbids] + list(LOADERS)
     found: dict[str, None] = {}
     for source in sources:
-        tree = _parse(source)[0]
-        if tree is None:  # no se entiende, así que no se puede ser fino: basta con que lo nombre
+        read = _names_in(source)
+        if read is None:  # no se entiende, así que no se puede ser fino: basta con que lo nombre
             found |= {b: None for b in banned if re.search(rf"\b{b.rpartition('.')[2]}\b", source)}
             continue
         outside = called_names(source)
         # Un nombre de fuera sólo significa eso si aquí no lo tapa una variable.
         known = {**dict.fromkeys(LOADERS), **STANDARD_ALIASES, **(aliases or {})}
         names = {n: full or n for n, full in known.items() if n in outside}
-        names |= imports(tree)
-        for written, full in _mentions(tree, names):
+        names |= read.imports
+        pairs = [(name, name) for name in read.imported]
+        pairs += [(name, _expand(name, names)) for name in read.mentioned if "." in name or name in names]
+        for written, full in pairs:
             if any(full == b or full.startswith(b + ".") for b in banned):
                 found[written] = None
     return list(found)
@@ -72,7 +89,7 @@ def imports(tree: ast.AST) -> dict[str, str]:
                 else:
                     names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
         elif isinstance(node, ast.Assign) and (written := _dotted(node.value)):
-            full = _expand(written, {**STANDARD_ALIASES, **names})
+            full = _expand(written, ChainMap(names, STANDARD_ALIASES))
             names |= {target.id: full for target in node.targets if isinstance(target, ast.Name)}
     return names
 
@@ -88,9 +105,11 @@ def _public_names(module: str) -> list[str]:
     return getattr(loaded, "__all__", None) or [name for name in vars(loaded) if not name.startswith("_")]
 
 
-@lru_cache(maxsize=64)
+@_remember
 def called_names(source: str) -> frozenset[str]:
     """Nombres que un trozo de código toma de fuera. Sus parámetros y variables no cuentan, se llamen como se llamen."""
+    if len(source) > MAX_READ or _levels(source) > MAX_SCOPES:
+        return frozenset(re.findall(r"[^\W\d]\w*", source))  # sin tanta finura: todo lo que nombra
     try:
         pending = [symtable.symtable("\n".join(_parse(source)[1]), "celda", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -104,20 +123,34 @@ def called_names(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _levels(source: str) -> int:
+    """Cuántas funciones, clases y comprensiones hay, como mucho, unas dentro de otras."""
+    deepest, pending = 0, [(_parse(source)[0], 0)]
+    while pending:
+        node, level = pending.pop()
+        if node is not None:
+            level += isinstance(node, (*DEFINITIONS, *SCOPES))
+            deepest = max(deepest, level)
+            pending += [(child, level) for child in ast.iter_child_nodes(node)]
+    return deepest
+
+
 def reachable(cells: Iterable[str], name: str) -> list[str]:
     """El código de las funciones de un cuaderno a las que se llega desde una, ella incluida.
 
     Vacío si no se ve dónde se define.
     """
     definitions, _ = _read_notebook(tuple(cells))
-    found: dict[str, str] = {}
-    pending = [name]
+    found: dict[str, None] = {}  # cada trozo una vez, defina un nombre o mil
+    seen, pending = {name}, [name]
     while pending:
-        current = pending.pop()
-        if current in definitions and current not in found:
-            found[current] = definitions[current]
-            pending += called_names(definitions[current])
-    return list(found.values())
+        for text in definitions.get(pending.pop(), ()):
+            if text not in found:
+                found[text] = None
+                new = called_names(text) - seen
+                seen |= new
+                pending += new
+    return list(found)
 
 
 def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
@@ -126,22 +159,25 @@ def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _read_notebook(cells: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """Las definiciones y los nombres importados de un cuaderno; de cada nombre manda lo último."""
-    definitions: dict[str, str] = {}
+def _read_notebook(cells: tuple[str, ...]) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Los trozos que definen cada nombre de un cuaderno y los nombres importados; de cada nombre manda lo último."""
+    for memory in _memories:
+        memory.cache_clear()
+    definitions: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for source in cells:
-        # Las celdas publicadas son las mismas para toda la clase: se leen una vez.
-        read = _read_cell if len(source) <= LARGE else _read_cell.__wrapped__
-        defined, imported = read(source)
+        defined, imported = _read_cell(source)
         for name, text, always in defined:
             # Lo que se define en un `if` quizá no llegue a definirse: no borra lo de antes.
-            definitions[name] = text if always else f"{definitions.get(name, '')}\n{text}"
+            if always:
+                definitions[name] = [text]
+            elif text not in definitions.get(name, [])[-1:]:
+                definitions.setdefault(name, []).append(text)
         names |= imported
     return definitions, names
 
 
-@lru_cache(maxsize=512)
+@_remember
 def _read_cell(source: str) -> tuple[list[tuple[str, str, bool]], dict[str, str]]:
     """Lo que define una celda, como (nombre, código, si seguro que se ejecuta), y lo que significan sus nombres."""
     tree, lines = _parse(source)
@@ -180,6 +216,8 @@ def _parse(source: str) -> tuple[ast.Module | None, list[str]]:
     de un paréntesis o de un texto no es una magia.
     """
     lines = re.sub(r"\r\n?", "\n", source).split("\n")
+    if len(source) > MAX_READ:
+        return None, lines
     for _ in range(1 + MAX_RETRIES // (len(source) + 1)):
         try:
             return ast.parse("\n".join(lines)), lines
@@ -206,19 +244,35 @@ def _expand(name: str, names: Mapping[str, str]) -> str:
     return f"{head}.{tail}" if tail else head
 
 
-def _mentions(tree: ast.AST, names: Mapping[str, str]):
-    """Pares (como está escrito, nombre completo) de cada nombre, atributo e importación."""
+@dataclass(frozen=True)
+class _Names:
+    """Los nombres de un trozo de código, cada uno una vez, tal como están escritos.
+
+    ``imports`` los traduce, ``imported`` es lo que dicen las importaciones y
+    ``mentioned``, los demás, con puntos o sin ellos.
+    """
+
+    imports: dict[str, str]
+    imported: dict[str, None]
+    mentioned: dict[str, None]
+
+
+@_remember
+def _names_in(source: str) -> _Names | None:
+    """Los nombres de un trozo de código, o None si no se entiende."""
+    tree = _parse(source)[0]
+    if tree is None:
+        return None
+    imported: dict[str, None] = {}
+    mentioned: dict[str, None] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, alias.name
+            imported |= {alias.name: None for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                yield f"{node.module}.{alias.name}", f"{node.module}.{alias.name}"
-        elif isinstance(node, ast.Name) and node.id in names:
-            yield node.id, names[node.id]
-        elif isinstance(node, (ast.Attribute, ast.Call)) and (written := _dotted(node)):
-            yield written, _expand(written, names)
+            imported |= {f"{node.module}.{alias.name}": None for alias in node.names}
+        elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)) and (written := _dotted(node)):
+            mentioned[written] = None
+    return _Names(imports(tree), imported, mentioned)
 
 
 def _dotted(node: ast.expr) -> str | None:

@@ -7,6 +7,7 @@ tamaño se comprueba antes de reservar memoria: el otro lado puede mentir.
 
 import json
 import math
+import re
 import socket
 import struct
 from dataclasses import dataclass
@@ -14,14 +15,16 @@ from typing import Any
 
 import numpy as np
 
-MAX_JSON = 8 * 2**20  # bytes: uno mayor, hecho de corchetes, ocuparía más de 1 GB al leerlo
-MAX_ARRAYS = 4 * 2**20  # bytes: la mayor respuesta correcta ocupa 2 kB, y las de una entrega se guardan hasta el final
+MAX_JSON = 8 * 2**20  # bytes: lo que enseña una celda, con sus imágenes
+MAX_ARRAYS = 2**18  # bytes: la mayor respuesta correcta ocupa 2 kB, y las de un ejercicio se guardan hasta juzgarlo
 MAX_FRAME = MAX_JSON + MAX_ARRAYS
 MAX_NODES, MAX_LEVELS = 64_000, 10  # valores de un árbol, y niveles
 MAX_DEPTH = 3  # de listas, en un valor
 MAX_LEAVES = 64  # de un valor
 MAX_NDIM = 8
 MAX_NAME = 100
+# Un texto de JSON; el último puede estar sin cerrar. Sin vuelta atrás, para que cueste lo que mide.
+TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8",
           "uint64", "uint32", "uint16", "uint8", "bool", "complex128", "complex64")  # fmt: skip
 FUNCTIONS = {"sin": np.sin, "cos": np.cos, "exp": np.exp, "tanh": np.tanh}  # argumentos que son funciones
@@ -71,13 +74,35 @@ def decode(body: bytes) -> Any:
             raise WireError(f"El JSON ocupa {size} bytes y el máximo es {MAX_JSON}.")
         if len(body) - 4 - size > MAX_ARRAYS:
             raise WireError(f"Los arrays ocupan más de {MAX_ARRAYS} bytes.")
-        tree = json.loads(body[4 : 4 + size].decode("utf-8"))
+        text = body[4 : 4 + size]
+        if not holds_at_most(MAX_NODES, text):
+            raise WireError("Demasiados valores en una trama.")
+        # `encode` escribe ASCII: lo demás ocuparía hasta cuatro veces más.
+        tree = json.loads(text.decode("ascii"))
         reader = _Blobs(memoryview(body)[4 + size :])
         return _unpack_tree(tree, reader)
     except WireError:
         raise
     except (struct.error, ValueError, TypeError, KeyError, RecursionError) as error:
         raise WireError(f"Trama ilegible: {type(error).__name__}") from None
+
+
+def holds_at_most(count: int, text: bytes) -> bool:
+    """Si un JSON tiene como mucho ``count`` valores, listas y diccionarios, sin leerlo.
+
+    Un valor de dos caracteres ocupa cientos de bytes al leerlo: para entonces ya es tarde.
+    """
+
+    def parts(text: bytes) -> int:
+        return text.count(b",") + text.count(b"[") + text.count(b"{")
+
+    if parts(text) <= count:
+        return True
+    # Puede que sólo lo parezca: las comas y los corchetes de un texto no son valores. Con más textos que
+    # valores no hace falta quitarlos para saberlo, y quitarlos ocuparía demasiado.
+    if text.count(b'"') - text.count(b'\\"') > 4 * count:
+        return False
+    return parts(TEXT.sub(b'""', text)) <= count
 
 
 @dataclass(frozen=True)
@@ -161,6 +186,16 @@ def _unpack_tree(node: Any, blobs: _Blobs, level: int = 0) -> Any:
     if isinstance(node, list):
         return [_unpack_tree(v, blobs, level + 1) for v in node]
     return _text(node) if isinstance(node, str) else node
+
+
+def only_value(node: Any, depth: int = 0) -> Any:
+    """Un valor recibido; si es otra cosa que alguien puso en su lugar, ``Opaque``: sólo se guarda lo que se compara."""
+    if isinstance(node, (list, tuple)):
+        if depth < MAX_DEPTH and len(node) <= MAX_LEAVES:
+            return type(node)(only_value(part, depth + 1) for part in node)
+    elif node is None or isinstance(node, (np.ndarray, np.generic, Opaque)) or callable(node):
+        return node
+    return Opaque("algo que no es un valor")
 
 
 def _text(text: str) -> str:

@@ -1,5 +1,7 @@
 """Lo que haría el trabajo del ejercicio se reconoce por el módulo, no por el nombre con que se escribe."""
 
+import tracemalloc
+
 import pytest
 
 from autograder.exercise import all_exercises
@@ -106,3 +108,41 @@ def test_el_mensaje_nombra_lo_que_se_uso():
 
 def test_toda_declaracion_prohibe_torch():
     assert all("torch" in exercise.forbids for exercise in all_exercises().values())
+
+
+# Cada una cabe en una celda, y leída sin cuidado costaba el cuadrado de lo que mide, o más.
+EXPENSIVE = {
+    "nombres_condicionales": "if 1:\n    " + "=".join(f"z{k}" for k in range(9000)) + "=0\n",
+    "el_mismo_nombre_mil_veces": "".join(f"if {k}: f = 0\n" for k in range(5000)),
+    "alias_de_alias": "".join(f"z{k + 1} = z{k}\n" for k in range(5000)),
+    "todo_en_una_linea": ";".join(f"z{k}=f" for k in range(8000)),
+    "una_cadena_de_funciones": "".join(f"def z{k}(): z{k + 1}()\n" for k in range(3000)),
+    "funciones_dentro_de_funciones": (
+        "def z0():\n  " + "=".join(f"z{k}" for k in range(5000)) + "=0\n  return " + "lambda:" * 180
+        + "(" + ",".join(f"z{k}" for k in range(5000)) + ",)\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPENSIVE)
+def test_leer_una_celda_cuesta_lo_que_mide(name):
+    """Lo recordado y lo alcanzado son trozos de la celda, nunca muchas copias de ella."""
+    cells = [EXPENSIVE[name], "def f(x):\n    return z0, z1"]
+    tracemalloc.start()
+    reached = forbidden.reachable(cells, "f")
+    forbidden.uses(reached, FORBIDS, forbidden.notebook_imports(cells))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert sum(map(len, reached)) <= sum(map(len, cells))
+    assert peak < 600 * sum(map(len, cells))
+
+
+def test_una_celda_descomunal_no_se_lee_con_finura_pero_lo_prohibido_se_ve():
+    huge = "x = [" + "0," * forbidden.MAX_READ + "]\ndef f(x):\n    return torch.relu(x)\n"
+    assert forbidden.reachable([huge], "f") == []
+    assert forbidden.uses([huge], ["torch"]) == ["torch"]
+
+
+def test_en_funciones_muy_hondas_cuenta_todo_lo_que_se_nombra():
+    deep = "def f():\n  return " + "lambda: " * (forbidden.MAX_SCOPES + 1) + "g(1)\n"
+    assert len(forbidden.reachable([deep, "def g(x):\n    return x\n"], "f")) == 2

@@ -3,6 +3,7 @@
 import json
 import socket
 import struct
+import tracemalloc
 from contextlib import suppress
 
 import numpy as np
@@ -253,3 +254,42 @@ def test_una_conexion_cortada_se_dice(pair, sent):
     theirs.close()
     with pytest.raises(wire.Closed):
         wire.receive(ours)
+
+
+# Pocos bytes que, leídos, ocuparían cientos de MB.
+BOMBS = {
+    "llaves": b"[" + b"{}," * 10**6 + b"0]",
+    "corchetes": b"[" + b"[]," * 10**6 + b"0]",
+    "numeros": b"[" + b"1e9," * 10**6 + b"0]",
+    "textos": b"[" + b'"",' * 10**6 + b"0]",
+    "objetos": b"[" + b'{"a":1},' * 10**5 + b"0]",
+    "emojis": b'"' + "\N{GRINNING FACE}".encode() * 10**6 + b'"',
+    "texto_sin_cerrar": b'"' + b'\\"' * 10**6,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_lo_que_ocuparia_mucho_se_rechaza_antes_de_leerlo(name):
+    body = frame(BOMBS[name])
+    tracemalloc.start()
+    with pytest.raises(WireError):
+        wire.decode(body)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 40 * len(body)
+
+
+@pytest.mark.parametrize(
+    "text", ["[1, 2], " * 25_000, '<td class="a">' * 30_000, '"' * 200_000, "\\" * 200_000, "é\n" * 9]
+)
+def test_las_comas_y_los_corchetes_de_un_texto_no_son_valores(text):
+    assert wire.decode(wire.encode({"text": text})[8:]) == {"text": text}
+
+
+def test_solo_se_guarda_lo_que_puede_ser_un_valor():
+    array = np.ones(2)
+    kept = wire.only_value([array, None, np.float64(1), Opaque("set"), np.sin])
+    assert kept[0] is array and kept[1:] == [None, 1.0, Opaque("set"), np.sin]
+    for intruder in ({"a": [1]}, "x" * 1000, 7, [[[[array]]]], [None] * 100):
+        found = wire.only_value(intruder)
+        assert "Opaque" in repr(found) and len(repr(found)) < 200
