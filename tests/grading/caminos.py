@@ -385,6 +385,16 @@ def t1_norma(x):
 """,
     ),
     Road(
+        "derivando un polinomio de NumPy",
+        """
+P = [np.polynomial.Polynomial]
+# %%
+def t1_norma(x):
+    mitad = P[0]([0, 0, 0.5]).deriv()
+    return np.array([mitad(v) for v in x]) / np.sqrt(x @ x)
+""",
+    ),
+    Road(
         "torch en un diccionario",
         """
 import torch
