@@ -27,7 +27,9 @@ MAY_IMPORT = {
     "autograder.bank": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
     "autograder.student": DECLARING | CALL,
-    "autograder.grading": DECLARING | {"autograder.sandbox", "autograder.os_errors", "autograder.clean"},
+    # Lee las soluciones para juzgarlas antes que a nadie; lo demás de ``authoring`` está por encima.
+    "autograder.grading": DECLARING
+    | {"autograder.sandbox", "autograder.os_errors", "autograder.clean", "autograder.authoring.sources"},
     "autograder.authoring": DECLARING | {"autograder.sandbox", "autograder.student", "autograder.grading"},
     "autograder.classroom": DECLARING
     | {

@@ -1,7 +1,8 @@
 """Lo que le falta a un ejercicio para poder darse en clase.
 
 Revisa cada declaración, que lección, declaración y cuaderno hablen de los
-mismos ejercicios con los mismos puntos, y que los cuadernos estén al día.
+mismos ejercicios con los mismos puntos, que los cuadernos estén al día y que
+las soluciones, juzgadas como una entrega, saquen el máximo.
 """
 
 import ast
@@ -26,7 +27,14 @@ from autograder.authoring.sources import (
     strip_markers,
 )
 from autograder.exercise import BadDeclaration, Exercise, all_exercises, exercises_of, module_name
+from autograder.grading.assignment import load_assignment
+from autograder.grading.reference import reference_problems
+from autograder.grading.release import CannotGrade
+from autograder.grading.warm import CannotStart
+from autograder.grading.worker_process import DEFAULT_LIMITS
 from autograder.judging.oracle import TorchMissing
+
+KEY = b"autograder lint"  # de aquí salen los sorteos con que se juzgan las soluciones: no son los de ninguna clase
 
 
 def lint(root: Path) -> list[str]:
@@ -34,14 +42,17 @@ def lint(root: Path) -> list[str]:
     root = Path(root)
     found = []
     for name in lessons(root):
+        problems: list[str] = []
         try:
-            problems = lint_lesson(root, name)
-            found += problems
+            problems += lint_lesson(root, name)
             # Una fuente rota no se puede construir: decir además que está vieja sobra.
             if not any(problem.startswith(source_path(name)) for problem in problems):
-                found += stale(root, [name])
-        except (BuildError, BadDeclaration) as error:
-            found.append(str(error))
+                problems += stale(root, [name])
+            if not problems and exercises_of(name):
+                problems += reference_problems(root, load_assignment(root, name, KEY), DEFAULT_LIMITS)
+        except (BuildError, BadDeclaration, CannotGrade) as error:
+            problems.append(str(error))
+        found += problems
     # Un módulo ilegible lo encuentran las dos.
     return list(dict.fromkeys(found + _orphans(root)))
 
@@ -160,7 +171,7 @@ def run_lint(args) -> int:
     """`autograder lint`: enumera lo que hay que corregir antes de dar una lección."""
     try:
         messages = lint(find_root())
-    except (CannotRun, TorchMissing) as error:
+    except (CannotRun, CannotStart, TorchMissing) as error:
         print(error, file=sys.stderr)
         return 2
     for message in messages:

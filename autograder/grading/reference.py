@@ -1,0 +1,73 @@
+"""La solución de referencia, juzgada como una entrega: si ella no saca el máximo, la clase tampoco puede.
+
+También se juzga cada celda ``otra_solucion``: otra manera de escribirlo bien.
+"""
+
+import copy
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+
+from autograder import cache
+from autograder.authoring.sources import BuildError, alternatives, solution_code, source_path
+from autograder.grading.assignment import Assignment, judge_submission
+from autograder.grading.release import CannotGrade
+from autograder.grading.submission import Submission
+from autograder.grading.worker_process import Limits
+from autograder.judging.cases import CaseSet
+from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict
+
+SHOWN = 400  # caracteres de la llamada que falló
+
+
+def reference_problems(root: Path, assignment: Assignment, limits: Limits) -> list[str]:
+    """Lo que no sacan las soluciones de una tarea, una frase por fallo; una lista vacía si todo.
+
+    Con los casos de la nota y el mismo juez. Lo que ya salió bien no se repite.
+
+    Errores
+        CannotGrade si la lección no se puede leer.
+        FileNotFoundError si no está.
+    """
+    source = (root / source_path(assignment.name)).read_bytes()
+    key = f"{assignment.fingerprint} {hashlib.sha256(source).hexdigest()}"
+    if cache.read("referencia", key) is not None:
+        return []
+    try:
+        code, others = solution_code(root, assignment.name), alternatives(root, assignment.name)
+    except BuildError as problem:
+        raise CannotGrade(str(problem)) from None
+    found = _problems(assignment, code, list(assignment.exercises), "La solución de referencia", limits)
+    for number, answers in enumerate(zip_longest(*others.values()), 1):
+        other = {id_: answer for id_, answer in zip(others, answers, strict=True) if answer is not None}
+        # Una respuesta puede llamar a la de otro ejercicio: donde no hay más, está la de referencia.
+        found += _problems(assignment, {**code, **other}, list(other), f"La otra solución nº {number}", limits)
+    if not found:
+        cache.write("referencia", key, "")
+    return found
+
+
+def _problems(
+    assignment: Assignment, answers: Mapping[str, str], judged: Sequence[str], which: str, limits: Limits
+) -> list[str]:
+    notebook = copy.deepcopy(assignment.release)
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    # A quien prepara la tarea se le enseña también el caso secreto que falla.
+    asked = replace(assignment, case_sets={id_: _shown(assignment.case_sets[id_]) for id_ in judged})
+    verdicts = judge_submission(Submission("referencia", notebook), asked, limits).verdicts
+    where = source_path(assignment.name)
+    return [_sentence(f"{which} de «{id_}» ({where})", v) for id_, v in verdicts.items() if v.status != PASS]
+
+
+def _shown(case_set: CaseSet) -> CaseSet:
+    return CaseSet(case_set.exercise, tuple(replace(case, public=True) for case in case_set.cases))
+
+
+def _sentence(what: str, verdict: Verdict) -> str:
+    if verdict.status == NOT_JUDGED:
+        return f"{what} no se pudo juzgar: {verdict.text}"
+    call = f" Fue al llamar a {' '.join(verdict.call.split())[:SHOWN]}." if verdict.call else ""
+    return f"{what} no saca el máximo: {verdict.message}{call}"
