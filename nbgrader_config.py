@@ -7,6 +7,7 @@ feedback) y cuelgan de la raíz del repositorio.
 import sys
 from pathlib import Path
 
+from autograder import clean
 from autograder.grading.pages import protect
 
 c = get_config()  # noqa: F821  (la pone nbgrader)
@@ -34,6 +35,8 @@ except Exception as problem:
 c.GenerateFeedback.force = True
 c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"
 
+c.ExportApp.plugin_class = "autograder.grading.export.CsvExport"
+clean.logs()
 # Lo que escribe un estudiante se ve en el navegador de quien califica: el formgrader se sirve limpio.
 if "nbgrader.server_extensions.formgrader.base" in sys.modules:
     protect()

@@ -5,10 +5,15 @@ para un sitio y sólo para ése: lo inofensivo en una página puede ser una fór
 """
 
 import html as entities
+import logging
 import re
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import lru_cache
+from typing import Any
 
-import bleach
 from pygments.token import STANDARD_TYPES
 
 LARGE = 20_000  # caracteres: lo que pasa de esto no se recuerda
@@ -42,11 +47,17 @@ def html(text: object) -> str:
 
 def output_html(text: str) -> str:
     """HTML de una salida: sólo etiquetas, sin ningún atributo."""
-    return bleach.clean(text, tags=OUTPUT_TAGS, attributes={}, strip=True)
+    return _bleached(text, tags=OUTPUT_TAGS, attributes={})
 
 
 def _page(text: str) -> str:
-    return bleach.clean(text, tags=TAGS, attributes=_allowed, protocols=["http", "https", "mailto", "data"], strip=True)
+    return _bleached(text, tags=TAGS, attributes=_allowed, protocols=["http", "https", "mailto", "data"])
+
+
+def _bleached(text: str, **options: Any) -> str:
+    import bleach  # tarda en cargarse, y para la terminal no hace falta
+
+    return bleach.clean(text, strip=True, **options)
 
 
 _remembered = lru_cache(maxsize=1024)(_page)
@@ -76,7 +87,7 @@ _MACRO = re.compile(
     r"|includegraphics)(?![A-Za-z]))"
 )
 # Un bloque de código que JupyterLab dibuja en lugar de enseñar; la marca puede ir dentro de una cita o una lista.
-_FENCE = re.compile(r"^([\s>*+\-\d.)]*(?:`{3,}|~{3,})[ \t]*)([^\s`][^\n`]*)$", re.MULTILINE)
+_FENCE = re.compile(r"^([ \t>*+\-\d.)]*(?:`{3,}|~{3,})[ \t]*)([^\s`][^\n`]*)$", re.MULTILINE)
 
 
 def markdown(text: str) -> str:
@@ -114,6 +125,51 @@ def line(text: object) -> str:
 def lines(text: object) -> str:
     """Varias líneas para la terminal o un registro."""
     return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in str(text))
+
+
+class _Terminal:
+    """Una salida por la que no pasa nada que mueva el cursor."""
+
+    def __init__(self, stream: Any):
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        # Una barra de progreso vuelve al principio de su renglón, que sólo ella escribe.
+        start = "\r" if text.startswith("\r") else ""
+        self._stream.write(start + lines(text[len(start) :]))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def terminal() -> Iterator[None]:
+    """Mientras dura, lo que se imprime sale limpio: también los errores de otros, con sus rutas y sus nombres."""
+    sys.excepthook = _report
+    with redirect_stdout(_Terminal(sys.stdout)), redirect_stderr(_Terminal(sys.stderr)):  # type: ignore[type-var]
+        yield
+
+
+def _report(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """La traza de un error que nadie esperaba."""
+    print(lines("".join(traceback.format_exception(kind, error, trace))), end="", file=sys.stderr)
+
+
+def logs() -> None:
+    """Limpia lo que anoten los registros de este proceso, como los de ``nbgrader autograde``."""
+    before = logging.getLogRecordFactory()
+    if before is not logging.LogRecord:
+        return  # ya se hizo, o alguien puso otra cosa
+
+    def record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        made = before(*args, **kwargs)
+        made.msg, made.args = lines(made.getMessage()), ()
+        if made.exc_info and made.exc_info[0]:
+            made.exc_text = lines("".join(traceback.format_exception(*made.exc_info)).rstrip())
+        return made
+
+    logging.setLogRecordFactory(record)
 
 
 def cell(value: object) -> object:

@@ -10,6 +10,7 @@ import io
 import os
 import sys
 
+from autograder import clean
 from autograder.exercise import BadDeclaration
 from autograder.os_errors import reason_and_place
 
@@ -126,6 +127,11 @@ def main(argv: list[str] | None = None) -> int:
     """Punto de entrada."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # donde no hay UTF-8, «?» en vez de una traza
+    with clean.terminal():
+        return _run(argv)
+
+
+def _run(argv: list[str] | None) -> int:
     args = build_parser().parse_args(argv)
     try:
         return _COMMANDS[args.command](args)

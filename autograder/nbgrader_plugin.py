@@ -25,6 +25,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
+from autograder import clean
 from autograder.grading.handed import list_students, read_timestamp
 
 STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
@@ -79,8 +80,6 @@ def _options(converter: Autograde) -> list[str]:
 
 def _run(arguments: list[str], root: str, say: Callable[..., object]) -> int:
     """Ejecuta ``autograder`` aparte, desde la raíz del curso, y cuenta lo que dice según lo dice."""
-    from autograder.grading.grade import printable  # trae medio calificador, y esto lo importa toda orden de nbgrader
-
     running = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         cwd=root,
@@ -96,7 +95,7 @@ def _run(arguments: list[str], root: str, say: Callable[..., object]) -> int:
         running.stdin.close()
         for line in running.stdout:
             # La línea de registro de nbgrader admite «%»; la nuestra trae nombres de cualquiera.
-            say("%s", printable(line.rstrip("\n")))
+            say("%s", clean.line(line.rstrip("\n")))
     return running.returncode
 
 

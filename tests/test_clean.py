@@ -1,8 +1,17 @@
 """Lo ajeno, limpio: se lee lo mismo y nada actúa. Las páginas de verdad se prueban en tests/browser."""
 
+import logging
+import sys
+from pathlib import Path
+
+import nbformat
 import pytest
+from tqdm import tqdm
 
 from autograder import clean
+from autograder.authoring.sources import lessons
+
+ROOT = Path(__file__).resolve().parents[1]
 
 # — una página —
 
@@ -66,6 +75,13 @@ def test_el_texto_corriente_queda_como_estaba(text):
     assert clean.markdown(text) == text.replace("![nota]", "! [nota]")
 
 
+@pytest.mark.parametrize("lesson", lessons(ROOT))
+def test_los_textos_del_curso_no_llevan_nada_que_limpiar(lesson):
+    cells = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", as_version=4).cells
+    texts = [c.source for c in cells if c.cell_type == "markdown"]
+    assert list(map(clean.markdown, texts)) == texts
+
+
 @pytest.mark.parametrize(
     "text, cleaned",
     [
@@ -98,6 +114,40 @@ def test_un_nombre_dentro_de_markdown_se_lee_tal_cual():
 def test_una_linea_no_mueve_el_cursor_ni_da_la_vuelta_al_texto():
     assert clean.line("a\x1b[2J\rb\u202ec\nd\x9bñ") == "a�[2J�b�c�d�ñ"
     assert clean.lines("uno\n\tdos\x1b[1m") == "uno\n\tdos�[1m"
+
+
+def test_lo_que_se_imprime_sale_limpio_y_la_barra_de_progreso_sigue_en_su_renglon(capsys):
+    with clean.terminal():
+        print("\x1b[2Jhola\rx")
+        print("\x1b]0;titulo\x07", file=sys.stderr)
+        for _ in tqdm(range(2), desc="Calificando"):
+            pass
+    out, err = capsys.readouterr()
+    assert out == "�[2Jhola�x\n"
+    assert "\x1b" not in err and err.count("\r") >= 2
+
+
+def test_una_traza_inesperada_tambien(capsys):
+    try:
+        raise RuntimeError("\x1b[2J")
+    except RuntimeError as error:
+        clean._report(type(error), error, error.__traceback__)
+    assert "RuntimeError: �[2J" in capsys.readouterr().err
+
+
+def test_los_registros_salen_limpios(caplog, monkeypatch):
+    before = logging.getLogRecordFactory()
+    monkeypatch.setattr(logging, "_logRecordFactory", before)  # al acabar, el de antes
+    clean.logs()
+    clean.logs()
+    log = logging.getLogger("prueba")
+    log.warning("%s: %s", "ana\x1b[2J", "\u202ecba")
+    try:
+        raise ValueError("\x1b[31m")
+    except ValueError:
+        log.exception("falló %d", 3)
+    assert "ana�[2J: �cba" in caplog.text and "falló 3" in caplog.text and "ValueError: �[31m" in caplog.text
+    assert "\x1b" not in caplog.text and "�[2J: �cba" in caplog.messages[0]
 
 
 # — una hoja de cálculo —

@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from autograder import clean
 from autograder.exercise import Exercise, exercises_of
 from autograder.grading.handed import Handed
 from autograder.grading.judge import CLASS_ONLY, Judged, judge_notebook
@@ -178,10 +179,12 @@ def graded_notebook(submission: Submission, judged: Judged, assignment: Assignme
     notebook = submission.notebook
     if notebook is None:
         notebook = copy.deepcopy(assignment.release)
-        warning = f"**No se pudo leer la entrega.** {submission.messages[-1]}"
+        warning = f"**No se pudo leer la entrega.** {clean.escaped(submission.messages[-1])}"
         notebook.cells.insert(0, new_markdown_cell(warning, id="aviso"))
     by_test = {e.test_id: e for e in assignment.exercises.values()}
     for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = clean.markdown(cell.source)  # se abrirá en JupyterLab; la entrega sigue como llegó
         if cell.cell_type != "code":
             continue
         cell.outputs = judged.outputs.get(cell.id, [])

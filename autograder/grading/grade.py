@@ -22,6 +22,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder import clean
 from autograder.grading import doctor
 from autograder.grading.archive import Archive, Row, replacing, write_reports
 from autograder.grading.assignment import Assignment, CannotGrade, load_assignment
@@ -276,11 +277,6 @@ def _back_up(db_url: str) -> None:
     print(f"Copia del gradebook anterior: {copy}")
 
 
-def printable(text: str) -> str:
-    """Sin caracteres de control: lo que escribió un estudiante no debe mover el cursor de quien califica."""
-    return "".join(c if c.isprintable() else "�" for c in text)
-
-
 def _print_summary(
     summary: Summary, assignment: Assignment, listing: Listing, roster: set[str] | None, archive: Archive
 ) -> int:
@@ -295,7 +291,7 @@ def _print_summary(
         if names:
             print(f"{title} ({len(names)}):")
             for student, why in list(names.items())[:SHOWN]:
-                print(printable(f"  {student}: {why}"))
+                print(clean.line(f"  {student}: {why}"))
             if len(names) > SHOWN:
                 print(f"  … y {len(names) - SHOWN} más: están en --json.")
     if summary.mistakes:
@@ -303,7 +299,7 @@ def _print_summary(
         for mistake, count in summary.mistakes.most_common(MISTAKES):
             print(f"  {count:4d}  {mistake}")
     if roster is not None and (absent := sorted(roster - set(listing.folders))):
-        print(printable(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
+        print(clean.line(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
     print(f"Informes en {archive.feedback}; cuadernos corregidos en {archive.autograded}.")
     if listing.ignored:
         print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")

@@ -80,7 +80,7 @@ def only_known(notebook: NotebookNode) -> NotebookNode:
 def _known_cell(cell: NotebookNode) -> NotebookNode | None:
     if cell.get("cell_type") not in ("code", "markdown", "raw") or not isinstance(cell.get("source"), str):
         return None
-    source = clean.tex(cell.source) if cell.cell_type == "markdown" else cell.source
+    source = clean.markdown(cell.source) if cell.cell_type == "markdown" else cell.source
     known: dict[str, Any] = {"cell_type": cell.cell_type, "source": source, "metadata": {}}
     info = cell.get("metadata", {}).get("nbgrader")
     if isinstance(info, dict) and PLAIN_ID.fullmatch(str(info.get("grade_id"))):
