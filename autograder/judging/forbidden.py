@@ -25,10 +25,7 @@ MAX_SCOPES = 20  # funciones unas dentro de otras: cada nivel repite los nombres
 STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
 # Con esto se llega a cualquier módulo sin nombrarlo, o a quien mira lo que se ejecuta; ninguna derivada lo necesita.
 LOADERS = tuple(
-    """
-    __import__ __builtins__ __loader__ __spec__ exec eval compile builtins importlib runpy marshal get_ipython gc ctypes
-    sys.modules sys.meta_path sys._getframe inspect.currentframe inspect.stack types.FunctionType types.CodeType
-    """.split()
+    "__import__ __builtins__ exec eval builtins importlib runpy get_ipython sys.modules sys._getframe".split()
 )
 MAGIC = re.compile(r"[%!?]")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
