@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from autograder.grading.assignment import MARK, Graded
 from autograder.grading.feedback import FeedbackExporter, render
 from autograder.grading.gradebook import Score
-from autograder.grading.processes import spread
+from autograder.grading.processes import Lost, spread
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 
 REPORT_SECONDS = 10  # CPU: uno corriente tarda décimas
@@ -147,7 +147,7 @@ def write_reports(archive: Archive, rows: Iterable[Row], workers: int, done: Cal
             done()
         return
     for row, written in spread(archive.write_report, rows, workers):
-        if not written:
+        if isinstance(written, Lost):
             archive.write_short_report(row, "el proceso que lo pintaba murió")
         done()
 

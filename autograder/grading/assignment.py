@@ -2,7 +2,7 @@
 
 import copy
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -80,7 +80,7 @@ class Graded:
     unanswered: frozenset[str]  # preguntas escritas que nadie contestó
     notebook: str
     timestamp: datetime | None = None
-    stalled: bool = False  # algo quedó sin juzgar y conviene repetirlo a solas
+    again: Judged | None = None  # con qué repetirla a solas, si algo quedó en duda
 
 
 def load_assignment(root: Path, name: str, key: bytes, limits: Limits = DEFAULT_LIMITS) -> Assignment:
@@ -127,10 +127,19 @@ def _program() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def grade_one(handed: Handed, assignment: Assignment, limits: Limits) -> Graded:
-    """Juzga una entrega de principio a fin. No toca el disco ni el gradebook, y nunca lanza por culpa de ella."""
+def grade_one(
+    handed: Handed,
+    assignment: Assignment,
+    limits: Limits,
+    first: Judged | None = None,
+    note: Callable[[Judged], None] = lambda judged: None,
+) -> Graded:
+    """Juzga una entrega de principio a fin. No toca el disco ni el gradebook, y nunca lanza por culpa de ella.
+
+    ``first`` y ``note``, como en ``judge_notebook``.
+    """
     submission = read_submission(handed, assignment.name, assignment.release)
-    judged = judge_submission(submission, assignment, limits)
+    judged = judge_submission(submission, assignment, limits, first, note)
     try:
         notebook = _written(submission, judged, assignment, handed)
     except Exception as error:  # lo que no se puede escribir no puede costarle la nota
@@ -146,26 +155,33 @@ def grade_one(handed: Handed, assignment: Assignment, limits: Limits) -> Graded:
         unanswered=frozenset(blank & assignment.written),
         notebook=notebook,
         timestamp=handed.timestamp,
-        stalled=submission.notebook is not None and judged.stalled,
+        again=judged if judged.again else None,
     )
 
 
-def judge_submission(submission: Submission, assignment: Assignment, limits: Limits) -> Judged:
+def judge_submission(
+    submission: Submission,
+    assignment: Assignment,
+    limits: Limits,
+    first: Judged | None = None,
+    note: Callable[[Judged], None] = lambda judged: None,
+) -> Judged:
     """Los veredictos de una entrega. Lo ilegible queda sin juzgar: lo mira una persona."""
     if submission.notebook is None:
         return _not_judged(assignment, submission.messages[-1])
     try:
         blank = untouched(submission.notebook, assignment.release)
-        return judge_notebook(submission.notebook, assignment.case_sets, blank, limits, assignment.modules)
+        return judge_notebook(submission.notebook, assignment.case_sets, blank, limits, assignment.modules, first, note)
     except Exception as error:  # un fallo nuestro no puede parar a la clase ni costarle la nota a nadie
         why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: repite la orden."
-        return _not_judged(assignment, why)
+        second = (first or Judged()).cut_short()
+        return replace(second or Judged(), verdicts=_not_judged(assignment, why).verdicts, again=second is not None)
 
 
-def not_judged(handed: Handed, assignment: Assignment, why: str) -> Graded:
-    """Una entrega que no se pudo ni intentar: queda a la espera de una persona."""
+def not_judged(handed: Handed, assignment: Assignment, why: str, outputs: Mapping[str, list[NotebookNode]]) -> Graded:
+    """Una entrega que no se dejó juzgar: queda a la espera de una persona, con lo que se llegó a ver."""
     submission = read_submission(handed, assignment.name, assignment.release)
-    judged = _not_judged(assignment, why)
+    judged = replace(_not_judged(assignment, why), outputs=dict(outputs))
     notebook = _written(submission, judged, assignment, handed)
     return Graded(handed.student, judged.verdicts, tuple(submission.messages), frozenset(), notebook, handed.timestamp)
 

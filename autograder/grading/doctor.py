@@ -27,6 +27,13 @@ def layers() -> dict[str, bool]:
     Errores
         CannotStart si ni siquiera arranca.
     """
+    try:
+        return _ask()
+    except CannotStart:
+        return _ask()  # una vez puede matarlo cualquiera mientras arranca
+
+
+def _ask() -> dict[str, bool]:
     with Warm(modules=frozenset()) as warm, Worker(warm) as worker:
         return {name: worker.layers.get(name, False) for name in LAYERS} | {
             "vista": warm.view,

@@ -98,6 +98,11 @@ def stopped_output(message: str) -> NotebookNode:
     return _output("error", ename="Detenida", evalue=message, traceback=[message])
 
 
+def note_output(message: str) -> NotebookNode:
+    """Un aviso nuestro en el lugar de unas salidas que no se guardan."""
+    return _output("stream", name="stderr", text=f"{message}\n")
+
+
 def verdict_outputs(exercise: Exercise, verdict: Verdict) -> list[NotebookNode]:
     """Las salidas de una celda de corrección: el veredicto y, si no aprueba, un error.
 

@@ -5,15 +5,38 @@ calculadas. Juzgar no escribe en ninguna parte: los resultados vuelven aquí, y
 uno solo los apunta.
 """
 
+import pickle
+import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
 
 from autograder.grading.assignment import Assignment, CannotGrade, Graded, grade_one, not_judged
 from autograder.grading.handed import Handed
-from autograder.grading.processes import IN_FLIGHT, TRIES, spread
+from autograder.grading.judge import FRESH, Judged
+from autograder.grading.processes import IN_FLIGHT, Crew, Flow, Lost, insist, note
 from autograder.grading.worker_process import Limits
+
+START_AND_WRITE = 300.0  # segundos de un juicio que no son de la entrega: arrancar, leer y escribir
+ANSWER = 30.0  # segundos que se esperan a que el planificador de Dask conteste
+LOOK = 5.0  # segundos entre dos miradas a qué trabajadores le quedan
+NOBODY = 60.0  # segundos sin ninguno tras los que se deja de esperar
+
+WHY_LOST = "El proceso que la juzgaba murió dos veces. La mira una persona."
 
 _assignment: Assignment | None = None
 _limits: Limits | None = None
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Una entrega por juzgar y, si se repite, lo que se supo la vez anterior."""
+
+    handed: Handed
+    first: Judged | None = None
 
 
 def _begin(assignment: Assignment, limits: Limits) -> None:
@@ -22,8 +45,8 @@ def _begin(assignment: Assignment, limits: Limits) -> None:
     _assignment, _limits = assignment, limits
 
 
-def _work(handed: Handed) -> Graded:
-    return grade_one(handed, _assignment, _limits)
+def _work(errand: Errand) -> Graded:
+    return grade_one(errand.handed, _assignment, _limits, errand.first, note)
 
 
 def grade_all(
@@ -35,72 +58,143 @@ def grade_all(
 ) -> Iterator[Graded]:
     """Juzga las entregas y las va dando según acaban, en cualquier orden.
 
-    La que no se dejó juzgar por la máquina se repite una vez a solas, al final.
+    La que dejó algo en duda, o perdió al proceso que la juzgaba, se repite a
+    solas en un proceso recién arrancado de esta máquina.
 
     Errores
-        CannotGrade si no se puede hablar con el clúster.
+        CannotGrade si no se puede hablar con el clúster. CannotStart si los procesos no arrancan.
     """
-    again: list[Handed] = []
-    if scheduler:
-        found = _spread_on_dask(handed, assignment, limits, scheduler)
-    else:
-        found = _spread_here(handed, assignment, workers, limits)
-    for item, graded in found:
-        if graded is None or graded.stalled:
-            again.append(item)
-        else:
+    here = partial(_here, assignment, limits)
+    with _on_dask(assignment, limits, scheduler) if scheduler else here(workers) as flow:
+        for errand, graded in insist(flow, partial(here, 1), map(Errand, handed), _again):
+            if isinstance(graded, Lost):
+                known = graded.note or errand.first or FRESH
+                graded = not_judged(errand.handed, assignment, WHY_LOST, known.outputs)
             yield graded
-    for item in again:
-        yield _alone(item, assignment, limits)
 
 
-def _alone(item: Handed, assignment: Assignment, limits: Limits) -> Graded:
-    """Una entrega en un proceso para ella sola: si también lo tumba, queda sin juzgar."""
-    for _, graded in _spread_here([item], assignment, 1, limits, tries=1):
-        if graded is not None:
-            return graded
-    return not_judged(item, assignment, "El proceso que la juzgaba murió dos veces. La mira una persona.")
+def _again(errand: Errand, graded: Graded | Lost, alone: bool) -> Errand | None:
+    """Con qué se repite a solas una entrega, si hace falta."""
+    if isinstance(graded, Graded):
+        return Errand(errand.handed, graded.again) if graded.again is not None else None
+    known = graded.note or errand.first or FRESH
+    # Lo de las veces que se cortó va con lo último que se supo.
+    first = known.cut_short()
+    return Errand(errand.handed, first) if first is not None else None
 
 
-def _spread_here(
-    handed: Iterable[Handed], assignment: Assignment, workers: int, limits: Limits, tries: int = TRIES
-) -> Iterator[tuple[Handed, Graded | None]]:
-    """En procesos de esta máquina. Da None por cada entrega cuyo proceso murió ``tries`` veces."""
-    return spread(_work, handed, workers, _begin, (assignment, limits), tries)
+def _here(assignment: Assignment, limits: Limits, workers: int) -> AbstractContextManager[Flow]:
+    """Procesos de esta máquina."""
+    patience = 2 * limits.submission * limits.wall_factor + START_AND_WRITE
+    return Crew(_work, _begin, (assignment, limits), workers, patience)
 
 
-def _spread_on_dask(
-    handed: Iterable[Handed], assignment: Assignment, limits: Limits, scheduler: str
-) -> Iterator[tuple[Handed, Graded | None]]:
-    """En un clúster de Dask que ya está en marcha."""
+@contextmanager
+def _on_dask(assignment: Assignment, limits: Limits, scheduler: str) -> Iterator[Flow]:
+    """Un clúster de Dask que ya está en marcha."""
     try:
-        from distributed import Client, as_completed
+        from distributed import Client
     except ImportError:
         raise CannotGrade("Para --scheduler falta Dask: pip install -e '.[dask]'") from None
     try:
         client = Client(scheduler, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise CannotGrade(f"No se puede hablar con el planificador de Dask en {scheduler}: {error}.") from None
-    with client:
-        shared = client.scatter(assignment, broadcast=True, hash=False)
-        queue = iter(handed)
-        limit = IN_FLIGHT * max(1, sum(client.nthreads().values()))
-        items: dict[str, Handed] = {}
-        running = as_completed(loop=client.loop)
+    try:
+        yield partial(_flow_on_dask, client, pickle.dumps((assignment, limits)))
+    finally:
+        with suppress(Exception):  # el planificador puede haber muerto: no hay a quién decir adiós
+            client.close(timeout=ANSWER)
 
-        def submit() -> bool:
-            item = next(queue, None)
-            if item is None:
-                return False
-            # Si muere el proceso que la juzgaba, Dask la manda a otro.
-            future = client.submit(grade_one, item, shared, limits, pure=False, retries=TRIES)
-            items[future.key] = item
-            running.add(future)
-            return True
 
-        while len(items) < limit and submit():
-            pass
-        for future in running:
-            item = items.pop(future.key)
-            yield item, future.result() if future.status == "finished" else None
-            submit()
+def _flow_on_dask(client: Any, prepared: bytes, errands: Iterable[Errand]) -> Iterator[tuple[Errand, Graded | Lost]]:
+    """Reparte por el clúster, cada entrega a un trabajador concreto.
+
+    Si muere el que la tiene, Dask la mandaría a otro sin decirlo, y sería una repetición con alguien al lado.
+    """
+    from distributed import wait
+
+    queue = iter(errands)
+    running: dict[Any, tuple[Errand, str]] = {}
+    threads, looked = _threads(client), time.monotonic()
+    somebody = looked
+    while True:
+        busy = Counter(address for _, address in running.values())
+        while free := [a for a, n in threads.items() if busy[a] < IN_FLIGHT * n]:
+            if (errand := next(queue, None)) is None:
+                break
+            address = min(free, key=lambda a: busy[a] / threads[a])
+            busy[address] += 1
+            pinned = {"workers": [address], "allow_other_workers": False, "pure": False}
+            with _talking():
+                running[client.submit(_work_on_dask, prepared, errand, **pinned)] = errand, address
+        if threads and not running:
+            return
+        done = ()
+        with suppress(TimeoutError), _talking():
+            done = wait(list(running), timeout=LOOK, return_when="FIRST_COMPLETED").done if running else ()
+        for future in done:
+            if (graded := _result(client, future)) is not None:
+                yield running.pop(future)[0], graded
+        if not running:
+            time.sleep(min(LOOK, 1.0))
+        if time.monotonic() - looked < LOOK:
+            continue
+        threads, looked = _threads(client), time.monotonic()
+        somebody = looked if threads else somebody
+        if looked - somebody > NOBODY:
+            raise CannotGrade(
+                f"El clúster de Dask lleva {NOBODY:g} s sin ningún trabajador. Lo calificado está guardado: "
+                "arráncalos y repite la orden, o quita --scheduler."
+            )
+        for future in [f for f, (_, address) in running.items() if address not in threads]:
+            future.cancel()
+            # No se sabe hasta dónde llegó: quizá su código vio los casos secretos.
+            yield running.pop(future)[0], Lost(Judged())
+
+
+def _result(client: Any, future: Any) -> Graded | Lost | None:
+    """Lo que dio una entrega; None si está acabada y aún no llega: si quien la tiene muriese, no llegaría nunca."""
+    if future.status == "finished":
+        try:
+            return future.result(timeout=LOOK)
+        except TimeoutError:
+            return None
+        except Exception:  # la perdió por el camino
+            return Lost(Judged())
+    _threads(client)  # si el que murió es el planificador, lo dice
+    return Lost(Judged())
+
+
+@contextmanager
+def _talking() -> Iterator[None]:
+    """Lo que falle hablando con el planificador, en una frase; que tarde (TimeoutError) no es un fallo."""
+    try:
+        yield
+    except TimeoutError:
+        raise
+    except Exception as error:  # cualquiera: Dask envuelve en los suyos los de la red
+        raise CannotGrade(
+            f"El planificador de Dask dejó de contestar ({type(error).__name__}). Lo calificado está guardado: "
+            "repite la orden cuando vuelva."
+        ) from None
+
+
+def _threads(client: Any) -> dict[str, int]:
+    """Cuántos hilos tiene cada trabajador del clúster."""
+    with _talking():
+        try:
+            return dict(client.sync(client.scheduler.ncores, callback_timeout=ANSWER))
+        except TimeoutError:
+            raise OSError("sin respuesta") from None
+
+
+@lru_cache(maxsize=2)
+def _prepared(data: bytes) -> tuple[Assignment, Limits]:
+    """La tarea, leída una vez por proceso. Va con cada encargo: si se repartiera antes, moriría con quien la tiene."""
+    return pickle.loads(data)
+
+
+def _work_on_dask(prepared: bytes, errand: Errand) -> Graded:
+    assignment, limits = _prepared(prepared)
+    return grade_one(errand.handed, assignment, limits, errand.first)

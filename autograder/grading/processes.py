@@ -1,85 +1,358 @@
-"""Repartir un trabajo entre procesos de esta máquina, aunque alguno muera por el camino."""
+"""Repartir un trabajo entre procesos de esta máquina, aunque alguno muera, calle o se quede parado por el camino.
 
-import contextlib
-import multiprocessing
+Cada proceso habla con quien reparte por su propio par de sockets: no comparten
+nada que uno pueda dejar a medias, y al morir se cierra el suyo. Ningún lado
+espera al otro sin fin: quien reparte nunca se bloquea al escribir ni al leer, y
+el proceso da señales de vida.
+"""
+
 import os
+import pickle
+import selectors
+import signal
+import socket
+import struct
+import subprocess
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
-IN_FLIGHT = 3  # encargos por proceso en camino: bastan para no esperar, y la memoria no crece con la clase
+from autograder.grading.warm import CannotStart
+from autograder.sandbox import isolation
+
 EXPENDABLE = 500  # de 0 a 1000; el código ajeno lleva 1000
-TRIES = 2  # veces que se intenta a solas un encargo sospechoso de matar a su proceso
+IN_FLIGHT = 2  # encargos por proceso en camino: uno en marcha y otro esperando; la memoria no crece con la clase
+SUSPECTS = 8  # encargos que esperan a repetirse a solas antes de parar a los demás
+BEAT = 1.0  # segundos entre dos señales de vida
+START_SECONDS = 120.0  # segundos que se le dan a un proceso para arrancar
+SILENCE = 60.0  # segundos sin señales tras los que un proceso se da por perdido
+PATIENCE = 600.0  # segundos que puede durar un encargo, si no se dice otra cosa
+LEAVING = 5.0  # segundos que se dan a un proceso para acabar por las buenas
+FAILED_STARTS = 3  # procesos seguidos que pueden morir antes de estar listos
+
+READY, NOTE, DONE, RAISED = "listo", "apunte", "hecho", "lanzado"
+PROGRAM = (
+    "import sys; sys.path[:] = sys.argv[2:]; "
+    "from autograder.grading.processes import spawn_main; spawn_main(int(sys.argv[1]))"
+)
+_SIZE = struct.Struct("<Q")
+_END = object()
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Lo que vuelve de un encargo cuyo proceso murió o calló: lo último que apuntó con ``note``."""
+
+    note: Any = None
+
+
+Flow = Callable[[Iterable[Any]], Iterator[tuple[Any, Any]]]
 
 
 def spread(
-    work: Callable[[Any], Any],
-    items: Iterable[Any],
-    workers: int,
-    begin: Callable[..., None] | None = None,
-    arguments: tuple = (),
-    tries: int = TRIES,
+    work: Callable[[Any], Any], items: Iterable[Any], workers: int, begin: Callable[..., None] | None = None, *args: Any
 ) -> Iterator[tuple[Any, Any]]:
-    """Da (encargo, ``work(encargo)``) según acaban, en cualquier orden; None si mata a su proceso también a solas.
+    """Da (encargo, ``work(encargo)``) según acaban, en cualquier orden.
 
-    ``begin(*arguments)`` prepara cada proceso. Lo que ``work`` lanza, se lanza aquí.
+    El que pierde a su proceso se repite a solas; si también entonces, vuelve
+    con ``Lost``. ``begin(*args)`` prepara cada proceso.
+
+    Errores
+        CannotStart si los procesos no arrancan. Lo que ``work`` lanza, se lanza aquí.
     """
-    queue, prepared = iter(items), (begin, arguments)
-    while suspects := (yield from _until_a_death(work, queue, workers, IN_FLIGHT * workers, prepared)):
-        # No se sabe cuál fue: de uno en uno, el culpable queda a la vista y los demás no pagan por él.
-        deaths = 0
-        pending = iter(suspects)
-        while culprit := (yield from _until_a_death(work, pending, 1, 1, prepared)):
-            deaths += 1
-            if deaths < tries:
-                pending = chain(culprit, pending)
+    crew = partial(Crew, work, begin, args)
+    with crew(workers) as flow:
+        yield from insist(flow, partial(crew, 1), items, _again_if_lost)
+
+
+def _again_if_lost(item: Any, result: Any, alone: bool) -> Any:
+    return item if isinstance(result, Lost) and not alone else None
+
+
+def insist(
+    flow: Flow,
+    alone: Callable[[], AbstractContextManager[Flow]],
+    items: Iterable[Any],
+    again: Callable[[Any, Any, bool], Any],
+) -> Iterator[tuple[Any, Any]]:
+    """Da (encargo, resultado) y repite a solas, sin nada más en marcha, lo que ``again`` pida.
+
+    ``again(encargo, resultado, a_solas)`` devuelve el encargo con que se repite,
+    o None si ya está. Los sospechosos se juntan de pocos en pocos: guardarlos
+    todos hasta el final sería guardar la clase.
+    """
+    queue, suspects = iter(items), []
+
+    def until_some_suspects() -> Iterator[Any]:
+        while len(suspects) < SUSPECTS and (item := next(queue, _END)) is not _END:
+            yield item
+
+    while True:
+        for item, result in flow(until_some_suspects()):
+            if (second := again(item, result, False)) is None:
+                yield item, result
             else:
-                deaths = 0
-                yield culprit[0], None
+                suspects.append(second)
+        if not suspects:
+            return
+        with alone() as flow_alone:
+            while suspects:
+                item = suspects.pop(0)
+                ((item, result),) = flow_alone([item])
+                while (second := again(item, result, True)) is not None:
+                    ((item, result),) = flow_alone([second])
+                yield item, result
 
 
-def _until_a_death(work, queue: Iterator[Any], workers: int, in_flight: int, prepared: tuple):
-    """Reparte hasta acabar la cola, y devuelve [], o hasta que muera un proceso: devuelve lo que estaba en camino."""
-    # spawn: bifurcar un proceso que ya cargó torch y tiene hilos puede colgar al hijo.
-    executor = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, prepared)
-    running: dict[Future, Any] = {}
-    try:
+class Crew:
+    """Los procesos que hacen un trabajo; como contexto, da la función que reparte encargos entre ellos."""
+
+    def __init__(
+        self,
+        work: Callable[[Any], Any],
+        begin: Callable[..., None] | None,
+        args: tuple,
+        workers: int,
+        patience: float = PATIENCE,
+    ):
+        self.prepared, self.workers, self.patience = _frame((work, begin, args)), workers, patience
+        self.processes: list[_Process] = []
+        self.failed_starts = 0
+
+    def __enter__(self) -> Flow:
+        return self.run
+
+    def __exit__(self, *_) -> None:
+        for process in self.processes:
+            process.socket.close()  # a todos a la vez: el que espera encargos acaba, y el que trabaja lo deja
+        for process in self.processes:
+            process.end(LEAVING)
+
+    def run(self, items: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """Da (encargo, resultado o ``Lost``) según acaban."""
+        queue, back = iter(items), deque()
+        last = time.monotonic()
         while True:
-            for item in islice(queue, in_flight - len(running)):
-                try:
-                    running[executor.submit(work, item)] = item
-                except BrokenProcessPool:
-                    running[Future()] = item  # no llegó a salir, pero ya no está en la cola
-                    raise
-            if not running:
-                return []
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                result = future.result()
-                yield running.pop(future), result
-    except BrokenProcessPool:
-        return list(running.values())
-    finally:
-        executor.shutdown(cancel_futures=True)
+            self._deal(queue, back)
+            if not any(process.items for process in self.processes):
+                return
+            ready = self._wait()
+            # Como mucho BEAT por vuelta: si quien reparte hacía otra cosa, o estuvo parado, no es silencio de nadie.
+            tick, last = min(time.monotonic() - last, BEAT), time.monotonic()
+            for process in list(self.processes):
+                events = ready.get(process, 0)
+                for kind, value in process.attend(events, tick):
+                    if kind == READY:
+                        self.failed_starts = 0
+                    elif kind == RAISED:
+                        raise value
+                    else:
+                        yield process.items.popleft(), value
+                silence = SILENCE if process.ready else START_SECONDS
+                if process.gone or process.silent > silence or process.working > self.patience:
+                    yield from self._bury(process, back)
+
+    def _deal(self, queue: Iterator[Any], back: deque) -> None:
+        """Da encargos a quien tenga sitio, y arranca otro proceso si todos tienen ya alguno."""
+        while True:
+            process = min(self.processes, key=lambda p: len(p.items), default=None)
+            room = len(self.processes) < self.workers
+            if process is not None and process.items and not room and len(process.items) >= IN_FLIGHT:
+                return
+            item = back.popleft() if back else next(queue, _END)
+            if item is _END:
+                return
+            if process is None or (process.items and room):
+                process = _Process(self.prepared)
+                self.processes.append(process)
+            process.give(item)
+
+    def _wait(self) -> dict["_Process", int]:
+        with selectors.DefaultSelector() as selector:
+            for process in self.processes:
+                selector.register(process.socket, process.interest, process)
+            return {key.data: events for key, events in selector.select(BEAT)}
+
+    def _bury(self, process: "_Process", back: deque) -> Iterator[tuple[Any, Lost]]:
+        """Acaba con un proceso perdido: el encargo que hacía vuelve con ``Lost``; los que esperaban, a la cola."""
+        self.processes.remove(process)
+        process.end(0)
+        waiting = process.items
+        lost = waiting.popleft() if process.ready and waiting else _END
+        back.extend(waiting)
+        if not process.ready:
+            self.failed_starts += 1
+            if self.failed_starts >= FAILED_STARTS:
+                raise CannotStart(
+                    f"Los procesos de trabajo mueren al arrancar ({FAILED_STARTS} seguidos). "
+                    "¿Queda memoria? Mira también: autograder doctor"
+                )
+        if lost is not _END:
+            yield lost, Lost(process.note)
 
 
-def _begin(begin: Callable[..., None] | None, arguments: tuple) -> None:
+class _Process:
+    """Un proceso visto desde quien reparte. Responde a los encargos en orden: el primero es el que está haciendo."""
+
+    def __init__(self, prepared: bytes):
+        self.socket, other = socket.socketpair()
+        self.socket.setblocking(False)
+        path = [entry for entry in sys.path if isinstance(entry, str)]
+        with other:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", PROGRAM, str(other.fileno()), *path],
+                pass_fds=[other.fileno()],
+                stdin=subprocess.DEVNULL,
+                process_group=0,  # Ctrl-C lo atiende quien reparte, que los cierra
+            )
+        self.outgoing, self.incoming = bytearray(prepared), bytearray()
+        self.items: deque = deque()
+        self.ready = self.gone = False
+        self.note: Any = None
+        self.silent = self.working = 0.0
+
+    @property
+    def interest(self) -> int:
+        return selectors.EVENT_READ | (selectors.EVENT_WRITE if self.outgoing else 0)
+
+    def give(self, item: Any) -> None:
+        self.items.append(item)
+        self.outgoing += _frame(item)
+
+    def attend(self, events: int, tick: float) -> list[tuple[str, Any]]:
+        """Escribe y lee lo que se pueda sin esperar; da lo que contestó."""
+        self.silent += tick
+        self.working += tick if self.items else 0.0
+        try:
+            if events & selectors.EVENT_WRITE:
+                del self.outgoing[: self.socket.send(self.outgoing)]
+            if events & selectors.EVENT_READ:
+                chunk = self.socket.recv(2**20)
+                self.gone = not chunk
+                self.incoming += chunk
+                self.silent = 0.0
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.gone = True
+        return list(self._read())
+
+    def _read(self) -> Iterator[tuple[str, Any]]:
+        while len(self.incoming) >= _SIZE.size:
+            end = _SIZE.size + _SIZE.unpack_from(self.incoming)[0]
+            if len(self.incoming) < end:
+                return
+            body = bytes(self.incoming[_SIZE.size : end])
+            del self.incoming[:end]
+            if not body:
+                continue  # una señal de vida
+            kind, value = pickle.loads(body)
+            if kind == NOTE:
+                self.note = value
+                continue
+            self.ready, self.note, self.working = True, None, 0.0
+            yield kind, value
+
+    def end(self, seconds: float) -> None:
+        """Cierra su socket, le da ``seconds`` para acabar y, si no, lo mata: también si está parado."""
+        self.socket.close()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+            return
+        self.process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(LEAVING)
+
+
+def _frame(message: Any) -> bytes:
+    body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    return _SIZE.pack(len(body)) + body
+
+
+# — dentro de cada proceso —
+
+_upward: Callable[[bytes], None] = lambda data: None  # noqa: E731  (fuera de un proceso de trabajo no hay a quién decir nada)
+
+
+def note(value: Any) -> None:
+    """Apunta algo del encargo en marcha: si este proceso muere, quien reparte sabrá hasta dónde llegó."""
+    _upward(_frame((NOTE, value)))
+
+
+def spawn_main(descriptor: int) -> None:
+    """Lo que ejecuta un proceso de trabajo: prepararse y hacer encargos hasta que quien reparte cierre o muera."""
+    global _upward
+    isolation.die_with_parent()  # parado no se entera de nada: que lo mate el núcleo
     if sys.platform == "linux":
         # Si falta memoria, que el núcleo mate antes a éste, que se repone, que a quien reparte y escribe.
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text(str(EXPENDABLE))
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    if begin is not None:
-        begin(*arguments)
+    os.set_inheritable(descriptor, False)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sock, lock, inbox = socket.socket(fileno=descriptor), threading.Lock(), SimpleQueue()
+
+    def send(data: bytes) -> None:
+        with lock:
+            sock.sendall(data)
+
+    _upward = send
+    for body in (partial(_beat, send), partial(_receive, sock, inbox)):
+        threading.Thread(target=body, daemon=True).start()
+    try:
+        _serve(inbox, send)
+    except (KeyboardInterrupt, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # ya se está yendo
 
 
-def _leave_with_parent() -> None:
-    """Si a quien reparte lo matan con -9, no avisa: sin esto, los procesos se quedarían esperando para siempre."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)  # el padre templado, si lo hay, acaba solo al cerrarse su socket
+def _serve(inbox: SimpleQueue, send: Callable[[bytes], None]) -> None:
+    work, begin, args = pickle.loads(inbox.get())
+    try:
+        if begin is not None:
+            begin(*args)
+    except Exception as error:
+        send(_frame((RAISED, error)))
+    send(_frame((READY, None)))
+    while True:
+        item = pickle.loads(inbox.get())
+        try:
+            message = _frame((DONE, work(item)))
+        except Exception as error:
+            message = _frame((RAISED, error))
+        send(message)
+
+
+def _beat(send: Callable[[bytes], None]) -> None:
+    """Da señales de vida: quien reparte no puede distinguir de otro modo a quien trabaja de quien está parado."""
+    with suppress(OSError):
+        while True:
+            time.sleep(BEAT)
+            send(_SIZE.pack(0))
+
+
+def _receive(sock: socket.socket, inbox: SimpleQueue) -> None:
+    """Pone cada encargo en la cola. Si quien reparte cierra o muere, interrumpe el trabajo y, si no basta, lo corta."""
+    with suppress(OSError, EOFError):
+        while True:
+            (size,) = _SIZE.unpack(_exactly(sock, _SIZE.size))
+            inbox.put(_exactly(sock, size))
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    time.sleep(LEAVING)
+    os._exit(1)
+
+
+def _exactly(sock: socket.socket, size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size:
+        chunk = sock.recv(min(size - len(data), 2**20))
+        if not chunk:
+            raise EOFError
+        data += chunk
+    return bytes(data)

@@ -1,6 +1,5 @@
 """El padre templado visto desde fuera: arrancarlo en su vista de archivos y pedirle trabajadores."""
 
-import atexit
 import contextlib
 import json
 import os
@@ -10,6 +9,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import weakref
 from functools import cache
 
 from autograder.grading import view as files
@@ -51,9 +52,9 @@ def bubblewrap() -> str | None:
 
 def _namespaces() -> list[str]:
     """Sin red, y con lo justo para que cada trabajador tenga luego su propio espacio de procesos."""
-    # Sin --die-with-parent: el núcleo lo cumple al acabar el *hilo* que arrancó el proceso. El padre
-    # templado acaba solo cuando se cierra su socket.
-    options = ["--unshare-net", "--unshare-ipc", "--unshare-uts", "--new-session"]
+    # --die-with-parent: el núcleo lo cumple al acabar el *hilo* que arrancó el proceso, y el padre templado es de ese
+    # hilo. Que acabe al cerrarse su socket no basta: parado con SIGSTOP no se enteraría.
+    options = ["--unshare-net", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"]
     options += ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     if os.geteuid() != 0:
         # Sin ser root hace falta un espacio de usuario; el 0 de dentro es la persona de fuera.
@@ -106,12 +107,30 @@ class Warm:
             raise CannotStart(f"No se pudo arrancar {command[0]}: {error}") from None
         finally:
             other.close()
+        # Con él se acaban también los que nadie cierre: los de un hilo que termina y, al final, todos.
+        self.close = weakref.finalize(self, _end, self.socket, self.process, self.folder)
         self.socket.settimeout(START_SECONDS)
         try:
             wire.receive(self.socket)
+            if self.process.poll() is not None:  # bubblewrap, si lo hay: sin él nadie lo mataría al acabar
+                raise EOFError
         except (OSError, EOFError, wire.WireError):
             self.close()
             raise CannotStart("El proceso que ejecuta las entregas no arrancó. Mira: autograder doctor") from None
+        # Desde aquí nadie espera a este socket: si el padre templado está parado, se dice.
+        self.socket.setblocking(False)
+
+    @property
+    def alive(self) -> bool:
+        """Si sigue ahí: su socket se cierra antes de que el núcleo mate a los trabajadores que cuelgan de él."""
+        if self.process.poll() is not None:
+            return False
+        try:
+            return self.socket.recv(1, socket.MSG_PEEK) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
     def fork(self) -> socket.socket:
         """Un extremo de la conversación con un trabajador nuevo.
@@ -135,35 +154,37 @@ class Warm:
     def __exit__(self, *_) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Termina el padre templado; sus descendientes mueren con él."""
-        self.socket.close()
-        if self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+
+def _end(control: socket.socket, process: subprocess.Popen, folder: str | None) -> None:
+    """Termina el padre templado; sus descendientes mueren con él."""
+    control.close()
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(START_SECONDS)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-_current: dict[frozenset[str] | None, Warm] = {}
+_mine = threading.local()  # al acabar un hilo desaparece lo suyo, y con ello su padre templado
 
 
 def current(modules: frozenset[str] | None = None) -> Warm:
-    """El padre templado de este proceso que enseña esos módulos del curso, o todos.
+    """El padre templado de este hilo, que enseña esos módulos del curso, o todos.
 
-    Se arranca al primer uso y se reemplaza si murió.
+    Se arranca al primer uso y se reemplaza si murió o se piden otros módulos. Uno
+    por hilo: la muerte del de un vecino no toca a las entregas de éste.
     """
-    found = _current.get(modules)
-    if found is None or found.process.poll() is not None:
-        if found is not None:
-            found.close()
-        found = _current[modules] = Warm(modules=modules)
-    return found
+    parent = getattr(_mine, "parent", None)
+    if parent is None or _mine.modules != modules or not parent.alive:
+        close_current()
+        _mine.parent, _mine.modules = Warm(modules=modules), modules
+    return _mine.parent
 
 
-@atexit.register
 def close_current() -> None:
-    """Termina los padres templados de este proceso, si los hay."""
-    while _current:
-        _current.popitem()[1].close()
+    """Termina el padre templado de este hilo, si lo hay."""
+    parent = _mine.__dict__.pop("parent", None)
+    if parent is not None:
+        parent.close()

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -29,9 +29,12 @@ class Case:
     public: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CaseSet:
-    """Los casos de un ejercicio y lo que daría en ellos cada confusión."""
+    """Los casos de un ejercicio y lo que daría en ellos cada confusión.
+
+    Dos conjuntos sólo son el mismo si son el mismo objeto: así se puede recordar algo de cada uno.
+    """
 
     exercise: Exercise
     cases: tuple[Case, ...]
@@ -40,6 +43,11 @@ class CaseSet:
     def mistaken(self) -> dict[str, tuple[Any, ...]]:
         """Por confusión, lo que devuelve en cada caso (o el tipo de su excepción)."""
         return {m.name: tuple(_mistake(m.wrong, case) for case in self.cases) for m in self.exercise.misconceptions}
+
+
+def hidden(case_set: CaseSet) -> CaseSet:
+    """Los mismos casos, todos secretos: al decir lo que falla no se enseña ningún número ni texto del estudiante."""
+    return CaseSet(case_set.exercise, tuple(replace(case, public=False) for case in case_set.cases))
 
 
 @dataclass(frozen=True)

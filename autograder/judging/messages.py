@@ -220,17 +220,23 @@ def stopped(kind: str, seconds: float) -> str:
         return "Tu función pidió más memoria de la permitida. Repasa las formas de los arrays que crea."
     if kind == "crowded":
         return f"{_CROWDED} No se pudo juzgar: lo mirará una persona."
+    if kind == "twice":
+        return "El proceso murió mientras se ejecutaba tu función, también a solas, y sin respuesta no hay puntos."
+    if kind == "once":
+        return "El proceso murió una vez mientras se ejecutaba tu función, y no se sabe por qué: lo mirará una persona."
     return "El proceso murió mientras se ejecutaba tu función, y sin respuesta no hay puntos."
 
 
 def failed_cell(error: Any) -> str:
     where = f" (línea {error.line}: `{error.code.strip()}`)" if error.line and error.code.strip() else ""
+    why = f"{where}: {error.message}" if error.message else where
     if error.type in {"SyntaxError", "IndentationError", "TabError"}:
         return (
-            f"La celda de la respuesta no se puede leer como Python: {error.type}{where}: {error.message}. "
+            f"La celda de la respuesta no se puede leer como Python: {error.type}{why}. "
             "Mira si falta un paréntesis, dos puntos o la sangría."
         )
-    return f"La celda de la respuesta falló al ejecutarse{where}: {error.type}: {error.message}."
+    what = f"{error.type}: {error.message}" if error.message else error.type
+    return f"La celda de la respuesta falló al ejecutarse{where}: {what}."
 
 
 def stopped_cell(kind: str, seconds: float) -> str:
@@ -242,7 +248,31 @@ def stopped_cell(kind: str, seconds: float) -> str:
         return "La celda pidió más memoria de la permitida y se detuvo. Repasa las formas de los arrays que crea."
     if kind == "crowded":
         return f"{_CROWDED} No se pudo juzgar: lo mirará una persona."
+    if kind == "twice":
+        return "El proceso murió al ejecutar la celda, también a solas, y sin respuesta no hay puntos."
+    if kind == "once":
+        return "El proceso murió una vez al ejecutar la celda, y no se sabe por qué: lo mirará una persona."
     return "El proceso murió al ejecutar la celda, y sin respuesta no hay puntos."
+
+
+def revived_cell() -> str:
+    return "La primera vez no acabó y a solas sí: la nota cuenta con ella. Lo que enseña una repetición no se guarda."
+
+
+def unseen_cells() -> str:
+    return "La primera ejecución se cortó antes de llegar aquí: desde esta celda no se guardan las salidas."
+
+
+def after_a_death() -> str:
+    return "El proceso murió en otra celda una vez, y no se sabe por qué ni si cambió esto: lo mirará una persona."
+
+
+def repeated(text: str) -> str:
+    return f"{text} (Hubo que ejecutar la entrega dos veces, y de la segunda no se enseñan detalles.)"
+
+
+def cut(why: str) -> str:
+    return f"{why} No es culpa de la entrega: la mirará una persona."
 
 
 def out_of_budget(id_: str, seconds: float) -> str:

@@ -18,7 +18,7 @@ from autograder.judging.diagnose import diagnose
 from autograder.sandbox.call import NEVER, Outcome, StudentError
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
-MACHINE = ("wall", "crowded")  # paradas que pueden ser culpa de la máquina: no cuestan puntos
+MACHINE = ("wall", "crowded", "once")  # paradas que pueden ser culpa de la máquina: no cuestan puntos
 
 KNOWN_TYPES = {"Tensor", "function", "builtin_function_or_method", "method", "ufunc", "generator", "dict_keys", "map"}
 CALL_SECONDS = 2.0  # CPU por llamada

@@ -43,7 +43,7 @@ class Outcome:
         llamada, tal como quedaron; ``used``, lo prohibido que se ejecutó en
         cualquiera de las dos. ``stopped`` dice por qué no hubo respuesta:
         "time" (CPU), "wall" (reloj), "memory", "crowded" (a la máquina le faltaba
-        memoria) o "died".
+        memoria), "died" o, al repetirse a solas, "twice" (murió otra vez) u "once" (no).
     """
 
     value: Any = None

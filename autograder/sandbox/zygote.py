@@ -26,6 +26,7 @@ def main(control: int, settings: dict) -> None:
     él), ``unseen`` (otros paquetes que no se ven) y ``drop`` (si otro usuario
     podría leer todo eso, y por tanto se puede pasar a serlo).
     """
+    isolation.die_with_parent()  # parado no se enteraría de que su socket se cerró
     sys.path += settings["paths"]
     shell = prepare(settings["modules"], settings["unseen"])
     rules = isolation.compile_filter()
@@ -66,7 +67,8 @@ def _keep(descriptor: int, settings: dict, shell, rules) -> None:
     pid = os.fork()
     if pid == 0:
         os.close(gate_write)
-        os.read(gate_read, 1)  # hasta que el guardián diga el pid, el socket es suyo
+        if not os.read(gate_read, 1):  # hasta que el guardián diga el pid, el socket es suyo
+            os._exit(1)  # murió antes de decirlo
         os.close(gate_read)
         _run(_work, descriptor, settings, shell, rules, separated, number)
     with socket.socket(fileno=descriptor) as sock:

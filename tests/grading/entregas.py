@@ -14,6 +14,7 @@ import pytest
 from autograder import cli
 from autograder.authoring.sources import solution_code
 from autograder.grading import grade, pool
+from autograder.grading.assignment import grade_one
 from autograder.grading.worker_process import Limits
 
 T1 = "tarea_jacobiano"
@@ -97,12 +98,11 @@ def judging_here() -> Iterator[None]:
     Los de verdad se prueban en test_pool, test_resume, test_bad_input y test_corredor.
     """
 
-    def one_by_one(handed, assignment, workers, limits, scheduler=None, tries=None):
-        for item in handed:
-            yield item, pool.grade_one(item, assignment, limits)
+    def here(assignment, limits, workers):
+        return nullcontext(lambda errands: ((e, grade_one(e.handed, assignment, limits, e.first)) for e in errands))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pool, "_spread_here", one_by_one)
+        patch.setattr(pool, "_here", here)
         yield
 
 

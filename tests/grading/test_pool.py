@@ -158,7 +158,7 @@ def test_lo_que_la_maquina_no_dejo_juzgar_se_repite_a_solas(assignment, lesson00
     asleep = lesson00.draft().put("primer_gradiente", "import time\ndef primer_gradiente(x):\n    time.sleep(60)")
     limits = replace(LIMITS, wall_factor=4.0)
     found = by_student(grade_all([handed("dormida", asleep.to_bytes())], assignment, 1, limits))
-    assert found["dormida"].stalled and found["dormida"].verdicts["primer_gradiente"].status == "not_judged"
+    assert found["dormida"].again is None and found["dormida"].verdicts["primer_gradiente"].status == "not_judged"
 
 
 def test_cerrar_el_generador_a_mitad_no_deja_procesos(group, assignment):

@@ -1,12 +1,18 @@
-"""Repartir entre procesos: todo vuelve, aunque mueran, y lo que siempre los mata se aparta."""
+"""Repartir entre procesos: todo vuelve, aunque mueran o se paren, y lo que siempre los mata se aparta."""
 
 import os
+import signal
+import subprocess
 import time
 from pathlib import Path
 
+import psutil
 import pytest
+from procesos import all_gone
 
-from autograder.grading.processes import spread
+from autograder.grading import processes
+from autograder.grading.processes import Lost, spread
+from autograder.grading.warm import CannotStart
 
 
 def double(number: int) -> int:
@@ -27,6 +33,28 @@ def die_once(path: str) -> str:
     return "hecho"
 
 
+def stop_once(path: str) -> str:
+    """Se queda parado la primera vez que le toca ese archivo, como con Ctrl-Z."""
+    if not Path(path).exists():
+        Path(path).touch()
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return "hecho"
+
+
+def answer_half_and_die(path: str) -> str:
+    """La primera vez, muere a media respuesta."""
+    if not Path(path).exists():
+        Path(path).touch()
+        processes._upward((10**6).to_bytes(8, "little") + b"la mitad")
+        os._exit(1)
+    return "hecho"
+
+
+def note_and_die(number: int) -> None:
+    processes.note(f"iba por el {number}")
+    os._exit(1)
+
+
 def fail(number: int) -> None:
     raise ValueError(f"no me gusta el {number}")
 
@@ -40,12 +68,55 @@ def test_vuelven_todos_con_su_encargo():
 
 
 def test_el_que_siempre_mata_a_su_proceso_vuelve_sin_resultado_y_los_demas_con_el_suyo():
-    assert dict(spread(die_on_three, range(8), 2, tries=5)) == {n: n if n != 3 else None for n in range(8)}
+    assert dict(spread(die_on_three, range(8), 2)) == {n: n if n != 3 else Lost() for n in range(8)}
 
 
 def test_una_muerte_suelta_se_repite(tmp_path):
     path = str(tmp_path / "visto")
     assert list(spread(die_once, [path], 1)) == [(path, "hecho")]
+
+
+def test_el_que_se_queda_parado_tambien_y_no_sobrevive(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "SILENCE", 6.0)
+    before = set(psutil.Process().children(recursive=True))
+    path, seen = str(tmp_path / "visto"), set()
+    for item, result in spread(stop_once, [path], 1):
+        seen = set(psutil.Process().children(recursive=True)) - before
+        assert (item, result) == (path, "hecho")
+    assert all_gone(list(seen))
+
+
+def test_una_respuesta_a_medias_no_deja_a_nadie_esperando(tmp_path):
+    path = str(tmp_path / "visto")
+    assert dict(spread(answer_half_and_die, [path], 1)) == {path: "hecho"}
+
+
+def test_lo_ultimo_que_apunto_un_proceso_que_muere_no_se_pierde():
+    assert list(spread(note_and_die, [7], 1)) == [(7, Lost("iba por el 7"))]
+
+
+def test_el_que_no_lee_lo_que_se_le_manda_no_para_a_quien_reparte(tmp_path, monkeypatch):
+    """Los datos de arranque no caben en ningún búfer y quien tenía que leerlos no lo hace: muerto, o parado."""
+    started = []
+
+    class Deaf(subprocess.Popen):
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            started.append(self)
+            if len(started) < processes.FAILED_STARTS:
+                self.send_signal(signal.SIGKILL if len(started) == 1 else signal.SIGSTOP)
+
+    monkeypatch.setattr(subprocess, "Popen", Deaf)
+    monkeypatch.setattr(processes, "START_SECONDS", 30.0)
+    monkeypatch.setattr(processes, "LEAVING", 30.0)
+    big = "x" * 10**7
+    assert dict(spread(double, [1, 2], 1, len, big)) == {1: 2, 2: 4}
+
+
+def test_si_los_procesos_no_arrancan_se_dice(monkeypatch):
+    monkeypatch.setattr(processes, "PROGRAM", "import sys; sys.exit(3)")
+    with pytest.raises(CannotStart, match="mueren al arrancar"):
+        list(spread(double, [1], 1))
 
 
 def test_lo_que_lanza_el_trabajo_llega_a_quien_reparte():
@@ -54,7 +125,7 @@ def test_lo_que_lanza_el_trabajo_llega_a_quien_reparte():
 
 
 def test_cada_proceso_se_prepara_una_vez(tmp_path):
-    assert len(list(spread(double, range(12), 2, remember, (str(tmp_path),)))) == 12
+    assert len(list(spread(double, range(12), 2, remember, str(tmp_path)))) == 12
     assert 1 <= len(list(tmp_path.iterdir())) <= 2
 
 
