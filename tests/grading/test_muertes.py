@@ -159,7 +159,7 @@ def test_un_trabajador_parado_se_repite_a_solas(assignment, honest, attack, stag
 
 def test_un_padre_templado_parado_se_cambia_por_otro(assignment, honest, monkeypatch):
     monkeypatch.setattr(worker_process, "START_SECONDS", 4.0)
-    stopped = warm.current()
+    stopped = warm.current(assignment.modules)
     with Worker(stopped) as worker:
         VICTIMS["padre"](worker).send_signal(signal.SIGSTOP)
     graded = grade_one(handed(honest), assignment, LIMITS)
@@ -213,23 +213,23 @@ def test_lo_que_dijo_la_primera_vez_se_conserva(assignment, lesson00, attack):
 
 
 def test_varios_hilos_de_un_proceso_dan_las_mismas_notas_y_no_dejan_nada(assignment, lesson00):
-    sources = [RIGHT, WRONG, "import os\nos._exit(1)", "def primer_gradiente(x):\n    return 1 / 0"] * 3
+    sources = [RIGHT, WRONG, "import os\nos._exit(1)", "def primer_gradiente(x):\n    return 1 / 0"] * 2
     group = [handed(lesson00.draft().put(EXERCISE, source)) for source in sources]
-    expected = [grade_alone(h, assignment, LIMITS) for h in group[:4]] * 3
+    expected = [grade_one(h, assignment, LIMITS) for h in group]
     before = set(psutil.Process().children(recursive=True))
     with ThreadPoolExecutor(4) as threads:
         # A la vez: sin la barrera, un hilo solo podría hacerlo todo.
         barrier = threading.Barrier(4)
 
         def own_parent():
-            parent = weakref.ref(warm.current())
+            parent = weakref.ref(warm.current(assignment.modules))
             barrier.wait()
             return parent
 
         parents = [threads.submit(own_parent) for _ in range(4)]
         parents = [future.result() for future in parents]
         assert len({ref().process.pid for ref in parents}) == 4
-        found = list(threads.map(lambda h: grade_alone(h, assignment, LIMITS), group))
+        found = list(threads.map(lambda h: grade_one(h, assignment, LIMITS), group))
         during = set(psutil.Process().children(recursive=True)) - before
     assert found == expected
     assert len(during) >= 4 and all_gone(list(during))

@@ -103,12 +103,12 @@ def test_el_que_no_lee_lo_que_se_le_manda_no_para_a_quien_reparte(tmp_path, monk
         def __init__(self, *args, **options):
             super().__init__(*args, **options)
             started.append(self)
-            if len(started) < processes.FAILED_STARTS:
+            if len(started) < 3:
                 self.send_signal(signal.SIGKILL if len(started) == 1 else signal.SIGSTOP)
 
     monkeypatch.setattr(subprocess, "Popen", Deaf)
-    monkeypatch.setattr(processes, "START_SECONDS", 30.0)
-    monkeypatch.setattr(processes, "LEAVING", 30.0)
+    monkeypatch.setattr(processes, "START_SECONDS", 5.0)
+    monkeypatch.setattr(processes, "FAILED_STARTS", 100)  # en una máquina ocupada, el bueno también puede tardar
     big = "x" * 10**7
     assert dict(spread(double, [1, 2], 1, len, big)) == {1: 2, 2: 4}
 
