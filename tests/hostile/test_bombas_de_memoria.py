@@ -60,9 +60,10 @@ SETUPS = {
         "hijos(12, pares)\ntime.sleep(2)"
     ),
     "tuberias": (
-        "import fcntl\ndef tubos():\n    todos = [os.pipe() for _ in range(100)]\n"
-        "    for a, b in todos:\n        os.set_blocking(b, False)\n        try: fcntl.fcntl(b, 1031, 2**20)\n        except OSError: pass\n"
-        "        try:\n            while True: os.write(b, b'x' * 65536)\n        except OSError: pass\n    return todos\n"
+        "import fcntl\ndef tubos():\n    todos = [os.pipe() for _ in range(100)]\n    for a, b in todos:\n"
+        "        os.set_blocking(b, False)\n"
+        "        for orden in (lambda: fcntl.fcntl(b, 1031, 2**20), *[lambda: os.write(b, b'x' * 65536)] * 16):\n"
+        "            try: orden()\n            except OSError: pass\n    return todos\n"
         "hijos(50, tubos)\ntime.sleep(2)"
     ),
     "disco": "for k in range(3):\n    with open(str(k), 'wb') as f: f.write(b'x' * 60 * 2**20)\nm = llena(2000)",
@@ -73,8 +74,8 @@ SETUPS = {
     ),
     "nombres_condicionales": "if 1:\n    " + "=".join(f"z{k}" for k in range(14_000)) + "=0\n",
     "funciones_muy_hondas": (
-        "def z0():\n  " + "=".join(f"z{k}" for k in range(8_000)) + "=0\n  return " + "lambda:" * 180
-        + "(" + ",".join(f"z{k}" for k in range(8_000)) + ",)\n"
+        "def z0():\n  " + "=".join(f"z{k}" for k in range(4_000)) + "=0\n  return " + "lambda:" * 180
+        + "(" + ",".join(f"z{k}" for k in range(4_000)) + ",)\n"
     ),
     "imagenes": (
         "from IPython.display import Image, display\nfor _ in range(200):\n"
@@ -96,7 +97,7 @@ def manda(texto, veces):
         v = memoryview(trama(texto))
         while v: v = v[os.write(3, v):]
 """
-TREE = 'manda(json.dumps({"value": [{"a": i} for i in range(31_000)], "again": 1}).encode(), 2)\nreturn b * 0'
+TREE = 'manda(json.dumps({"value": [{"a": i} for i in range(31_000)], "again": 1}).encode(), 30)\nos._exit(0)'
 BRACES = 'manda(b"[" + b"{}," * 2_700_000 + b"0]", 3)\nreturn b * 0'
 LEAK = "import __main__ as m\nm.fuga = getattr(m, 'fuga', []) + [b'x' * 40 * 2**20]\nreturn b * 0"
 # Lo que hace cada una en la respuesta de un ejercicio, delante de la celda que la prepara.
