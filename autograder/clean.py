@@ -9,10 +9,11 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from pygments.token import STANDARD_TYPES
 
@@ -24,7 +25,18 @@ OUTPUT_TAGS = frozenset(
 )
 # Lo que produce el Markdown de un cuaderno.
 TAGS = OUTPUT_TAGS | {"dd", "del", "details", "dl", "dt", "h5", "h6", "img", "kbd", "mark", "s", "summary"}
+# Una fórmula en MathML, y cómo se coloca; sin clases, estilos ni enlaces.
+MATH_TAGS = frozenset(
+    "math menclose mfrac mi mn mo mover mpadded mrow mspace msqrt mroot mstyle msub msubsup msup mtable mtd mtext mtr "
+    "munder munderover".split()
+)
+MATH_ATTRIBUTES = frozenset(
+    "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form height "
+    "linethickness lspace mathcolor mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace "
+    "scriptlevel separator stretchy symmetric voffset width".split()
+)
 ADDRESS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 IMAGE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 # Una clase engancha estilos y programas de la página («score», «comment», «modal»): sólo las del código en colores.
 CLASSES = {
@@ -51,7 +63,7 @@ def output_html(text: str) -> str:
 
 
 def _page(text: str) -> str:
-    return _bleached(text, tags=TAGS, attributes=_allowed, protocols=["http", "https", "mailto", "data"])
+    return _bleached(text, tags=TAGS | MATH_TAGS, attributes=_allowed, protocols=["http", "https", "mailto", "data"])
 
 
 def _bleached(text: str, **options: Any) -> str:
@@ -67,6 +79,8 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     """Los colores del código, enlaces corrientes e imágenes que no se piden a la red."""
     if name == "class":
         return tag in CLASSES and CLASSES[tag].fullmatch(value) is not None
+    if tag in MATH_TAGS:
+        return name in MATH_ATTRIBUTES and re.fullmatch(r"[\w.%#+ -]*", value) is not None
     if (tag, name) == ("a", "href"):
         return ADDRESS.match(value) is not None
     if (tag, name) == ("img", "src"):
@@ -78,8 +92,9 @@ _TAG = re.compile(
     rf"<(?!/?(?:{'|'.join(sorted(TAGS - {'a', 'img'}))})[ ]?/?>|(?:https?://|mailto:)[^\s<>\"'`]*>)(?=[A-Za-z/!?])",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(
-    r"!\[(?![^\[\]\n]*\]\((?:attachment:[^\s()<>\"']+|data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]*)\))"
+# Una imagen que no se pide a nadie: pegada en la celda, o escrita entera en el texto.
+_OWN_PICTURE = re.compile(
+    r"!\[[^\[\]\n]*\]\((?:attachment:([^\s()<>\"']+)|data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]*)\)"
 )
 # Órdenes de MathJax que ponen enlaces, clases, ids o estilos, o que cargan más programas.
 _MACRO = re.compile(
@@ -90,15 +105,21 @@ _MACRO = re.compile(
 _FENCE = re.compile(r"^([ \t>*+\-\d.)]*(?:`{3,}|~{3,})[ \t]*)([^\s`][^\n`]*)$", re.MULTILINE)
 
 
-def markdown(text: str) -> str:
+def markdown(text: str, attached: Collection[str] = ()) -> str:
     """Texto en Markdown que se puede abrir con cualquier programa: se lee lo mismo y nada actúa ni pide nada.
 
     No se borra ningún carácter: se mete un espacio detrás de lo que abre una
     etiqueta, una imagen de fuera o una orden de MathJax que hace algo. Es
     adrede que no se interprete el Markdown: dos programas no lo leen igual, y
-    lo que uno toma por código, otro lo toma por HTML.
+    lo que uno toma por código, otro lo toma por HTML. ``attached`` son las
+    imágenes pegadas en la celda.
     """
-    text = _PICTURE.sub("! [", _TAG.sub("< ", text))
+
+    def picture(found: re.Match[str]) -> str:
+        own = _OWN_PICTURE.match(text, found.start())
+        return "![" if own and (own[1] is None or unquote(own[1]) in attached) else "! ["
+
+    text = _TAG.sub("< ", re.sub(r"!\[", picture, text))
     return tex(_FENCE.sub(_plain_fence, text))
 
 
@@ -110,6 +131,11 @@ def tex(text: str) -> str:
 def _plain_fence(found: re.Match[str]) -> str:
     language = entities.unescape(found[2]).replace("\\", "").split()[0].lower()
     return f"{found[1]}text {found[2]}" if "mermaid" in language else found[0]
+
+
+def is_image(data: object) -> bool:
+    """Si son los bytes de una imagen, en base64: van a un atributo, y otra cosa se saldría de él."""
+    return isinstance(data, str) and BASE64.fullmatch(data) is not None
 
 
 def escaped(text: str) -> str:

@@ -1,6 +1,7 @@
 """Lo ajeno, limpio: se lee lo mismo y nada actúa. Las páginas de verdad se prueban en tests/browser."""
 
 import logging
+import re
 import sys
 from pathlib import Path
 
@@ -45,11 +46,16 @@ def test_lo_corriente_pasa_tal_cual(text):
         ('<div class="jp-Cell lm-Widget" style="position:fixed">x</div>', "<div>x</div>"),
         ('<span class="score">x</span><div class="row">y</div>', "<span>x</span><div>y</div>"),
         ('<h1 id="t1_norma">x</h1><p id="t1_norma">y</p>', "<h1>x</h1><p>y</p>"),
+        ('<math href="javascript:x"><mi style="x" class="score">y</mi></math>', "<math><mi>y</mi></math>"),
+        ("<math><mtext><img src=x onerror=y></mtext></math>", "<math><mtext><img></mtext></math>"),
+        ("<math><mtext><table><mglyph><style><img src=x onerror=y>", None),
         ('<form name="f"><input class="score" name="grades"></form>', ""),
     ],
 )
 def test_lo_que_actua_no_pasa(text, cleaned):
-    assert clean.html(text) == cleaned
+    got = clean.html(text)
+    assert got == cleaned or cleaned is None and not re.search(r"<style|<mglyph|onerror", got)
+    assert clean.html(got) == got
 
 
 def test_una_foto_pegada_no_se_queda_en_memoria():
@@ -72,7 +78,7 @@ def test_una_foto_pegada_no_se_queda_en_memoria():
     ],
 )
 def test_el_texto_corriente_queda_como_estaba(text):
-    assert clean.markdown(text) == text.replace("![nota]", "! [nota]")
+    assert clean.markdown(text, {"a.png"}) == text.replace("![nota]", "! [nota]")
 
 
 @pytest.mark.parametrize("lesson", lessons(ROOT))
@@ -89,7 +95,7 @@ def test_los_textos_del_curso_no_llevan_nada_que_limpiar(lesson):
         ("</p><!-- x --><?x?><b onclick=x>", "</p>< !-- x -->< ?x?>< b onclick=x>"),
         ("<div\n<img src=x ", "< div\n< img src=x "),
         ("<https://x\nonclick=y>", "< https://x\nonclick=y>"),
-        ("![a](http://x) ![a][b] ![a] ![](/x) ![](attachment:a 'x')", None),
+        ("![a](http://x) ![a][b] ![a] ![](/x) ![](attachment:a 'x') ![](attachment:falta.png)", None),
         (
             "\\href{javascript:x}{y} \\\\style{z}{w} \\require{html}",
             "\\ href{javascript:x}{y} \\\\ style{z}{w} \\ require{html}",

@@ -200,7 +200,8 @@ def graded_notebook(submission: Submission, judged: Judged, assignment: Assignme
     by_test = {e.test_id: e for e in assignment.exercises.values()}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = clean.markdown(cell.source)  # se abrirá en JupyterLab; la entrega sigue como llegó
+            # Se abrirá en JupyterLab; la entrega sigue como llegó.
+            cell.source = clean.markdown(cell.source, cell.get("attachments", {}))
         if cell.cell_type != "code":
             continue
         cell.outputs = judged.outputs.get(cell.id, [])

@@ -8,9 +8,13 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+import jinja2
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder import clean
+from autograder.grading.formulas import FormulaRenderer, in_text
 from autograder.grading.gradebook import Score, totals
 from autograder.grading.pages import TEMPLATES, SafeExporter
 
@@ -25,6 +29,18 @@ class FeedbackExporter(SafeExporter):
         ours.FeedbackExporter.language_code = "es"
         ours.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
         super().__init__(config=ours, **kwargs)
+
+    @jinja2.pass_context
+    def markdown2html(self, context, source):
+        """El Markdown con las fórmulas ya dibujadas: el informe se lee sin red y no lleva ningún programa."""
+        images = context.get("cell", {}).get("attachments", {})
+        renderer = FormulaRenderer(escape=False, attachments=images, exclude_anchor_links=True)
+        return clean.html(MarkdownWithMath(renderer=renderer).render(source))
+
+    def default_filters(self):
+        """Los de siempre, y uno para las salidas de LaTeX."""
+        yield from super().default_filters()
+        yield "formulas", lambda text: clean.html(in_text(text))
 
 
 def render(

@@ -1,6 +1,5 @@
 """Las salidas que se guardan: las del estudiante, limpias, y el veredicto de cada celda de corrección."""
 
-import re
 from typing import Any
 
 import nbformat
@@ -13,7 +12,6 @@ from autograder.judging.verdict import PASS, Verdict
 
 SAFE_MIMES = ("text/plain", "text/latex", "text/markdown", "image/png", "image/jpeg")
 CLEANED = {"text/markdown": clean.markdown, "text/latex": clean.tex}
-BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 MAX_TEXT = 300_000
 MAX_IMAGE = 3_000_000
 MAX_OUTPUTS = 250  # salidas por celda: el trabajador guarda 200, pero quien lo suplante puede mandar más
@@ -78,7 +76,7 @@ def _clean_data(data: dict[str, Any]) -> dict[str, str]:
     for mime in SAFE_MIMES:
         if mime.startswith("image/"):
             # Una imagen a medias no se ve: se guarda entera o no se guarda.
-            if is_image(data.get(mime)) and len(data[mime]) <= MAX_IMAGE:
+            if clean.is_image(data.get(mime)) and len(data[mime]) <= MAX_IMAGE:
                 kept[mime] = data[mime]
         elif isinstance(data.get(mime), str):
             kept[mime] = CLEANED.get(mime, str)(data[mime][:MAX_TEXT])
@@ -86,11 +84,6 @@ def _clean_data(data: dict[str, Any]) -> dict[str, str]:
     if isinstance(html, str) and len(html) <= MAX_HTML and html.count("<") <= MAX_TAGS:
         kept["text/html"] = clean.output_html(html)
     return kept
-
-
-def is_image(data: object) -> bool:
-    """Si son los bytes de una imagen en base64: van a un atributo."""
-    return isinstance(data, str) and BASE64.fullmatch(data) is not None
 
 
 def stopped_output(message: str) -> NotebookNode:

@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder import clean
-from autograder.grading.outputs import clean_outputs, is_image
+from autograder.grading.outputs import clean_outputs
 from autograder.grading.submission import IMAGES
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -80,8 +80,7 @@ def only_known(notebook: NotebookNode) -> NotebookNode:
 def _known_cell(cell: NotebookNode) -> NotebookNode | None:
     if cell.get("cell_type") not in ("code", "markdown", "raw") or not isinstance(cell.get("source"), str):
         return None
-    source = clean.markdown(cell.source) if cell.cell_type == "markdown" else cell.source
-    known: dict[str, Any] = {"cell_type": cell.cell_type, "source": source, "metadata": {}}
+    known: dict[str, Any] = {"cell_type": cell.cell_type, "source": cell.source, "metadata": {}}
     info = cell.get("metadata", {}).get("nbgrader")
     if isinstance(info, dict) and PLAIN_ID.fullmatch(str(info.get("grade_id"))):
         flags = {name: bool(info.get(name)) for name in ("grade", "solution", "locked", "task")}
@@ -90,14 +89,21 @@ def _known_cell(cell: NotebookNode) -> NotebookNode | None:
         known["metadata"]["nbgrader"] = flags | extra | {"grade_id": str(info["grade_id"])}
     if cell.cell_type == "code":
         known |= {"outputs": clean_outputs(cell.get("outputs")), "execution_count": None}
-    images = cell.get("attachments")
-    if cell.cell_type == "markdown" and isinstance(images, dict):
-        bundles = {str(name): bundle for name, bundle in images.items() if isinstance(bundle, dict)}
-        known["attachments"] = {
-            name: {mime: data for mime, data in bundle.items() if mime in IMAGES and is_image(data)}
-            for name, bundle in bundles.items()
-        }
+    if cell.cell_type == "markdown":
+        known["attachments"] = images = _known_images(cell.get("attachments"))
+        known["source"] = clean.markdown(cell.source, images)
     return nbformat.from_dict(known)
+
+
+def _known_images(attachments: object) -> dict[str, dict[str, str]]:
+    bundles = attachments if isinstance(attachments, dict) else {}
+    kept = {
+        str(name): {mime: data for mime, data in bundle.items() if mime in IMAGES and clean.is_image(data)}
+        for name, bundle in bundles.items()
+        if isinstance(bundle, dict)
+    }
+    # Una imagen que se queda sin datos es una imagen que falta: vacía, nbconvert se rompe.
+    return {name: bundle for name, bundle in kept.items() if bundle}
 
 
 def _number(value: object) -> float:

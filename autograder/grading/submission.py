@@ -15,6 +15,7 @@ from functools import lru_cache
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import clean
 from autograder.grading.handed import Handed
 from autograder.sandbox import wire
 
@@ -193,7 +194,7 @@ def _images(attachments: object) -> dict[str, dict[str, str]]:
     if not isinstance(attachments, dict):
         return {}
     bundles = {str(name): b for name, b in attachments.items() if isinstance(b, dict)}
-    kept = {name: {m: d for m, d in b.items() if m in IMAGES and isinstance(d, str)} for name, b in bundles.items()}
+    kept = {name: {m: d for m, d in b.items() if m in IMAGES and clean.is_image(d)} for name, b in bundles.items()}
     return {name: bundle for name, bundle in kept.items() if bundle}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from .conftest import PATIENCE, ROOT, Lab, new_tab, running_lab
@@ -57,6 +58,7 @@ display({{"image/png": {'"' + HTML!r}, "text/plain": {HTML!r}}}, raw=True)
 print({HTML!r}, "\\x1b[31m\\x1b]8;;{OUT}\\x07x")
 raise type({HTML!r}, (Exception,), {{}})({HTML!r})
 """
+TOPS = ("submitted", "autograded")
 ESSAY = "Si $a<b$ y $b<c$, entonces a < c.\n\n```python\nif a<b: print('<p>')\n```\n\n<b>fin</b>"
 # Un gradebook antiguo guarda cualquier nombre.
 NAME = f"\"><img src=x onerror={RUN}><script>{RUN}<!-- 'ñ'&amp;\\".replace("/", "")
@@ -232,3 +234,38 @@ def test_un_archivo_suelto_de_una_entrega_no_corre_en_el_servidor(course, tab):
     assert answer.headers["content-security-policy"].endswith("default-src 'none'; sandbox")
     assert tab.page.evaluate("() => window.hostil") is None
     tab.troubles.clear()
+
+
+@pytest.mark.parametrize("student", ["ana", "mal"])
+def test_el_cuaderno_corregido_se_abre_en_jupyterlab_sin_pedir_nada(course, tab, student):
+    page = tab.page
+    page.goto(f"{course.lab.url}/lab/tree/autograded/{student}/{T1}/{T1}.ipynb?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    submitted, shown = (nbformat.read(course.folder / top / student / T1 / f"{T1}.ipynb", 4) for top in TOPS)
+    texts = sum(c.cell_type == "markdown" for c in shown.cells)
+    painted = ".jp-Notebook .jp-MarkdownCell .jp-RenderedMarkdown > *:first-child"
+    page.wait_for_function("([s, n]) => document.querySelectorAll(s).length >= n", arg=[painted, texts])
+    page.wait_for_load_state("networkidle")
+    # De un enlace a otro archivo, JupyterLab pregunta a su propio servidor si existe.
+    tab.troubles[:] = [t for t in tab.troubles if "/api/resolvePath?" not in t]
+    assert page.evaluate("() => window.hostil") is None
+    assert page.evaluate(OF_THEIRS.replace("'*'", "'.jp-Notebook *'")) == []
+    assert tab.troubles == []
+    before, after = (answer_of(notebook) for notebook in (submitted, shown))
+    assert "".join(before.split()) == "".join(after.split()).replace("textmermaid", "mermaid")
+
+
+def answer_of(notebook) -> str:
+    """Lo que se contestó a la pregunta escrita."""
+    return next(c.source for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == QUESTION)
+
+
+@pytest.mark.parametrize("student", ["ana", "mal"])
+def test_el_informe_se_lee_sin_red_y_sin_programas(course, tab, student):
+    page = tab.page
+    page.goto("about:blank")
+    page.set_content((course.folder / "feedback" / student / T1 / f"{T1}.html").read_text(encoding="utf-8"))
+    page.wait_for_load_state("networkidle")
+    assert page.locator("script").count() == 0
+    assert page.locator("math").count() > 50
+    assert_clean(tab)

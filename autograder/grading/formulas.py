@@ -1,0 +1,48 @@
+"""Fórmulas de LaTeX como MathML: las dibuja el navegador, sin programas y sin red.
+
+Lo que sale de aquí lleva texto de un estudiante: pasa después por ``clean.html``.
+"""
+
+import html
+import re
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+from nbconvert.filters.markdown_mistune import IPythonRenderer
+
+LONG = 5_000  # caracteres: una fórmula no llega, y convertirla cuesta
+
+
+@lru_cache(maxsize=4096)
+def mathml(source: str, display: bool) -> str:
+    """Una fórmula, sin sus signos de dólar. La que no se entiende se ve como se escribió."""
+    if len(source) <= LONG:
+        try:
+            return convert(source, display="block" if display else "inline")
+        except Exception:  # quien lee LaTeX lanza de todo ante un texto raro
+            pass
+    sign = "$$" if display else "$"
+    return html.escape(f"{sign}{source}{sign}")
+
+
+def in_text(text: str) -> str:
+    """Un texto corriente, como una salida de LaTeX, con sus fórmulas convertidas y lo demás escapado."""
+    parts = re.split(r"(\$\$.+?\$\$|\$[^$]+\$)", text, flags=re.DOTALL)
+    found = [mathml(p.strip("$"), p.startswith("$$")) if k % 2 else html.escape(p) for k, p in enumerate(parts)]
+    return "".join(found)
+
+
+class FormulaRenderer(IPythonRenderer):
+    """Las celdas de texto como en nbconvert, con las fórmulas ya dibujadas."""
+
+    def block_math(self, body: str) -> str:
+        """Una fórmula en su renglón."""
+        return mathml(body, True)
+
+    def inline_math(self, body: str) -> str:
+        """Una fórmula dentro de una frase."""
+        return mathml(body, False)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """``\\begin{align} … \\end{align}`` suelto."""
+        return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
