@@ -40,7 +40,7 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 IMAGE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 # Una clase engancha estilos y programas de la página («score», «comment», «modal»): sólo las del código en colores.
 CLASSES = {
-    "div": re.compile(r"highlight( hl-\w+)?"),
+    "div": re.compile(r" ?highlight( hl-\w+)?"),
     "code": re.compile(r"language-\w+"),
     "span": re.compile("|".join(sorted(filter(None, STANDARD_TYPES.values()), key=len, reverse=True))),
 }

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
         "<p>un <strong>párrafo</strong></p>",
         "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>",
         "<details><summary>Pista</summary><p>x</p></details>",
-        '<div class="highlight hl-ipython3"><pre><span class="kn">import</span></pre></div>',
+        '<div class=" highlight hl-python"><pre><span class="kn">import</span></pre></div>',
         '<a href="https://docs.python.org/">x</a><a href="#titulo">y</a>',
         '<img alt="foto" src="data:image/png;base64,AAAA">',
     ],

@@ -12,13 +12,15 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer
 
 LONG = 5_000  # caracteres: una fórmula no llega, y convertirla cuesta
 
+ROW_GAP = re.compile(r"\\\\\s*\[\s*-?[\d.]+\s*(ex|em|pt|px|mm|cm)\s*\]")  # latex2mathml lo escribiría en la casilla
+
 
 @lru_cache(maxsize=4096)
 def mathml(source: str, display: bool) -> str:
     """Una fórmula, sin sus signos de dólar. La que no se entiende se ve como se escribió."""
     if len(source) <= LONG:
         try:
-            return convert(source, display="block" if display else "inline")
+            return convert(ROW_GAP.sub(r"\\\\", source), display="block" if display else "inline")
         except Exception:  # quien lee LaTeX lanza de todo ante un texto raro
             pass
     sign = "$$" if display else "$"
