@@ -72,6 +72,8 @@ def only_known(notebook: NotebookNode) -> NotebookNode:
     Las plantillas ponen metadatos, ids y números de celda en atributos, sin escaparlos.
     """
     cells = [c for c in map(_known_cell, notebook.get("cells", ())) if c is not None]
+    for number, cell in enumerate(cells):
+        cell.id = f"celda-{number}"
     shown = nbformat.v4.new_notebook(cells=cells)
     shown.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
     return shown
