@@ -67,7 +67,8 @@ def run_grade(args, root: Path) -> int:
         listing = students_in(submitted, args.assignment, args.student, args.exclude)
         roster = read_roster(Path(args.roster)) if args.roster else None
         assignment = load_assignment(root, args.assignment, load_key(key_path(_checked(db_url), root)), limits())
-        if args.force:
+        if args.force and args.student is None:
+            # A una persona la recalifica cada pulsación del formgrader: una copia por pulsación llenaría la carpeta.
             _back_up(db_url)
         with Book(db_url, assignment.name, assignment.release, read_config(root)) as book:
             for before, now in book.renamed:

@@ -214,6 +214,7 @@ def test_los_botones_del_formgrader_pasan_por_la_misma_puerta(doors):
     assert "no es un archivo corriente" in pressed["tuberia"]["log"]
     assert "No hay entrega de «zoe»" in pressed["zoe"]["log"]
     assert feedback
+    assert not list(theirs.root.glob("*.bak"))  # pulsar un botón no copia el gradebook cada vez
     after = theirs.outcome()
     assert (after["grades"], after["comments"]) == (before["grades"], before["comments"])
     # La lista del formgrader son los mismos estudiantes; ni la tubería ni la fecha imposible la paran.
