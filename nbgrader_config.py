@@ -7,8 +7,16 @@ feedback) y cuelgan de la raíz del repositorio.
 import sys
 from pathlib import Path
 
-from autograder import clean
-from autograder.grading.pages import protect
+try:
+    from autograder import clean
+    from autograder.grading.pages import protect
+    from autograder.nbgrader_plugin import install
+
+    # «nbgrader autograde», escrita a mano o desde el formgrader, juzga con nuestro calificador.
+    install()
+except Exception as problem:
+    # Lo que falla aquí nbgrader sólo lo apunta, y seguiría con su calificador, que ejecuta las entregas sin aislarlas.
+    raise SystemExit(f"nbgrader_config.py: {problem}") from problem
 
 c = get_config()  # noqa: F821  (la pone nbgrader)
 
@@ -23,14 +31,6 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Escribe aquí tu respuesta.*"
 
-# «nbgrader autograde», escrita a mano o desde el formgrader, juzga con nuestro calificador.
-try:
-    from autograder.nbgrader_plugin import install
-
-    install()
-except Exception as problem:
-    # Lo que falla aquí nbgrader sólo lo apunta, y seguiría con su calificador, que ejecuta las entregas sin aislarlas.
-    raise SystemExit(f"nbgrader_config.py: {problem}") from problem
 # El informe se rehace cada vez: la nota pudo cambiar a mano.
 c.GenerateFeedback.force = True
 c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"
