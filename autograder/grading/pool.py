@@ -7,6 +7,7 @@ uno solo los apunta.
 
 import pickle
 import time
+from asyncio import CancelledError
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -131,7 +132,7 @@ def _flow_on_dask(client: Any, prepared: bytes, errands: Iterable[Errand]) -> It
         if threads and not running:
             return
         done = ()
-        with suppress(TimeoutError), _talking():
+        with suppress(TimeoutError), _talking(), client.as_current():
             done = wait(list(running), timeout=LOOK, return_when="FIRST_COMPLETED").done if running else ()
         for future in done:
             if (graded := _result(client, future)) is not None:
@@ -173,7 +174,7 @@ def _talking() -> Iterator[None]:
         yield
     except TimeoutError:
         raise
-    except Exception as error:  # cualquiera: Dask envuelve en los suyos los de la red
+    except (OSError, RuntimeError, CancelledError) as error:
         raise CannotGrade(
             f"El planificador de Dask dejó de contestar ({type(error).__name__}). Lo calificado está guardado: "
             "repite la orden cuando vuelva."
