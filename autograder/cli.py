@@ -13,6 +13,7 @@ import sys
 from autograder import clean
 from autograder.exercise import BadDeclaration
 from autograder.os_errors import reason_and_place
+from autograder.passwords import hide_passwords
 
 STUDENT, TEACHER, AUTHOR = "estudiantes", "docentes", "autores"
 
@@ -34,7 +35,7 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="enseña esta ayuda")
 
     def error(self, message: str):
-        print(f"{_translate(message)}. Mira «{self.prog} --help».", file=sys.stderr)
+        print(f"{hide_passwords(_translate(message))}. Mira «{self.prog} --help».", file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -85,6 +86,9 @@ def build_parser() -> argparse.ArgumentParser:
     grade.add_argument("--no-create", action="store_true", help="no añade al gradebook a quien no esté")
     grade.add_argument("--roster", metavar="CSV", help="lista de clase: avisa de quien no está o no entregó")
     grade.add_argument("--force", action="store_true", help="recalifica también lo que no ha cambiado")
+    grade.add_argument("--dry-run", action="store_true", help="dice a quién le cambiaría la nota, y no apunta nada")
+    grade.add_argument("--accept", action="store_true", help="apunta también las notas que bajan sin nueva entrega")
+    grade.add_argument("--new-key", action="store_true", help="hace otra clave de los casos secretos y recalifica")
     grade.add_argument("--scheduler", metavar="URL", help="juzga en un clúster de Dask, tcp://…")
     grade.add_argument("--require-isolation", action="store_true", help="no califica si falta alguna capa")
     grade.add_argument("--no-feedback", action="store_true", help="deja los informes para la próxima vez")

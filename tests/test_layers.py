@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "autograder.sandbox": set(),
     "autograder.cache": set(),
     "autograder.os_errors": set(),
+    "autograder.passwords": set(),
     "autograder.clean": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
@@ -29,7 +30,8 @@ MAY_IMPORT = {
     "autograder.student": DECLARING | CALL,
     # Lee las soluciones para juzgarlas antes que a nadie; lo demás de ``authoring`` está por encima.
     "autograder.grading": DECLARING
-    | {"autograder.sandbox", "autograder.os_errors", "autograder.clean", "autograder.authoring.sources"},
+    | {"autograder.sandbox", "autograder.os_errors", "autograder.clean", "autograder.passwords"}
+    | {"autograder.authoring.sources"},
     "autograder.authoring": DECLARING | {"autograder.sandbox", "autograder.student", "autograder.grading"},
     "autograder.classroom": DECLARING
     | {

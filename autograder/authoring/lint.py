@@ -49,7 +49,8 @@ def lint(root: Path) -> list[str]:
             if not any(problem.startswith(source_path(name)) for problem in problems):
                 problems += stale(root, [name])
             if not problems and exercises_of(name):
-                problems += reference_problems(root, load_assignment(root, name, KEY), DEFAULT_LIMITS)
+                judged = reference_problems(root, load_assignment(root, name, KEY), DEFAULT_LIMITS)
+                problems += [shortfall.text for shortfall in judged]
         except (BuildError, BadDeclaration, CannotGrade) as error:
             problems.append(str(error))
         found += problems

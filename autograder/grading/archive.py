@@ -13,11 +13,13 @@ from typing import Any, TextIO
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.grading.assignment import MARK, Graded
+from autograder.grading.assignment import Assignment, Graded, with_new_texts
 from autograder.grading.feedback import FeedbackExporter, render
 from autograder.grading.gradebook import Score
 from autograder.grading.processes import Lost, spread
+from autograder.grading.release import MARK
 from autograder.judging.cpu_limit import TooLong, cpu_limit
+from autograder.judging.verdict import Verdict
 
 REPORT_SECONDS = 10  # CPU: uno corriente tarda décimas
 MAX_PLAIN = 5_000  # caracteres de cada texto de un cuaderno que no se dejó pintar
@@ -61,6 +63,12 @@ class Archive:
     def save(self, graded: Graded) -> None:
         """Escribe el cuaderno corregido. Es la señal de «hecho»: va después de apuntar la nota."""
         write_atomically(self.notebook(graded.student), graded.notebook)
+
+    def renew(self, student: str, assignment: Assignment) -> dict[str, Verdict]:
+        """Pone en el cuaderno corregido los textos de las declaraciones de ahora, y devuelve sus veredictos."""
+        text, verdicts = with_new_texts(self._read(student), assignment)
+        write_atomically(self.notebook(student), text)
+        return verdicts
 
     def needs_report(self, student: str, cells: Mapping[str, Score], penalty: float) -> bool:
         """Si el informe falta o se hizo con otras notas."""

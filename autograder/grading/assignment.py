@@ -3,7 +3,7 @@
 import copy
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,7 @@ from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
 from autograder.judging.cases import CaseSet, grading_cases
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
 from autograder.judging.oracle import TorchMissing
-from autograder.judging.verdict import NOT_JUDGED, Verdict, verdict
+from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict, verdict
 
 JUDGES = (
     *("judging/cases", "judging/compare", "judging/forbidden", "judging/verdict"),
@@ -197,19 +197,47 @@ def graded_notebook(submission: Submission, judged: Judged, assignment: Assignme
         notebook = copy.deepcopy(assignment.release)
         warning = f"**No se pudo leer la entrega.** {clean.escaped(submission.messages[-1])}"
         notebook.cells.insert(0, new_markdown_cell(warning, id="aviso"))
-    by_test = {e.test_id: e for e in assignment.exercises.values()}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             # Se abrirá en JupyterLab; la entrega sigue como llegó.
             cell.source = clean.markdown(cell.source, cell.get("attachments", {}))
-        if cell.cell_type != "code":
-            continue
-        cell.outputs = judged.outputs.get(cell.id, [])
-        cell.execution_count = None
-        if cell.id in by_test:
-            exercise = by_test[cell.id]
-            cell.outputs = verdict_outputs(exercise, judged.verdicts[exercise.id])
+        if cell.cell_type == "code":
+            cell.outputs = judged.outputs.get(cell.id, [])
+            cell.execution_count = None
+    _show_verdicts(notebook, judged.verdicts, assignment)
     return notebook
+
+
+def _show_verdicts(notebook: NotebookNode, verdicts: Mapping[str, Verdict], assignment: Assignment) -> None:
+    by_test = {e.test_id: e for e in assignment.exercises.values()}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (exercise := by_test.get(cell.id)):
+            cell.outputs = verdict_outputs(exercise, verdicts[exercise.id])
+
+
+def saved_verdicts(mark: Mapping[str, Any]) -> dict[str, Verdict]:
+    """Los veredictos que recuerda un cuaderno corregido; los que escribió otra versión del programa no se entienden."""
+    try:
+        return {id_: Verdict(**values) for id_, values in mark["exercises"].items()}
+    except (KeyError, TypeError, AttributeError):
+        return {}
+
+
+def with_new_texts(notebook: NotebookNode, assignment: Assignment) -> tuple[str, dict[str, Verdict]]:
+    """Un cuaderno corregido con los textos de las declaraciones de ahora, y sus veredictos: nadie vuelve a juzgar."""
+    mark = notebook.metadata[MARK]
+    verdicts = {id_: _with_new_texts(v, assignment.exercises[id_]) for id_, v in saved_verdicts(mark).items()}
+    _show_verdicts(notebook, verdicts, assignment)
+    mark["exercises"] = {id_: asdict(v) for id_, v in verdicts.items()}
+    mark["texts"], mark["diagnosis"] = assignment.texts, assignment.diagnosis
+    return nbformat.v4.writes(notebook) + "\n", verdicts
+
+
+def _with_new_texts(found: Verdict, exercise: Exercise) -> Verdict:
+    if found.status == PASS:
+        return replace(found, message=exercise.takeaway)
+    hints = {m.name: m.hint for m in exercise.misconceptions}
+    return replace(found, hint=hints.get(found.diagnosis, found.hint))
 
 
 def _written(submission: Submission, judged: Judged, assignment: Assignment, handed: Handed) -> str:
@@ -218,7 +246,10 @@ def _written(submission: Submission, judged: Judged, assignment: Assignment, han
     mark: dict[str, Any] = {
         "assignment": assignment.name,
         "digest": handed.digest(assignment.fingerprint),
-        "exercises": {id_: v.to_json() for id_, v in judged.verdicts.items()},
+        "handed": handed.digest(""),  # lo entregado, sin aquello con que se juzga
+        "texts": assignment.texts,
+        "diagnosis": assignment.diagnosis,
+        "exercises": {id_: asdict(v) for id_, v in judged.verdicts.items()},
         "messages": list(submission.messages),
     }
     # Lo que quedó a medias por la máquina se vuelve a intentar la próxima vez.

@@ -4,7 +4,7 @@ import platform
 import sys
 
 from autograder.grading import view
-from autograder.grading.assignment import CannotGrade
+from autograder.grading.release import CannotGrade
 from autograder.grading.warm import CannotStart, Warm
 from autograder.grading.worker_process import Worker
 

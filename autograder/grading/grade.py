@@ -6,18 +6,16 @@ cómo se apunta vive en los módulos vecinos.
 
 import fnmatch
 import json
-import sqlite3
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -25,18 +23,24 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder import clean
 from autograder.grading import doctor
 from autograder.grading.archive import Archive, Row, replacing, write_reports
-from autograder.grading.assignment import Assignment, CannotGrade, load_assignment
-from autograder.grading.gradebook import Book, GradebookError, totals
+from autograder.grading.assignment import Assignment, load_assignment, saved_verdicts
+from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
+from autograder.grading.database import back_up, checked_address
+from autograder.grading.gradebook import Book, GradebookError, holds_grades, totals
 from autograder.grading.handed import Handed, Listing, collect, list_students
 from autograder.grading.key import key_path, load_key
 from autograder.grading.pool import grade_all
+from autograder.grading.reference import require_reference
+from autograder.grading.release import CannotGrade
 from autograder.grading.roster import read_roster
+from autograder.grading.staging import Stage
 from autograder.grading.student_ids import normalized, similar, written
 from autograder.grading.warm import CannotStart
 from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED
 from autograder.os_errors import reason_and_place
+from autograder.passwords import hide_passwords
 
 MISTAKES = 5  # errores típicos que se enseñan
 SHOWN = 20  # nombres que se enseñan de cada clase de aviso
@@ -66,25 +70,29 @@ def run_grade(args, root: Path) -> int:
             doctor.require()
         listing = students_in(submitted, args.assignment, args.student, args.exclude)
         roster = read_roster(Path(args.roster)) if args.roster else None
-        assignment = load_assignment(root, args.assignment, load_key(key_path(_checked(db_url), root)), limits())
-        if args.force and args.student is None:
+        assignment = load_assignment(root, args.assignment, _key(args, root, checked_address(db_url)), limits())
+        for warning in require_reference(root, assignment, limits()):
+            print(f"Aviso: {warning}", file=sys.stderr)
+        if args.dry_run:
+            return _rehearse(args, db_url, archive, assignment, listing.folders)
+        if args.accept or (args.force and args.student is None):
             # A una persona la recalifica cada pulsación del formgrader: una copia por pulsación llenaría la carpeta.
-            _back_up(db_url)
+            back_up(db_url)
         with Book(db_url, assignment.name, assignment.release, read_config(root)) as book:
             for before, now in book.renamed:
                 archive.rename(before, now)
             if args.no_create:
                 listing = _known(listing, book)
             students = list(listing.folders)
-            _grade(args, book, archive, assignment, listing.folders)
+            changes = _grade(args, book, archive, assignment, listing.folders)
             if not args.no_feedback:
                 _report(args, book, archive, students)
-            summary = summarise(book, archive, assignment, listing, roster, args.json)
+            summary = summarise(book, archive, assignment, listing, roster, args.json, changes.to_json(args.accept))
     except (CannotGrade, GradebookError, TorchMissing, CannotStart) as problem:
         print(problem, file=sys.stderr)
         return 2
     except SQLAlchemyError as problem:
-        why = str(problem).splitlines()[0]
+        why = hide_passwords(str(problem).splitlines()[0], db_url)
         print(f"El gradebook falló: {why}. Lo calificado hasta aquí está guardado: repite la orden.", file=sys.stderr)
         return 2
     except OSError as problem:
@@ -94,31 +102,105 @@ def run_grade(args, root: Path) -> int:
     except KeyboardInterrupt:
         print("\nInterrumpido. Lo calificado está guardado: repite la orden y seguirá donde estaba.", file=sys.stderr)
         return 2
-    return _print_summary(summary, assignment, listing, roster, archive)
+    return _print_summary(args, summary, changes, assignment, listing, roster, archive)
 
 
-def _grade(args, book: Book, archive: Archive, assignment: Assignment, folders: Mapping[str, Path]) -> None:
-    """Juzga lo nuevo y lo que cambió; por cada entrega, primero la nota y después el cuaderno corregido."""
+def _key(args, root: Path, db_url: str) -> bytes:
+    """La clave de la clase; un ensayo, si no la hay, usa una de usar y tirar."""
+    names = {args.assignment, *(path.stem for path in (root / "notebooks").glob("*.ipynb"))}
+    return load_key(key_path(db_url, root), lambda: holds_grades(db_url, names), args.new_key, keep=not args.dry_run)
+
+
+def _rehearse(args, db_url: str, archive: Archive, assignment: Assignment, folders: Mapping[str, Path]) -> int:
+    """`--dry-run`: dice a quién le cambiaría la nota, sin apuntar ni escribir nada en la clase."""
+    with ExitStack() as stack:
+        book = None
+        if holds_grades(db_url, [assignment.name]):
+            book = stack.enter_context(Book(db_url, assignment.name, assignment.release, read_only=True))
+        changes, _ = _judge(args, book, archive, assignment, folders, Stage(assignment))
+    _say(changes)
+    if changes.waiting:
+        print(f"Nuevas o entregadas otra vez, sin juzgar todavía: {changes.waiting}.")
+    accept = " --accept" if changes.down else ""
+    print(f"No se ha apuntado nada. Siguiente: {_command(args)}{accept}")
+    return 0
+
+
+def _grade(args, book: Book, archive: Archive, assignment: Assignment, folders: Mapping[str, Path]) -> Changes:
+    """Juzga y apunta: lo nuevo, según acaba; lo que ya tenía nota, cuando se ha dicho a quién le cambia."""
+    stage = Stage(assignment)
+    changes, again = _judge(args, book, archive, assignment, folders, stage)
+    _say(changes)
+    for student, key in again.items():
+        graded = stage.get(key)
+        if graded is not None and not changes.keeps_grade(student, args.accept):
+            book.save(student, graded.verdicts, graded.unanswered, graded.timestamp, True)
+            archive.save(graded)
+            stage.forget(key)
+    return changes
+
+
+def _judge(
+    args, book: Book | None, archive: Archive, assignment: Assignment, folders: Mapping[str, Path], stage: Stage
+) -> tuple[Changes, dict[str, str]]:
+    """Juzga lo que haga falta. Apunta lo nuevo; de lo demás devuelve qué cambia y con qué clave espera."""
+    changes, again = Changes(), {}
     with tqdm(total=len(folders), desc="Calificando", unit="entrega", disable=args.quiet) as bar:
 
         def todo() -> Iterator[Handed]:
             for student, folder in folders.items():
                 handed = collect(folder, assignment.name)
-                mark = {} if args.force else archive.mark(student)
-                if mark.get("digest") == handed.digest(assignment.fingerprint) and book.has(student):
-                    _done(args, bar, student, "sin cambios")
-                else:
+                mark = archive.mark(student)
+                due = what_is_due(book, handed, mark, assignment, args.force)
+                if due == AGAIN:
+                    again[student] = stage.key(handed)
+                    changes.again += args.force or mark.get("digest") != handed.digest(assignment.fingerprint)
+                    # Quien fuerza quiere que se juzgue otra vez; quien acepta, apuntar lo que acaba de ver.
+                    waiting = stage.get(again[student]) if args.accept or not args.force else None
+                    if waiting is None:
+                        yield handed
+                        continue
+                    changes.add(compare(book, waiting))
+                elif due == NEW and args.dry_run:
+                    changes.waiting += 1
+                elif due == NEW:
                     yield handed
+                    continue
+                elif due == RENEW and not args.dry_run:
+                    verdicts = archive.renew(student, assignment)
+                    book.comment(student, verdicts)
+                _done(args, bar, student, "sin cambios" if due in (SAME, RENEW) else "juzgada antes")
 
         results = grade_all(todo(), assignment, args.workers, limits(), args.scheduler)
         # Cerrar el generador, también si algo lo interrumpe, para los procesos que juzgan.
         with closing(results):
             for graded in results:
-                book.save(graded.student, graded.verdicts, graded.unanswered, graded.timestamp)
-                archive.save(graded)
+                if graded.student in again:
+                    stage.put(again[graded.student], graded)
+                    changes.add(compare(book, graded))
+                else:
+                    # Primero la nota y después el cuaderno corregido, que es la señal de «hecho».
+                    book.save(graded.student, graded.verdicts, graded.unanswered, graded.timestamp)
+                    archive.save(graded)
                 points = [verdict.points for verdict in graded.verdicts.values()]
                 score = "sin juzgar" if None in points else f"{sum(points):g} de {assignment.max_auto_score:g}"
                 _done(args, bar, graded.student, score)
+    return changes, again
+
+
+def _say(changes: Changes) -> None:
+    for line in changes.lines():
+        print(clean.line(line), flush=True)
+
+
+def _command(args) -> str:
+    """La orden que se está ejecutando, para repetirla."""
+    parts = ["autograder", "grade", args.assignment]
+    for name in ("submitted", "db", "out", "student", "exclude", "scheduler"):
+        if value := getattr(args, name):
+            parts += [f"--{name}", hide_passwords(value)]
+    parts += [f"--{name}" for name in ("force",) if getattr(args, name)]
+    return shlex.join(parts)
 
 
 def _done(args, bar: tqdm, student: str, what: str) -> None:
@@ -140,7 +222,9 @@ def _report(args, book: Book, archive: Archive, students: list[str]) -> None:
         return student, book.cells(student), book.penalty(student)
 
     # Sólo los nombres: las notas de una clase entera no tienen por qué estar a la vez en memoria.
-    pending = [student for student in students if archive.needs_report(*row(student))]
+    # Sin cuaderno corregido está quien espera a que se acepte su nota nueva y perdió el de la anterior.
+    graded = [student for student in students if archive.notebook(student).is_file()]
+    pending = [student for student in graded if archive.needs_report(*row(student))]
     workers = args.workers if len(pending) >= WORTH_SPREADING * args.workers else 1
     with tqdm(total=len(pending), desc="Informes", unit="informe", disable=args.quiet or not pending) as bar:
         write_reports(archive, map(row, pending), workers, bar.update)
@@ -153,6 +237,7 @@ def summarise(
     listing: Listing,
     roster: set[str] | None,
     json_path: str | None,
+    changes: Mapping[str, Any],
 ) -> Summary:
     """Recorre lo apuntado y, si se pide, lo escribe en JSON según lo lee."""
     summary = Summary()
@@ -160,6 +245,8 @@ def summarise(
         if file:
             head = {"assignment": assignment.name, "max_score": assignment.max_score}
             head["max_auto_score"] = assignment.max_auto_score
+            if changes:
+                head["changes"] = changes
             file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "students": {')
         for number, student in enumerate(listing.folders):
             result = student_result(book, archive, student)
@@ -182,7 +269,7 @@ def student_result(book: Book, archive: Archive, student: str) -> dict[str, Any]
     return {
         "score": score - book.penalty(student),
         "pending_manual": pending,
-        "exercises": mark.get("exercises", {}),
+        "exercises": {id_: verdict.to_json() for id_, verdict in saved_verdicts(mark).items()},
         "messages": list(mark.get("messages", [])),
     }
 
@@ -253,33 +340,14 @@ def _known(listing: Listing, book: Book) -> Listing:
     return Listing(folders, dict(sorted({**listing.ignored, **unknown}.items())))
 
 
-def _checked(db_url: str) -> str:
-    try:
-        url = make_url(db_url)
-    except ArgumentError:
-        raise CannotGrade(
-            f"«{db_url}» no es una dirección de base de datos: sqlite:///notas.db, por ejemplo."
-        ) from None
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise CannotGrade(f"«{url.get_backend_name()}» no se ha probado: usa sqlite:///… o postgresql://…")
-    return db_url
-
-
-def _back_up(db_url: str) -> None:
-    """Copia el gradebook antes de recalificar a la fuerza."""
-    url = make_url(db_url)
-    if url.get_backend_name() != "sqlite" or not url.database or not Path(url.database).is_file():
-        return
-    path = Path(url.database)
-    copy = path.with_name(f"{path.name}.{datetime.now():%Y%m%d-%H%M%S-%f}.bak")
-    # La copia de SQLite es coherente aunque otro programa esté escribiendo; la de archivos no.
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    print(f"Copia del gradebook anterior: {copy}")
-
-
 def _print_summary(
-    summary: Summary, assignment: Assignment, listing: Listing, roster: set[str] | None, archive: Archive
+    args,
+    summary: Summary,
+    changes: Changes,
+    assignment: Assignment,
+    listing: Listing,
+    roster: set[str] | None,
+    archive: Archive,
 ) -> int:
     noun = "entrega" if summary.students == 1 else "entregas"
     mean = f" Media {summary.score / summary.students:.2f} de {assignment.max_score:g}." if summary.students else ""
@@ -302,11 +370,16 @@ def _print_summary(
     if roster is not None and (absent := sorted(roster - set(listing.folders))):
         print(clean.line(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
     print(f"Informes en {archive.feedback}; cuadernos corregidos en {archive.autograded}.")
-    if listing.ignored:
+    held = [] if args.accept else changes.down
+    if held:
+        who = "Una entrega se queda" if len(held) == 1 else f"{len(held)} entregas se quedan"
+        print(f"{who} con la nota que tenía{'' if len(held) == 1 else 'n'}, más alta que la de ahora.")
+        print(f"Siguiente: si la nueva es la buena, apúntala con: {_command(args)} --accept")
+    elif listing.ignored:
         print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
     elif summary.waiting:
         where = "en el formgrader (jupyter lab, menú Nbgrader → Formgrader)"
         print(f"Siguiente: corrige a mano lo pendiente de {summary.waiting} estudiantes {where}.")
     else:
         print("Siguiente: entrega a cada estudiante su informe.")
-    return 1 if summary.unjudged or listing.ignored else 0
+    return 1 if summary.unjudged or listing.ignored or held or changes.lost else 0

@@ -18,7 +18,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
-from sqlalchemy import create_engine, delete, insert, select, text, update
+from sqlalchemy import create_engine, delete, insert, inspect, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -27,6 +27,7 @@ from traitlets.config import Config
 from autograder.grading.student_ids import normalized
 from autograder.judging.verdict import NOT_JUDGED, Verdict
 from autograder.os_errors import reason_and_place
+from autograder.passwords import hide_passwords
 
 try:
     import fcntl
@@ -39,7 +40,7 @@ STUDENT, SUBMISSION, NOTEBOOK = (
     api.SubmittedAssignment.__table__,
     api.SubmittedNotebook.__table__,
 )
-GRADE, COMMENT = api.Grade.__table__, api.Comment.__table__
+GRADE, COMMENT, ASSIGNMENT = api.Grade.__table__, api.Comment.__table__, api.Assignment.__table__
 
 
 class GradebookError(RuntimeError):
@@ -59,8 +60,12 @@ class Score:
 class Book:
     """El gradebook abierto para una tarea de un solo cuaderno."""
 
-    def __init__(self, url: str, assignment: str, release: NotebookNode, config: Config | None = None):
+    def __init__(
+        self, url: str, assignment: str, release: NotebookNode, config: Config | None = None, read_only: bool = False
+    ):
         """Abre (o crea) el gradebook y registra la tarea con sus celdas.
+
+        Con ``read_only`` no cambia nada: la tarea tiene que estar ya.
 
         Errores
             GradebookError si no se puede abrir, o si la tarea cambió de celdas
@@ -70,18 +75,25 @@ class Book:
         _put_scripts_on_path()
         try:
             with _one_at_a_time(url):
-                self._prepare(url, assignment, release)
+                self.gradebook = api.Gradebook(url)
+                self.renamed = [] if read_only else self._register(url, assignment, release)
         except (SQLAlchemyError, OSError) as error:
-            why = reason_and_place(error) if isinstance(error, OSError) else str(error).splitlines()[0]
-            raise GradebookError(f"No se puede abrir el gradebook {url}: {why}") from None
+            raise _cannot_open(url, error) from None
         penalties = AssignLatePenalties(config=config or Config())
         penalties.init_plugin()
         self.late_penalty = penalties.plugin_inst.late_submission_penalty
+        self.db = self.gradebook.db
+        self.db.expire_all()
+        master = self.gradebook.find_notebook(assignment, assignment)
+        self.notebook_id, self.assignment_id, self.duedate = master.id, master.assignment_id, master.assignment.duedate
+        self.grade_cells = {c.id: (c.name, float(c.max_score)) for c in master.grade_cells}
+        self.solution_cells = {c.id: c.name for c in master.solution_cells}
+        self.db.commit()
 
-    def _prepare(self, url: str, assignment: str, release: NotebookNode) -> None:
-        self.gradebook = api.Gradebook(url)
+    def _register(self, url: str, assignment: str, release: NotebookNode) -> list[tuple[str, str]]:
+        """Deja el gradebook listo y devuelve los ids de estudiante que ha habido que escribir de otra forma."""
         _finish_creating(self.gradebook)
-        self.renamed = _normalize_ids(self.gradebook)
+        renamed = _normalize_ids(self.gradebook)
         self.gradebook.update_or_create_assignment(assignment)
         resources = {"nbgrader": {"notebook": assignment, "assignment": assignment, "db_url": url}}
         try:
@@ -93,13 +105,7 @@ class Book:
                 f"En este gradebook ya hay notas de {assignment} con otras celdas: alguien añadió o quitó "
                 "ejercicios. Califica con un gradebook nuevo (--db sqlite:///otro.db) o recupera la versión anterior."
             ) from None
-        self.db = self.gradebook.db
-        self.db.expire_all()
-        master = self.gradebook.find_notebook(assignment, assignment)
-        self.notebook_id, self.assignment_id, self.duedate = master.id, master.assignment_id, master.assignment.duedate
-        self.grade_cells = {c.id: (c.name, float(c.max_score)) for c in master.grade_cells}
-        self.solution_cells = {c.id: c.name for c in master.solution_cells}
-        self.db.commit()
+        return renamed
 
     def __enter__(self) -> "Book":
         return self
@@ -116,18 +122,20 @@ class Book:
         verdicts: Mapping[str, Verdict],
         unanswered: Collection[str],
         timestamp: datetime | None = None,
+        same: bool = False,
     ) -> None:
         """Apunta una entrega entera o nada.
 
         Formas
             ``verdicts`` va por id de ejercicio; ``unanswered`` son los ids de
-            las preguntas escritas que siguen como se publicaron.
+            las preguntas escritas que siguen como se publicaron. ``same`` dice si es
+            la misma entrega que ya estaba apuntada.
         """
         try:
-            self._save(student, verdicts, unanswered, timestamp)
+            self._save(student, verdicts, unanswered, timestamp, same)
         except IntegrityError:
             # Otra orden creó las mismas filas entretanto: ya están, y esta vez se encuentran.
-            self._save(student, verdicts, unanswered, timestamp)
+            self._save(student, verdicts, unanswered, timestamp, same)
 
     def _save(
         self,
@@ -135,28 +143,42 @@ class Book:
         verdicts: Mapping[str, Verdict],
         unanswered: Collection[str],
         timestamp: datetime | None,
+        same: bool,
     ) -> None:
         try:
             notebook, extension = self._notebook(student, timestamp)
             known = self._rows(GRADE, notebook, self.grade_cells)
             for cell, (name, _) in self.grade_cells.items():
-                auto = self._auto_score(name.removeprefix("test_"), verdicts, unanswered)
-                manual = known[cell].manual_score if cell in known else None
+                auto = self.auto_score(name.removeprefix("test_"), verdicts, unanswered)
+                before = known.get(cell)
+                if same and before is not None and before.auto_score == auto:
+                    continue  # lo que una persona ya revisó sigue revisado
                 # Como hace nbgrader: lo que ya tenía nota manual se marca para que se revise.
+                manual = before.manual_score if before is not None else None
                 values = {"auto_score": auto, "needs_manual_grade": auto is None or manual is not None}
-                self._write(GRADE, known.get(cell), notebook, cell, values)
-            known = self._rows(COMMENT, notebook, self.solution_cells)
-            for cell, name in self.solution_cells.items():
-                found = verdicts.get(name)
-                text = "Sin respuesta." if name in unanswered else None
-                if found is not None and found.points != found.max_points:
-                    text = found.text.replace("\0", "")  # PostgreSQL no guarda ese carácter
-                self._write(COMMENT, known.get(cell), notebook, cell, {"auto_comment": text})
+                self._write(GRADE, before, notebook, cell, values)
+            texts = dict.fromkeys(self.solution_cells.values()) | _comments(verdicts)
+            self._comment(notebook, texts | dict.fromkeys(unanswered, "Sin respuesta."))
             self._penalise(student, notebook, timestamp, extension)
             self.db.commit()
         except BaseException:
             self.db.rollback()
             raise
+
+    def comment(self, student: str, verdicts: Mapping[str, Verdict]) -> None:
+        """Cambia los comentarios de esos ejercicios en una entrega ya apuntada, y nada más."""
+        try:
+            self._comment(self._find(student), _comments(verdicts))
+            self.db.commit()
+        except BaseException:
+            self.db.rollback()
+            raise
+
+    def _comment(self, notebook: str, texts: Mapping[str, str | None]) -> None:
+        known = self._rows(COMMENT, notebook, self.solution_cells)
+        for cell, name in self.solution_cells.items():
+            if name in texts:
+                self._write(COMMENT, known.get(cell), notebook, cell, {"auto_comment": texts[name]})
 
     def _notebook(self, student: str, timestamp: datetime | None) -> tuple[str, timedelta | None]:
         """El id del cuaderno entregado, creando lo que falte, y la prórroga de la entrega."""
@@ -188,7 +210,7 @@ class Book:
             self.db.execute(update(table).where(table.c.id == row.id).values(**values))
 
     @staticmethod
-    def _auto_score(name: str, verdicts: Mapping[str, Verdict], unanswered: Collection[str]) -> float | None:
+    def auto_score(name: str, verdicts: Mapping[str, Verdict], unanswered: Collection[str]) -> float | None:
         """La nota automática de una celda. La manual, que puso una persona, no se toca nunca."""
         found = verdicts.get(name)
         if found is not None:
@@ -229,6 +251,12 @@ class Book:
             found[name] = Score(base.score, base.max_score, base.pending, comment)
         return found
 
+    def points(self, student: str) -> dict[str, tuple[float | None, float | None]]:
+        """Por celda evaluable, la nota automática y la que puso una persona; vacío si no hay entrega."""
+        notebook = self._find(student)
+        rows = self._rows(GRADE, notebook, self.grade_cells) if notebook is not None else {}
+        return {self.grade_cells[cell][0]: (row.auto_score, row.manual_score) for cell, row in rows.items()}
+
     def penalty(self, student: str) -> float:
         """Lo descontado por retraso."""
         notebook = self._find(student)
@@ -248,6 +276,12 @@ class Book:
         join = SUBMISSION.join(NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
         where = mine & (NOTEBOOK.c.notebook_id == self.notebook_id)
         return self.db.execute(select(NOTEBOOK.c.id).select_from(join).where(where)).scalar()
+
+
+def _comments(verdicts: Mapping[str, Verdict]) -> dict[str, str | None]:
+    """El comentario de cada ejercicio; ninguno si tiene todos los puntos."""
+    # PostgreSQL no guarda el carácter nulo.
+    return {id_: None if v.points == v.max_points else v.text.replace("\0", "") for id_, v in verdicts.items()}
 
 
 def totals(cells: Mapping[str, Score]) -> tuple[float, float]:
@@ -295,6 +329,37 @@ def _locked(folder: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def _cannot_open(url: str, error: Exception) -> GradebookError:
+    why = reason_and_place(error) if isinstance(error, OSError) else str(error).splitlines()[0]
+    return GradebookError(hide_passwords(f"No se puede abrir el gradebook {url}: {why}", url))
+
+
+def holds_grades(url: str, assignments: Collection[str]) -> bool:
+    """Si un gradebook tiene notas automáticas de alguna de esas tareas. Ni lo crea ni lo cambia.
+
+    Errores
+        GradebookError si no se puede abrir.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not (address.database and Path(address.database).is_file()):
+        return False
+    given = (
+        select(GRADE.c.id)
+        .join(NOTEBOOK, NOTEBOOK.c.id == GRADE.c.notebook_id)
+        .join(SUBMISSION, SUBMISSION.c.id == NOTEBOOK.c.assignment_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+        .where(ASSIGNMENT.c.name.in_(list(assignments)), GRADE.c.auto_score.is_not(None))
+    )
+    engine = create_engine(address, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            # Una orden que lo está creando puede no haber llegado a estas tablas.
+            made = all(inspect(connection).has_table(t.name) for t in (GRADE, NOTEBOOK, SUBMISSION, ASSIGNMENT))
+            return made and connection.execute(given.limit(1)).first() is not None
+    except (SQLAlchemyError, OSError) as error:
+        raise _cannot_open(url, error) from None
 
 
 def _finish_creating(gradebook: api.Gradebook) -> None:

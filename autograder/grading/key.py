@@ -4,11 +4,17 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from autograder.grading.release import CannotGrade
+from autograder.os_errors import reason
+
 NAME = "retropropagacion.key"
+LENGTH = 32  # bytes
 
 
 def key_path(db_url: str, root: Path) -> Path:
@@ -19,22 +25,69 @@ def key_path(db_url: str, root: Path) -> Path:
     return root / NAME
 
 
-def load_key(path: Path) -> bytes:
-    """Lee la clave, o la crea legible sólo por su dueño.
+def load_key(path: Path, in_use: Callable[[], bool] = lambda: False, new: bool = False, keep: bool = True) -> bytes:
+    """Lee la clave, o la crea legible sólo por su dueño. Con la misma clave, recalificar da las mismas notas.
 
-    Con la misma clave, recalificar da las mismas notas.
+    ``in_use()`` dice si hay ya notas puestas con una clave: entonces sólo se hace
+    otra si se pide con ``new``. La que hubiera queda al lado, con su fecha. Con
+    ``keep=False`` no se toca ningún archivo.
+
+    Errores
+        CannotGrade si falta y está en uso, o si la que hay no se puede leer o no está entera.
     """
+    if new and keep:
+        _set_aside(path)
+    found = None if new else read_key(path)
+    if found is None and not new and in_use():
+        found = read_key(path)  # otra orden acaba de crear las dos cosas
+        if found is None:
+            raise CannotGrade(
+                f"Este gradebook ya tiene notas nuestras y falta su clave, {path}: con otra saldrían otros casos "
+                f"secretos, y quizá otras notas. Recupera la copia de {NAME} o, si no la hay, haz una clave nueva y "
+                "recalifica con --new-key."
+            )
+    if found is not None:
+        return found
+    return _create(path) if keep else new_key()
+
+
+def read_key(path: Path) -> bytes | None:
+    """La clave guardada, o None si no hay ninguna.
+
+    Errores
+        CannotGrade si no se puede leer o no está entera.
+    """
+    mend = f"Recupera la copia de {NAME} o, si no la hay, haz una clave nueva y recalifica con --new-key."
     try:
-        return path.read_bytes()
+        found = path.read_bytes()
     except FileNotFoundError:
-        pass
+        return None
+    except OSError as error:
+        raise CannotGrade(f"No se puede leer la clave {path}: {reason(error)}. {mend}") from None
+    if len(found) < LENGTH:
+        raise CannotGrade(f"La clave {path} tiene {len(found)} bytes y debe tener {LENGTH}: está cortada. {mend}")
+    return found
+
+
+def new_key() -> bytes:
+    """Una clave al azar."""
+    return secrets.token_bytes(LENGTH)
+
+
+def _set_aside(path: Path) -> None:
+    """Cambia de nombre la clave que haya: quien se arrepienta de hacer otra puede recuperarla."""
+    with contextlib.suppress(FileNotFoundError):
+        path.rename(path.with_name(f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S-%f}{path.suffix}"))
+
+
+def _create(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Se escribe aparte y se enlaza entera: un corte no deja una clave a medias, y si otro proceso
     # la creó entretanto vale la suya. Sólo la lee su dueño: así crea los archivos mkstemp.
     descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f".{NAME}")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(new_key())
         with contextlib.suppress(FileExistsError):
             os.link(partial, path)
     finally:

@@ -6,7 +6,7 @@ También se juzga cada celda ``otra_solucion``: otra manera de escribirlo bien.
 import copy
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -22,8 +22,32 @@ from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict
 SHOWN = 400  # caracteres de la llamada que falló
 
 
-def reference_problems(root: Path, assignment: Assignment, limits: Limits) -> list[str]:
-    """Lo que no sacan las soluciones de una tarea, una frase por fallo; una lista vacía si todo.
+@dataclass(frozen=True)
+class Shortfall:
+    """Una solución que no saca el máximo, o que la máquina no dejó juzgar."""
+
+    text: str
+    judged: bool
+
+
+def require_reference(root: Path, assignment: Assignment, limits: Limits) -> list[str]:
+    """Antes que a nadie, a la solución de referencia. Devuelve los avisos de lo que no se pudo comprobar.
+
+    Errores
+        CannotGrade si no saca el máximo.
+    """
+    try:
+        found = reference_problems(root, assignment, limits)
+    except FileNotFoundError:
+        where = source_path(assignment.name)
+        return [f"No está {where}: no se ha comprobado que la solución de referencia saque el máximo."]
+    if wrong := [problem.text for problem in found if problem.judged]:
+        raise CannotGrade("\n".join([*wrong, "No se califica hasta que se corrija la solución o la declaración."]))
+    return [problem.text for problem in found]
+
+
+def reference_problems(root: Path, assignment: Assignment, limits: Limits) -> list[Shortfall]:
+    """Lo que no sacan las soluciones de una tarea; una lista vacía si todo.
 
     Con los casos de la nota y el mismo juez. Lo que ya salió bien no se repite.
 
@@ -51,23 +75,26 @@ def reference_problems(root: Path, assignment: Assignment, limits: Limits) -> li
 
 def _problems(
     assignment: Assignment, answers: Mapping[str, str], judged: Sequence[str], which: str, limits: Limits
-) -> list[str]:
+) -> list[Shortfall]:
     notebook = copy.deepcopy(assignment.release)
     for cell in notebook.cells:
         cell.source = answers.get(cell.id, cell.source)
     # A quien prepara la tarea se le enseña también el caso secreto que falla.
     asked = replace(assignment, case_sets={id_: _shown(assignment.case_sets[id_]) for id_ in judged})
-    verdicts = judge_submission(Submission("referencia", notebook), asked, limits).verdicts
+    submission = Submission("referencia", notebook)
+    judgement = judge_submission(submission, asked, limits)
+    if judgement.again:
+        judgement = judge_submission(submission, asked, limits, judgement)
     where = source_path(assignment.name)
-    return [_sentence(f"{which} de «{id_}» ({where})", v) for id_, v in verdicts.items() if v.status != PASS]
+    return [_shortfall(f"{which} de «{id_}» ({where})", v) for id_, v in judgement.verdicts.items() if v.status != PASS]
 
 
 def _shown(case_set: CaseSet) -> CaseSet:
     return CaseSet(case_set.exercise, tuple(replace(case, public=True) for case in case_set.cases))
 
 
-def _sentence(what: str, verdict: Verdict) -> str:
+def _shortfall(what: str, verdict: Verdict) -> Shortfall:
     if verdict.status == NOT_JUDGED:
-        return f"{what} no se pudo juzgar: {verdict.text}"
+        return Shortfall(f"{what} no se pudo juzgar: {verdict.text}", judged=False)
     call = f" Fue al llamar a {' '.join(verdict.call.split())[:SHOWN]}." if verdict.call else ""
-    return f"{what} no saca el máximo: {verdict.message}{call}"
+    return Shortfall(f"{what} no saca el máximo: {verdict.message}{call}", judged=True)

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from autograder.grading.assignment import CannotGrade
+from autograder.grading.release import CannotGrade
 from autograder.grading.student_ids import normalized
 
 

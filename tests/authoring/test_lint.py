@@ -46,6 +46,32 @@ def test_una_declaracion_incompleta_se_rechaza(course, old, new, said):
     assert any(message.startswith(where) and said in message for message in lint(course.root))
 
 
+@pytest.mark.parametrize(
+    "old, new, who",
+    [
+        (
+            "doble = 2.0 * np.asarray(x, dtype=float)",
+            "doble = 3.0 * np.asarray(x, dtype=float)",
+            "La solución de referencia",
+        ),
+        ("return np.add(np.asarray(x), np.asarray(x))", "return np.asarray(x) / 0.4", "La otra solución nº 1"),
+    ],
+)
+def test_una_solucion_que_no_saca_el_maximo_se_rechaza(course, old, new, who):
+    course.edit_lesson(old, new)
+    build(course.root)
+    (message,) = lint(course.root)
+    assert message.startswith(f"{who} de «mini_cuadrado» (solutions/90_mini.md) no saca el máximo: ")
+    assert "ejemplo 1, con x = np.array([ 1., -2., 3.])" in message and ("3." in message or "2.5" in message)
+
+
+def test_una_solucion_que_usa_lo_prohibido_se_rechaza(course):
+    course.edit_declaration('title="', 'forbids=("torch", "np.add"), title="')
+    build(course.root)
+    (message,) = lint(course.root)
+    assert message.startswith("La otra solución nº 1") and "np.add" in message
+
+
 TEST_CELL = "\n```{code-cell} ipython3\n---\nnbgrader: {grade: true, grade_id: test_mini"
 LOOSE_TEST = TEST_CELL.replace("test_mini", "test_suelto, schema_version: 3}\n---\ncheck(suelto)\n```")
 

@@ -14,7 +14,7 @@ from procesos import wait_for
 from autograder import cli
 from autograder.classroom.simulate import simulate
 from autograder.exercise import exercises_of
-from autograder.grading.gradebook import Book
+from autograder.grading.gradebook import Book, holds_grades
 from autograder.judging.verdict import PASS, verdict
 
 T1 = "tarea_jacobiano"
@@ -146,6 +146,15 @@ def test_repetir_la_orden_en_postgresql_no_repite_el_trabajo(group, postgres, ro
     marks = {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")}
     assert grade_on_server(folder, root, url) == first
     assert {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")} == marks
+
+
+def test_en_postgresql_tambien_se_nota_que_falta_la_clave(group, postgres, root):
+    folder, _ = group
+    url = postgres.get_uri()
+    grade_on_server(folder, root, url)
+    assert holds_grades(url, [T1]) and not holds_grades(url, ["otra"])
+    postgres.psql("CREATE DATABASE vacia")
+    assert not holds_grades(postgres.get_uri("vacia"), [T1])
 
 
 def test_varias_ordenes_crean_a_la_vez_el_gradebook_en_postgresql(postgres, root):
