@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .observe import EVASIONS, observing
+from .observe import EVASIONS, Observer, observing
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
@@ -108,9 +108,14 @@ def call_function(function: Callable, arguments: Sequence[Any], forbids: Sequenc
     La segunda llamada descubre a la función que guarda memoria de la primera.
     ``KeyboardInterrupt`` no se captura: quien para el cuaderno quiere pararlo.
     """
-    with observing(forbids) as used:
-        outcome = _call_twice(function, arguments)
-    return replace(outcome, used=tuple(used))
+    observer = Observer(forbids)
+
+    def observed(*values):
+        # Sólo la función: copiar lo que devuelve también son llamadas, y de una lista enorme, muchísimas.
+        with observing(observer):
+            return function(*values)
+
+    return replace(_call_twice(observed, arguments), used=tuple(observer.used))
 
 
 def _call_twice(function: Callable, arguments: Sequence[Any]) -> Outcome:

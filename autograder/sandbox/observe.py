@@ -77,11 +77,10 @@ def _inside(name: str, package: str) -> bool:
 
 
 @contextlib.contextmanager
-def observing(forbids: Iterable[str]) -> Iterator[dict[str, None]]:
-    """Mira lo que se ejecuta en su interior; da un diccionario con lo prohibido que se usó, en orden."""
-    observer = Observer(forbids)
+def observing(observer: Observer) -> Iterator[None]:
+    """Le avisa de todo lo que se ejecuta en su interior, y deja las cosas como estaban."""
     if not observer.forbids:
-        yield observer.used
+        yield
         return
     before, before_in_threads, collecting = _getprofile(), threading.getprofile(), gc.isenabled()
     gc.disable()  # al recoger basura se ejecutaría código de objetos que no son de la función
@@ -89,7 +88,7 @@ def observing(forbids: Iterable[str]) -> Iterator[dict[str, None]]:
     threading.setprofile(observer)
     _setprofile(observer)
     try:
-        yield observer.used
+        yield
     finally:
         observer.on = False
         threading.setprofile(before_in_threads)

@@ -335,9 +335,11 @@ class caja:
     ),
     by(
         "con gc",
-        "[m for m in gc.get_objects() if getattr(m, '__name__', '') == 'course_lib.graph'][0]",
+        "next(m for m in gc.get_referents(caja) if hasattr(m, 'Node'))",
         """
 import gc
+caja = {}
+caja['g'] = G
 """,
     ),
     by(
@@ -534,7 +536,7 @@ caja = {}
 caja['g'] = G
 for name in ('sandbox.call', 'autograder.sandbox.call'):
     if name in sys.modules:
-        sys.modules[name].observing = lambda forbids: contextlib.nullcontext({})
+        sys.modules[name].observing = lambda observer: contextlib.nullcontext()
 # %%
 def t1_norma(x):
     n = caja['g'].Node(x, 'x')
@@ -557,9 +559,9 @@ def t1_norma(x):
     n = caja['g'].Node(x, 'x')
     (caja['g'].sum(n * n) ** 0.5).backward()
     m = caja['m'](0)
-    while 'used' not in m.f_locals: m = m.f_back
+    while 'observer' not in m.f_locals: m = m.f_back
     d = n.grad
-    m.f_locals['used'].clear()
+    m.f_locals['observer'].used.clear()
     return d
 """,
         PASSES,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.call import call_function
-from autograder.sandbox.observe import observing
+from autograder.sandbox.observe import Observer, observing
 from course_lib import graph
 
 FORBIDS = ("torch", "np.gradient", "course_lib")
@@ -69,7 +69,7 @@ def test_tambien_en_otro_hilo_y_el_hilo_que_queda_deja_de_mirarse():
 
 
 def test_todo_queda_como_estaba():
-    with observing(FORBIDS):
+    with observing(Observer(FORBIDS)):
         assert sys.getprofile() is not None and not gc.isenabled()
     assert sys.getprofile() is None and threading.getprofile() is None and gc.isenabled()
 
