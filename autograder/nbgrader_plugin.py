@@ -26,7 +26,8 @@ from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import clean
-from autograder.grading.handed import list_students, read_timestamp
+from autograder.grading.class_list import list_students
+from autograder.grading.handed import read_timestamp
 
 STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
 # Las opciones van por la entrada: la lista de procesos enseña los argumentos, y la dirección puede llevar contraseña.

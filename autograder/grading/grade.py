@@ -4,16 +4,10 @@ Aquí está el orden de las cosas. Cómo se recoge una entrega, cómo se juzga y
 cómo se apunta vive en los módulos vecinos.
 """
 
-import fnmatch
-import json
-import shlex
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, nullcontext
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
@@ -22,42 +16,27 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import clean
 from autograder.grading import doctor
-from autograder.grading.archive import Archive, Row, replacing, write_reports
-from autograder.grading.assignment import Assignment, load_assignment, saved_verdicts
+from autograder.grading.archive import Archive, Row, write_reports
+from autograder.grading.assignment import Assignment, load_assignment
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
+from autograder.grading.class_list import only_known, students_in
 from autograder.grading.database import back_up, checked_address
-from autograder.grading.gradebook import Book, GradebookError, holds_grades, totals
-from autograder.grading.handed import Handed, Listing, collect, list_students
+from autograder.grading.gradebook import Book, GradebookError, holds_grades
+from autograder.grading.handed import Handed, collect
 from autograder.grading.key import key_path, load_key
 from autograder.grading.pool import grade_all
 from autograder.grading.reference import require_reference
 from autograder.grading.release import CannotGrade
 from autograder.grading.roster import read_roster
 from autograder.grading.staging import Stage
-from autograder.grading.student_ids import normalized, similar, written
+from autograder.grading.summary import command, print_summary, summarise
 from autograder.grading.warm import CannotStart
 from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
 from autograder.judging.oracle import TorchMissing
-from autograder.judging.verdict import NOT_JUDGED
 from autograder.os_errors import reason_and_place
 from autograder.passwords import hide_passwords
 
-MISTAKES = 5  # errores típicos que se enseñan
-SHOWN = 20  # nombres que se enseñan de cada clase de aviso
 WORTH_SPREADING = 4  # informes por proceso: con menos, arrancarlos cuesta más que pintar
-
-
-@dataclass
-class Summary:
-    """Lo que hay que contar al acabar. Guarda nombres y cuentas, no entregas: no crece con sus tamaños."""
-
-    students: int = 0
-    skipped: int = 0
-    score: float = 0.0
-    waiting: int = 0
-    unjudged: dict[str, str] = field(default_factory=dict)
-    noted: dict[str, str] = field(default_factory=dict)
-    mistakes: Counter[str] = field(default_factory=Counter)  # «ejercicio: error típico» → cuántos
 
 
 def run_grade(args, root: Path) -> int:
@@ -82,7 +61,7 @@ def run_grade(args, root: Path) -> int:
             for before, now in book.renamed:
                 archive.rename(before, now)
             if args.no_create:
-                listing = _known(listing, book)
+                listing = only_known(listing, book.students())
             students = list(listing.folders)
             changes = _grade(args, book, archive, assignment, listing.folders)
             if not args.no_feedback:
@@ -102,7 +81,7 @@ def run_grade(args, root: Path) -> int:
     except KeyboardInterrupt:
         print("\nInterrumpido. Lo calificado está guardado: repite la orden y seguirá donde estaba.", file=sys.stderr)
         return 2
-    return _print_summary(args, summary, changes, assignment, listing, roster, archive)
+    return print_summary(args, summary, changes, assignment, listing, roster, archive)
 
 
 def _key(args, root: Path, db_url: str) -> bytes:
@@ -122,7 +101,7 @@ def _rehearse(args, db_url: str, archive: Archive, assignment: Assignment, folde
     if changes.waiting:
         print(f"Nuevas o entregadas otra vez, sin juzgar todavía: {changes.waiting}.")
     accept = " --accept" if changes.down else ""
-    print(f"No se ha apuntado nada. Siguiente: {_command(args)}{accept}")
+    print(f"No se ha apuntado nada. Siguiente: {command(args)}{accept}")
     return 0
 
 
@@ -193,16 +172,6 @@ def _say(changes: Changes) -> None:
         print(clean.line(line), flush=True)
 
 
-def _command(args) -> str:
-    """La orden que se está ejecutando, para repetirla."""
-    parts = ["autograder", "grade", args.assignment]
-    for name in ("submitted", "db", "out", "student", "exclude", "scheduler"):
-        if value := getattr(args, name):
-            parts += [f"--{name}", hide_passwords(value)]
-    parts += [f"--{name}" for name in ("force",) if getattr(args, name)]
-    return shlex.join(parts)
-
-
 def _done(args, bar: tqdm, student: str, what: str) -> None:
     """Una entrega más: lo dice la barra o, para un registro, una línea."""
     if args.verbose:
@@ -230,156 +199,8 @@ def _report(args, book: Book, archive: Archive, students: list[str]) -> None:
         write_reports(archive, map(row, pending), workers, bar.update)
 
 
-def summarise(
-    book: Book,
-    archive: Archive,
-    assignment: Assignment,
-    listing: Listing,
-    roster: set[str] | None,
-    json_path: str | None,
-    changes: Mapping[str, Any],
-) -> Summary:
-    """Recorre lo apuntado y, si se pide, lo escribe en JSON según lo lee."""
-    summary = Summary()
-    with replacing(Path(json_path)) if json_path else nullcontext() as file:
-        if file:
-            head = {"assignment": assignment.name, "max_score": assignment.max_score}
-            head["max_auto_score"] = assignment.max_auto_score
-            if changes:
-                head["changes"] = changes
-            file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "students": {')
-        for number, student in enumerate(listing.folders):
-            result = student_result(book, archive, student)
-            if roster is not None and student not in roster:
-                result["messages"].append(f"«{student}» no está en la lista de clase: revísalo.")
-            _count(summary, student, result)
-            if file:
-                text = json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True)
-                file.write(("," if number else "") + f"\n{json.dumps(student, ensure_ascii=False)}: {text}")
-        if file:
-            ignored = json.dumps(listing.ignored, ensure_ascii=False, indent=1)
-            file.write(f'}},\n"ignored": {ignored}}}\n')
-    return summary
-
-
-def student_result(book: Book, archive: Archive, student: str) -> dict[str, Any]:
-    """Lo apuntado de un estudiante, en el formato de diseno.md."""
-    mark = archive.mark(student)
-    score, pending = totals(book.cells(student))
-    return {
-        "score": score - book.penalty(student),
-        "pending_manual": pending,
-        "exercises": {id_: verdict.to_json() for id_, verdict in saved_verdicts(mark).items()},
-        "messages": list(mark.get("messages", [])),
-    }
-
-
-def _count(summary: Summary, student: str, result: dict[str, Any]) -> None:
-    summary.students += 1
-    summary.score += result["score"]
-    summary.waiting += result["pending_manual"] > 0
-    summary.mistakes.update(f"{id_}: {v['diagnosis']}" for id_, v in result["exercises"].items() if v.get("diagnosis"))
-    why = next((v["message"] for v in result["exercises"].values() if v["status"] == NOT_JUDGED), None)
-    if why is not None:
-        summary.unjudged[student] = why
-    elif result["messages"]:
-        summary.noted[student] = " ".join(result["messages"])
-
-
 def read_config(root: Path) -> Config:
     """La configuración de nbgrader del curso: de ella sale el descuento por retraso."""
     if not (root / "nbgrader_config.py").is_file():
         return Config()
     return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-
-
-def students_in(submitted: Path, assignment: str, only: str | None, exclude: str = "") -> Listing:
-    """Las carpetas de estudiantes: todas, o las de los ids que encajan con ``only``, menos las de ``exclude``.
-
-    Quien pide a una persona no tiene que oír lo que pasa con otras carpetas; quien
-    pide un grupo (``a*``), sí.
-
-    Errores
-        CannotGrade si no hay carpeta de entregas, está vacía o no tiene al estudiante pedido.
-    """
-    if not submitted.is_dir():
-        raise CannotGrade(f"No existe la carpeta de entregas {submitted}. Indícala con --submitted.")
-    found = list_students(submitted, assignment)
-    excluded = set(normalized(exclude).split(","))
-    for names in (found.folders, found.ignored):
-        for name in excluded & set(names):
-            del names[name]
-    if only is not None:
-        return _only(found, only, submitted)
-    if not found.folders and not found.ignored:
-        raise CannotGrade(
-            f"{submitted} no tiene ninguna carpeta de estudiante: se espera <estudiante>/<tarea>/<tarea>.ipynb."
-        )
-    return found
-
-
-def _only(found: Listing, only: str, submitted: Path) -> Listing:
-    """Los pedidos con ``--student``. Un id no lleva ``*``, ``?`` ni corchetes: tal cual, encaja sólo consigo mismo."""
-    wanted = normalized(only)
-    folders = {id_: path for id_, path in found.folders.items() if fnmatch.fnmatchcase(id_, wanted)}
-    if folders:
-        return Listing(folders, found.ignored if wanted not in folders else {})
-    for name in map(written, (only, wanted)):
-        if name in found.ignored:
-            raise CannotGrade(f"«{name}» está apartada: {found.ignored[name]}")
-    near = " o ".join(f"«{id_}»" for id_ in similar(wanted, found.folders))
-    clue = f" ¿Querías decir {near}?" if near else ""
-    raise CannotGrade(f"No hay entrega de «{written(only)}» en {submitted}.{clue}")
-
-
-def _known(listing: Listing, book: Book) -> Listing:
-    """Sin las carpetas de quien no está en el gradebook, que quedan apartadas."""
-    students = book.students()
-    unknown = {id_: "no está en el gradebook y se pidió no añadir a nadie." for id_ in set(listing.folders) - students}
-    folders = {id_: path for id_, path in listing.folders.items() if id_ in students}
-    return Listing(folders, dict(sorted({**listing.ignored, **unknown}.items())))
-
-
-def _print_summary(
-    args,
-    summary: Summary,
-    changes: Changes,
-    assignment: Assignment,
-    listing: Listing,
-    roster: set[str] | None,
-    archive: Archive,
-) -> int:
-    noun = "entrega" if summary.students == 1 else "entregas"
-    mean = f" Media {summary.score / summary.students:.2f} de {assignment.max_score:g}." if summary.students else ""
-    print(f"{summary.students} {noun} de {assignment.name}.{mean}")
-    for title, names in (
-        ("Apartadas y sin calificar", listing.ignored),
-        ("Sin juzgar, las mira una persona", summary.unjudged),
-        ("Con avisos", summary.noted),
-    ):
-        if names:
-            print(f"{title} ({len(names)}):")
-            for student, why in list(names.items())[:SHOWN]:
-                print(clean.line(f"  {student}: {why}"))
-            if len(names) > SHOWN:
-                print(f"  … y {len(names) - SHOWN} más: están en --json.")
-    if summary.mistakes:
-        print("Lo que más se ha confundido (estudiantes, ejercicio y error típico):")
-        for mistake, count in summary.mistakes.most_common(MISTAKES):
-            print(f"  {count:4d}  {mistake}")
-    if roster is not None and (absent := sorted(roster - set(listing.folders))):
-        print(clean.line(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
-    print(f"Informes en {archive.feedback}; cuadernos corregidos en {archive.autograded}.")
-    held = [] if args.accept else changes.down
-    if held:
-        who = "Una entrega se queda" if len(held) == 1 else f"{len(held)} entregas se quedan"
-        print(f"{who} con la nota que tenía{'' if len(held) == 1 else 'n'}, más alta que la de ahora.")
-        print(f"Siguiente: si la nueva es la buena, apúntala con: {_command(args)} --accept")
-    elif listing.ignored:
-        print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
-    elif summary.waiting:
-        where = "en el formgrader (jupyter lab, menú Nbgrader → Formgrader)"
-        print(f"Siguiente: corrige a mano lo pendiente de {summary.waiting} estudiantes {where}.")
-    else:
-        print("Siguiente: entrega a cada estudiante su informe.")
-    return 1 if summary.unjudged or listing.ignored or held or changes.lost else 0

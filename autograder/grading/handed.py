@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from autograder.grading.student_ids import BadName, normalized, student_id, twin_key, written
+from autograder.grading.student_ids import normalized
 from autograder.os_errors import reason
 
 MAX_BYTES = 50 * 2**20  # no se lee más de esto, entre todos los cuadernos de una carpeta
@@ -45,54 +45,6 @@ def plain_name(name: str) -> str:
     if text == name and len(text) <= MAX_NAME:
         return text
     return f"{text[:MAX_NAME]}~{hashlib.sha256(raw).hexdigest()[:32]}"
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Lo que hay en una carpeta de entregas, mirado una sola vez: nadie vuelve a buscar una carpeta por un id.
-
-    ``folders`` va de cada id, en orden, a su carpeta; ``ignored``, del nombre de
-    cada carpeta apartada, escrito para que se pueda imprimir, a por qué lo está.
-    """
-
-    folders: dict[str, Path]
-    ignored: dict[str, str]
-
-
-def list_students(submitted: Path, assignment: str) -> Listing:
-    """Las carpetas de estudiantes, y las que no se sabe de quién son.
-
-    Una que empieza por punto suele ser de un programa (.git): sólo cuenta si trae la tarea.
-
-    Errores
-        OSError si la carpeta de entregas no se puede leer.
-    """
-    claims: dict[str, list[tuple[str, Path]]] = {}
-    ignored: dict[str, str] = {}
-    with os.scandir(submitted) as entries:
-        for entry in entries:
-            folder = submitted / entry.name
-            try:
-                # Un enlace no se sigue ni para saber adónde va: un destino raro también falla al mirarlo.
-                if entry.is_symlink():
-                    ignored[written(entry.name)] = "es un enlace y no se sigue: pon en su lugar la carpeta."
-                    continue
-                holds_it = not entry.name.startswith(".") or os.path.lexists(folder / assignment)
-                if entry.is_dir(follow_symlinks=False) and holds_it:
-                    id_ = student_id(entry.name)
-                    claims.setdefault(twin_key(id_), []).append((id_, folder))
-            except BadName as problem:
-                ignored[written(entry.name)] = f"su nombre {problem}. Cámbialo y repite la orden."
-            except OSError as problem:
-                ignored[written(entry.name)] = f"no se puede mirar: {reason(problem)}."
-    folders = dict(sorted(pair for pairs in claims.values() if len(pairs) == 1 for pair in pairs))
-    for pairs in claims.values():
-        # Ninguna manda sobre la otra: elegir daría a una persona la nota de otra, o perdería una entrega.
-        names = [written(folder.name) for _, folder in pairs]
-        for name in names if len(pairs) > 1 else ():
-            others = ", ".join(f"«{other}»" for other in sorted(names) if other != name)
-            ignored[name] = f"se confunde con {others}, que es el mismo nombre. Deja una sola y repite la orden."
-    return Listing(folders, dict(sorted(ignored.items())))
 
 
 def collect(folder: Path, assignment: str) -> Handed:

@@ -1,0 +1,147 @@
+"""Lo que se cuenta al acabar de calificar: las notas en JSON y el resumen en la terminal."""
+
+import json
+import shlex
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder import clean
+from autograder.grading.archive import Archive, replacing
+from autograder.grading.assignment import Assignment, saved_verdicts
+from autograder.grading.changes import Changes
+from autograder.grading.class_list import Listing
+from autograder.grading.gradebook import Book, totals
+from autograder.judging.verdict import NOT_JUDGED
+from autograder.passwords import hide_passwords
+
+MISTAKES = 5  # errores típicos que se enseñan
+SHOWN = 20  # nombres que se enseñan de cada clase de aviso
+
+
+@dataclass
+class Summary:
+    """Lo que hay que contar al acabar. Guarda nombres y cuentas, no entregas: no crece con sus tamaños."""
+
+    students: int = 0
+    skipped: int = 0
+    score: float = 0.0
+    waiting: int = 0
+    unjudged: dict[str, str] = field(default_factory=dict)
+    noted: dict[str, str] = field(default_factory=dict)
+    mistakes: Counter[str] = field(default_factory=Counter)  # «ejercicio: error típico» → cuántos
+
+
+def summarise(
+    book: Book,
+    archive: Archive,
+    assignment: Assignment,
+    listing: Listing,
+    roster: set[str] | None,
+    json_path: str | None,
+    changes: Mapping[str, Any],
+) -> Summary:
+    """Recorre lo apuntado y, si se pide, lo escribe en JSON según lo lee."""
+    summary = Summary()
+    with replacing(Path(json_path)) if json_path else nullcontext() as file:
+        if file:
+            head = {"assignment": assignment.name, "max_score": assignment.max_score}
+            head["max_auto_score"] = assignment.max_auto_score
+            if changes:
+                head["changes"] = changes
+            file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "students": {')
+        for number, student in enumerate(listing.folders):
+            result = student_result(book, archive, student)
+            if roster is not None and student not in roster:
+                result["messages"].append(f"«{student}» no está en la lista de clase: revísalo.")
+            _count(summary, student, result)
+            if file:
+                text = json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True)
+                file.write(("," if number else "") + f"\n{json.dumps(student, ensure_ascii=False)}: {text}")
+        if file:
+            ignored = json.dumps(listing.ignored, ensure_ascii=False, indent=1)
+            file.write(f'}},\n"ignored": {ignored}}}\n')
+    return summary
+
+
+def student_result(book: Book, archive: Archive, student: str) -> dict[str, Any]:
+    """Lo apuntado de un estudiante, en el formato de diseno.md."""
+    mark = archive.mark(student)
+    score, pending = totals(book.cells(student))
+    return {
+        "score": score - book.penalty(student),
+        "pending_manual": pending,
+        "exercises": {id_: verdict.to_json() for id_, verdict in saved_verdicts(mark).items()},
+        "messages": list(mark.get("messages", [])),
+    }
+
+
+def _count(summary: Summary, student: str, result: dict[str, Any]) -> None:
+    summary.students += 1
+    summary.score += result["score"]
+    summary.waiting += result["pending_manual"] > 0
+    summary.mistakes.update(f"{id_}: {v['diagnosis']}" for id_, v in result["exercises"].items() if v.get("diagnosis"))
+    why = next((v["message"] for v in result["exercises"].values() if v["status"] == NOT_JUDGED), None)
+    if why is not None:
+        summary.unjudged[student] = why
+    elif result["messages"]:
+        summary.noted[student] = " ".join(result["messages"])
+
+
+def print_summary(
+    args,
+    summary: Summary,
+    changes: Changes,
+    assignment: Assignment,
+    listing: Listing,
+    roster: set[str] | None,
+    archive: Archive,
+) -> int:
+    """Enseña el resumen y da el código de salida: 1 si alguien tiene algo que mirar."""
+    noun = "entrega" if summary.students == 1 else "entregas"
+    mean = f" Media {summary.score / summary.students:.2f} de {assignment.max_score:g}." if summary.students else ""
+    print(f"{summary.students} {noun} de {assignment.name}.{mean}")
+    for title, names in (
+        ("Apartadas y sin calificar", listing.ignored),
+        ("Sin juzgar, las mira una persona", summary.unjudged),
+        ("Con avisos", summary.noted),
+    ):
+        if names:
+            print(f"{title} ({len(names)}):")
+            for student, why in list(names.items())[:SHOWN]:
+                print(clean.line(f"  {student}: {why}"))
+            if len(names) > SHOWN:
+                print(f"  … y {len(names) - SHOWN} más: están en --json.")
+    if summary.mistakes:
+        print("Lo que más se ha confundido (estudiantes, ejercicio y error típico):")
+        for mistake, count in summary.mistakes.most_common(MISTAKES):
+            print(f"  {count:4d}  {mistake}")
+    if roster is not None and (absent := sorted(roster - set(listing.folders))):
+        print(clean.line(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
+    print(f"Informes en {archive.feedback}; cuadernos corregidos en {archive.autograded}.")
+    held = [] if args.accept else changes.down
+    if held:
+        who = "Una entrega se queda" if len(held) == 1 else f"{len(held)} entregas se quedan"
+        print(f"{who} con la nota que tenía{'' if len(held) == 1 else 'n'}, más alta que la de ahora.")
+        print(f"Siguiente: si la nueva es la buena, apúntala con: {command(args)} --accept")
+    elif listing.ignored:
+        print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
+    elif summary.waiting:
+        where = "en el formgrader (jupyter lab, menú Nbgrader → Formgrader)"
+        print(f"Siguiente: corrige a mano lo pendiente de {summary.waiting} estudiantes {where}.")
+    else:
+        print("Siguiente: entrega a cada estudiante su informe.")
+    return 1 if summary.unjudged or listing.ignored or held or changes.lost else 0
+
+
+def command(args) -> str:
+    """La orden que se está ejecutando, para repetirla."""
+    parts = ["autograder", "grade", args.assignment]
+    for name in ("submitted", "db", "out", "student", "exclude", "scheduler"):
+        if value := getattr(args, name):
+            parts += [f"--{name}", hide_passwords(value)]
+    parts += [f"--{name}" for name in ("force",) if getattr(args, name)]
+    return shlex.join(parts)
