@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.release import CannotGrade
-from autograder.grading.student_ids import BadName, normalized, similar, student_id, twin_key, written
+from autograder.grading.student_ids import BadName, normalized, similar, student_id, written
 from autograder.os_errors import reason
 
 
@@ -31,7 +31,7 @@ def list_students(submitted: Path, assignment: str) -> Listing:
     Errores
         OSError si la carpeta de entregas no se puede leer.
     """
-    claims: dict[str, list[tuple[str, Path]]] = {}
+    claims: dict[str, list[Path]] = {}
     ignored: dict[str, str] = {}
     with os.scandir(submitted) as entries:
         for entry in entries:
@@ -43,17 +43,16 @@ def list_students(submitted: Path, assignment: str) -> Listing:
                     continue
                 holds_it = not entry.name.startswith(".") or os.path.lexists(folder / assignment)
                 if entry.is_dir(follow_symlinks=False) and holds_it:
-                    id_ = student_id(entry.name)
-                    claims.setdefault(twin_key(id_), []).append((id_, folder))
+                    claims.setdefault(student_id(entry.name), []).append(folder)
             except BadName as problem:
                 ignored[written(entry.name)] = f"su nombre {problem}. Cámbialo y repite la orden."
             except OSError as problem:
                 ignored[written(entry.name)] = f"no se puede mirar: {reason(problem)}."
-    folders = dict(sorted(pair for pairs in claims.values() if len(pairs) == 1 for pair in pairs))
-    for pairs in claims.values():
+    folders = {id_: same[0] for id_, same in sorted(claims.items()) if len(same) == 1}
+    for same in claims.values():
         # Ninguna manda sobre la otra: elegir daría a una persona la nota de otra, o perdería una entrega.
-        names = [written(folder.name) for _, folder in pairs]
-        for name in names if len(pairs) > 1 else ():
+        names = [written(folder.name) for folder in same]
+        for name in names if len(same) > 1 else ():
             others = ", ".join(f"«{other}»" for other in sorted(names) if other != name)
             ignored[name] = f"se confunde con {others}, que es el mismo nombre. Deja una sola y repite la orden."
     return Listing(folders, dict(sorted(ignored.items())))

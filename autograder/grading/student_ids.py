@@ -3,7 +3,9 @@
 Un id acaba en rutas, en el gradebook, en páginas, en hojas de cálculo y en la
 terminal de quien califica. El nombre que alguno de ellos leería de otra manera
 no se arregla ni se recorta, porque dos nombres arreglados pueden acabar siendo
-uno: esa carpeta se aparta, se nombra y la mira una persona.
+uno: esa carpeta se aparta, se nombra y la mira una persona. Un signo delante, que
+una hoja de cálculo leería como fórmula, lo arregla quien escribe la hoja
+(``autograder/clean.py``).
 """
 
 import difflib
@@ -13,14 +15,10 @@ from collections.abc import Collection
 MAX_CHARACTERS = 100  # un gradebook de PostgreSQL guarda 128
 MAX_BYTES = 255  # lo que cabe en el nombre de una carpeta
 SIGNS = " ._-'@+"
-# Con otro signo delante, una hoja de cálculo lee una fórmula y una terminal una opción.
-FIRST_SIGNS = "._"
 # «Letras» y marcas que no se ven (Default_Ignorable_Code_Point de Unicode): dos ids que las llevan parecen uno.
 INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0} | {
     *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0),
 }  # fmt: skip
-# Windows los lee como aparatos, lleven la extensión que lleven.
-DEVICES = {"aux", "con", "nul", "prn"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
 
 class BadName(ValueError):
@@ -52,24 +50,17 @@ def student_id(name: str) -> str:
             f"es demasiado largo: {len(id_)} caracteres y {len(id_.encode())} bytes, "
             f"y caben {MAX_CHARACTERS} y {MAX_BYTES}"
         )
-    if not (_is_letter_or_digit(id_[0]) or id_[0] in FIRST_SIGNS):
-        raise BadName(f"empieza por {_named(id_[0])}")
-    if id_[-1] in " .":
-        raise BadName(f"acaba en {_named(id_[-1])}")
-    if id_.split(".")[0].rstrip().lower() in DEVICES:
-        raise BadName("está reservado en Windows")
+    if id_ != id_.strip() or not id_.strip(". "):
+        raise BadName("empieza o acaba en un espacio, o no tiene más que puntos")
+    if unicodedata.category(id_[0]).startswith("M"):
+        raise BadName(f"empieza por {_named(id_[0])}, que va con la letra de delante")
     return id_
-
-
-def twin_key(id_: str) -> str:
-    """Lo que comparten dos ids que un disco de Windows o de macOS, o una hoja de cálculo, toma por el mismo."""
-    return normalized(normalized(id_).casefold())
 
 
 def similar(id_: str, known: Collection[str]) -> list[str]:
     """Los ids que más se parecen a uno que no está, para decir «¿querías…?»."""
-    by_key = {twin_key(other): other for other in known}
-    return [by_key[key] for key in difflib.get_close_matches(twin_key(id_), by_key)]
+    by_key = {normalized(other.casefold()): other for other in known}
+    return [by_key[key] for key in difflib.get_close_matches(normalized(id_.casefold()), by_key)]
 
 
 def written(name: str) -> str:

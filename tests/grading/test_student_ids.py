@@ -17,7 +17,6 @@ from autograder.grading.student_ids import (
     normalized,
     similar,
     student_id,
-    twin_key,
     written,
 )
 
@@ -29,7 +28,8 @@ names = st.one_of(folder_names, st.text(min_size=1, max_size=120).map(lambda s: 
 @pytest.mark.parametrize(
     "name",
     ["ana", "José Núñez", "ana.perez@ucm.es", "O'Brien-2", "Ñandú_7", "20241234", "a+b", "محمد", "Иван", "山田太郎",
-     "नीना", "_x", ".dora", "x̂ana", "a" * MAX_CHARACTERS, "٣٤", "Maria Fernanda_1234567_assignsubmission_file"],
+     "नीना", "_x", ".dora", "x̂ana", "a" * MAX_CHARACTERS, "٣٤", "Maria Fernanda_1234567_assignsubmission_file",
+     "-2+3", "@SUM", "'t Hooft", "Ana M.", "CON"],
 )  # fmt: skip
 def test_los_nombres_de_cualquier_escritura_son_su_id(name):
     assert student_id(name) == normalized(name) == name
@@ -46,18 +46,12 @@ def test_el_id_esta_en_nfc():
         ("<img src=x onerror=alert(1)>", "lleva «(»"),
         ('" onmouseover="x', 'lleva «"»'),
         ("=cmd|' C calc'!A0", "lleva «!»"),
-        ("+1+1", "empieza por «+»"),
-        ("-2+3", "empieza por «-»"),
-        ("@SUM", "empieza por «@»"),
-        ("'ana", "empieza por «'»"),
-        ("--force", "empieza por «-»"),
-        (" ana", "empieza por un espacio"),
-        ("ana ", "acaba en un espacio"),
-        (" ", "empieza por un espacio"),
-        (".", "acaba en «.»"),
-        ("..", "acaba en «.»"),
-        ("....", "acaba en «.»"),
-        ("ana.", "acaba en «.»"),
+        (" ana", "empieza o acaba en un espacio"),
+        ("ana ", "empieza o acaba en un espacio"),
+        (" ", "empieza o acaba en un espacio"),
+        (".", "no tiene más que puntos"),
+        ("..", "no tiene más que puntos"),
+        ("....", "no tiene más que puntos"),
         ("a/b", "lleva «/»"),
         ("a\\b", "lleva «\\»"),
         ("a*", "lleva «*»"),
@@ -79,9 +73,6 @@ def test_el_id_esta_en_nfc():
         ("mal\udcff", "el byte ff, que no es UTF-8"),
         ("a" * 101, "101 caracteres"),
         ("山" * 86, "258 bytes"),
-        ("CON", "reservado en Windows"),
-        ("nul.txt", "reservado en Windows"),
-        ("Com1 .x", "reservado en Windows"),
         ("", "vacío"),
         ("a!#$%&", "y más"),
     ],
@@ -103,7 +94,7 @@ def test_un_id_cabe_en_todas_partes_y_es_estable(name):
     assert student_id(id_) == id_ == unicodedata.normalize("NFC", id_)
     assert len(id_) <= MAX_CHARACTERS and len(id_.encode()) <= MAX_BYTES
     assert id_.isprintable() and id_ == id_.strip() and not set(id_) & set('<>"&=/\\*?[]:|,;%$`\n')
-    assert id_[0] not in "=+-@'" and os.path.basename(id_) == id_ not in ("", ".", "..")
+    assert os.path.basename(id_) == id_ not in ("", ".", "..")
     row = io.StringIO()
     csv.writer(row).writerow([id_, "x"])
     assert row.getvalue() == f"{id_},x\r\n"  # ni comillas hacen falta
@@ -131,18 +122,6 @@ def test_un_nombre_escrito_se_puede_imprimir_y_no_se_confunde_con_otro(name):
 
 def test_las_dos_formas_de_un_nombre_se_distinguen_escritas():
     assert (written("José"), written("Jose\u0301")) == ("José", "Jose\\u0301")
-
-
-@pytest.mark.parametrize("a, b", [("Ana", "ana"), ("JOSÉ", "jose\u0301"), ("Strauß", "STRAUSS"), ("ΣΑΣ", "σας")])
-def test_los_gemelos_comparten_clave(a, b):
-    assert twin_key(a) == twin_key(b)
-
-
-@pytest.mark.parametrize(
-    "a, b", [("ana", "anna"), ("José", "Jose"), ("ana", "аna"), ("ﬁna", "ｆｉｎａ"), ("a b", "a  b")]
-)
-def test_los_que_solo_se_parecen_no_son_gemelos(a, b):
-    assert twin_key(a) != twin_key(b)
 
 
 def test_los_parecidos_se_proponen():
