@@ -104,7 +104,7 @@ class Changes:
 
 def what_is_due(book: Book | None, handed, mark: dict[str, Any], assignment: Assignment, force: bool) -> str:
     """Qué hay que hacer con una entrega: nada, poner al día sus textos, volver a juzgarla o juzgarla."""
-    if book is None or not (saved := book.points(handed.student)):
+    if book is None or not book.has(handed.student):
         return NEW
     if not force and mark.get("digest") == handed.digest(assignment.fingerprint):
         if (mark.get("texts"), mark.get("diagnosis")) == (assignment.texts, assignment.diagnosis):
@@ -114,6 +114,7 @@ def what_is_due(book: Book | None, handed, mark: dict[str, Any], assignment: Ass
         return AGAIN if explained and mark.get("diagnosis") != assignment.diagnosis else RENEW
     # Si falta el cuaderno corregido no se sabe si es la misma entrega: se compara también, por si acaso.
     same = mark.get("handed", handed.digest("")) == handed.digest("")
+    saved = book.points(handed.student)
     graded = any(saved.get(e.test_id, (None,))[0] is not None for e in assignment.exercises.values())
     return AGAIN if same and graded else NEW
 

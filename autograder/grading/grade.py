@@ -113,7 +113,8 @@ def _grade(args, book: Book, archive: Archive, assignment: Assignment, folders: 
     for student, key in again.items():
         graded = stage.get(key)
         if graded is not None and not changes.keeps_grade(student, args.accept):
-            book.save(student, graded.verdicts, graded.unanswered, graded.timestamp, True)
+            # Quien fuerza quiere que se mire todo otra vez, también lo que puso una persona.
+            book.save(student, graded.verdicts, graded.unanswered, graded.timestamp, not args.force)
             archive.save(graded)
             stage.forget(key)
     return changes
