@@ -82,7 +82,7 @@ class Changes:
             down, up = len(self.down), len(self.up)
             verb = "Se recalifica" if self.again == 1 else "Se recalifican"
             counts = f"{down} {'baja' if down == 1 else 'bajan'}, {up} {'sube' if up == 1 else 'suben'}"
-            yield f"{verb} {self.again}; {counts} (la entrega es la misma; ha cambiado con qué se juzga)."
+            yield f"{verb} {self.again}; {counts} (la entrega es la misma)."
         mixed = [c for c in self.by_student.values() if not (c.down or c.up or c.lost)]
         yield from _listed("Bajan", self.down)
         yield from _listed("Suben", self.up)
