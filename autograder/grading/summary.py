@@ -130,7 +130,7 @@ def print_summary(
     elif listing.ignored:
         print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
     elif summary.waiting:
-        where = "en el formgrader (jupyter lab, menú Nbgrader → Formgrader)"
+        where = "en el formgrader (jupyter lab --ServerApp.root_dir=., menú Nbgrader → Formgrader)"
         print(f"Siguiente: corrige a mano lo pendiente de {summary.waiting} estudiantes {where}.")
     else:
         print("Siguiente: entrega a cada estudiante su informe.")
