@@ -8,7 +8,7 @@ Hay que cambiar métodos porque lo que nbgrader deja configurar (la clase que
 exporta, los preprocesadores, ``pre_convert_hook``) llega tarde: antes ha buscado
 los cuadernos con ``glob``, ha abierto ``timestamp.txt`` y ha copiado lo que haya al
 lado, siguiendo enlaces. Quien ha necesitado otro orden lleva una copia de sus
-conversores (``grader_service``, de Viena); cinco métodos se leen mejor.
+conversores (``grader_service``); cinco métodos se leen mejor.
 """
 
 import fnmatch

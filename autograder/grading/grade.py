@@ -55,7 +55,7 @@ def run_grade(args, root: Path) -> int:
         if args.dry_run:
             return _rehearse(args, db_url, archive, assignment, listing.folders)
         if args.accept or (args.force and args.student is None):
-            # A una persona la recalifica cada pulsación del formgrader: una copia por pulsación llenaría la carpeta.
+            # Cada pulsación del formgrader vuelve a calificar a una persona: no se copia todo cada vez.
             back_up(db_url)
         with Book(db_url, assignment.name, assignment.release, read_config(root)) as book:
             for before, now in book.renamed:
