@@ -254,7 +254,7 @@ def test_si_muere_el_proceso_que_pinta_un_informe_ese_sale_corto_y_los_demas_ent
 
     def one_dies(work, rows, workers):
         for row in rows:
-            yield row, None if row[0] == "otra3" else work(row)
+            yield row, Lost() if row[0] == "otra3" else work(row)
 
     monkeypatch.setattr(archive, "spread", one_dies)
     run = mini.grade("--workers", "2")

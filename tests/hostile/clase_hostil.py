@@ -133,7 +133,8 @@ def plant(folder: Path, root: Path, attacks: tuple[Attack, ...]) -> Course:
     shutil.copy(root / "nbgrader_config.py", course)
     (course / "exchange").mkdir()  # la crea la configuración de nbgrader
     canaries = {
-        name: f"CANARIO-{name}-{secrets.token_hex(8)}" for name in ("soluciones", "casa", "entorno", "entrega", "clave")
+        name: f"CANARIO-{name}-{secrets.token_hex(16)}"
+        for name in ("soluciones", "casa", "entorno", "entrega", "clave")
     }
     with (course / "solutions" / f"{T1}.md").open("a") as file:
         file.write(f"\n{canaries['soluciones']}\n")

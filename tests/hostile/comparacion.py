@@ -61,7 +61,7 @@ class Lab:
         (folder / "modulos" / "autograder.py").write_text(STUB)
         self.course.mkdir()
         (self.course / "nbgrader_config.py").write_text(CONFIG)
-        (self.course / "retropropagacion.key").write_text("CANARIO-clave")
+        (self.course / "retropropagacion.key").write_text("CANARIO-clave".ljust(32, "-"))
         self.server = socket.create_server(("127.0.0.1", 0))
         udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         udp.bind(("127.0.0.1", 0))
