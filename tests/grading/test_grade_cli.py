@@ -8,6 +8,7 @@ from entregas import run_cli
 
 from autograder.grading import archive, assignment
 from autograder.grading.gradebook import Book
+from autograder.grading.processes import Lost
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 
