@@ -118,7 +118,7 @@ def hand_in(submitted: Path, draft: Draft, key: Path) -> None:
     folder("vacia", None)
     folder("a*b")
     folder("<img src=x onerror=alert(1)>")
-    folder("eva"), folder("EVA", wrong)
+    folder("Zoé"), folder("Zoe\u0301", wrong)
     (submitted / "largo").symlink_to("a" * 300)
 
 
@@ -150,7 +150,7 @@ def test_las_dos_puertas_dejan_lo_mismo(doors):
         "dos",
         "hondo",
     }
-    assert left["students"] == sorted(scores) and not {"a*b", "eva", "EVA", "largo"} & set(scores)
+    assert left["students"] == sorted(scores) and not {"a*b", "Zoé", "largo"} & set(scores)
 
 
 def test_nada_de_lo_que_habia_al_lado_se_copia(doors):
@@ -165,7 +165,7 @@ def test_el_registro_nombra_lo_apartado_y_no_lleva_ordenes_de_terminal(doors):
     said = re.sub(r"\x1b\[[0-9;]*m", "", other.stderr)  # los colores con que nbgrader escribe el nivel
     assert all(c.isprintable() or c == "\n" for c in said), sorted({c for c in said if not c.isprintable()})
     assert "31mROJO" not in re.sub(r"�\[31mROJO", "", said)
-    assert "Apartadas y sin calificar (5):" in said and "EVA: se confunde con «eva»" in said
+    assert "Apartadas y sin calificar (5):" in said and "Zoé: se confunde con «Zoe" in said
     assert "beto: 0 de 1" in said and "Traceback" not in said
 
 
