@@ -341,7 +341,8 @@ def _conclude(case_set: CaseSet, outcomes: list[Outcome], run: _Run) -> Verdict:
     said = run.first.said.get(case_set.exercise.id)
     if said and (said.status, said.step) == (found.status, found.step):
         return replace(found, message=said.message, call=said.call)
-    return replace(found, message=messages.repeated(found.message)) if found.status in (FAIL, ERROR) else found
+    withheld = found.status in (FAIL, ERROR) and found.step not in ("stopped", "forbidden")
+    return replace(found, message=messages.repeated(found.message)) if withheld else found
 
 
 @lru_cache(maxsize=512)
