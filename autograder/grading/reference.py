@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder import cache
 from autograder.authoring.sources import BuildError, alternatives, solution_code, source_path
+from autograder.grading import warm
 from autograder.grading.assignment import Assignment, judge_submission
 from autograder.grading.release import CannotGrade
 from autograder.grading.submission import Submission
@@ -63,11 +64,14 @@ def reference_problems(root: Path, assignment: Assignment, limits: Limits) -> li
         code, others = solution_code(root, assignment.name), alternatives(root, assignment.name)
     except BuildError as problem:
         raise CannotGrade(str(problem)) from None
-    found = _problems(assignment, code, list(assignment.exercises), "La solución de referencia", limits)
-    for number, answers in enumerate(zip_longest(*others.values()), 1):
-        other = {id_: answer for id_, answer in zip(others, answers, strict=True) if answer is not None}
-        # Una respuesta puede llamar a la de otro ejercicio: donde no hay más, está la de referencia.
-        found += _problems(assignment, {**code, **other}, list(other), f"La otra solución nº {number}", limits)
+    try:
+        found = _problems(assignment, code, list(assignment.exercises), "La solución de referencia", limits)
+        for number, answers in enumerate(zip_longest(*others.values()), 1):
+            other = {id_: answer for id_, answer in zip(others, answers, strict=True) if answer is not None}
+            # Una respuesta puede llamar a la de otro ejercicio: donde no hay más, está la de referencia.
+            found += _problems(assignment, {**code, **other}, list(other), f"La otra solución nº {number}", limits)
+    finally:
+        warm.close_current()  # a la clase la juzgan otros procesos, cada uno con el suyo
     if not found:
         cache.write("referencia", key, "")
     return found

@@ -16,7 +16,6 @@ ACTIVE = {
     "svg",
     "frame",
     "applet",
-    "math",
 }
 URLS = {"href", "src", "action", "formaction", "data", "xlink:href", "srcset", "poster", "background"}
 
