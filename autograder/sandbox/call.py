@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from .observe import EVASIONS, Observer, observing
+from .observe import CHANGES, EVASIONS, Observer, observing
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
-NEVER = tuple(EVASIONS.values())  # lo que ningún ejercicio admite, además de lo que prohíbe
+NEVER = tuple(dict.fromkeys((*EVASIONS.values(), *CHANGES)))  # lo que ningún ejercicio admite, además de lo que prohíbe
 MAX_TEXT = 500  # un mensaje de error más largo no ayuda a nadie
 
 
@@ -63,9 +63,13 @@ class _Silence(io.TextIOBase):
 
 
 def copy_value(value: Any) -> Any:
-    """Copia arrays y listas anidadas: quien recibe la copia no puede tocar el original."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
+    """Copia arrays y listas anidadas: quien recibe la copia no puede tocar el original.
+
+    Un array de una clase derivada se copia como array corriente, igual que
+    viaja: copiarlo no ejecuta nada que escribiera el estudiante.
+    """
+    if issubclass(type(value), np.ndarray):
+        return np.array(value, subok=False)
     if isinstance(value, (list, tuple)):
         return type(value)(copy_value(part) for part in value) if type(value) in (list, tuple) else value
     return value

@@ -29,8 +29,8 @@ CPU_SECONDS = 120  # tope duro por proceso; el fino lo lleva el lado de confianz
 
 # Lo que un ejercicio de NumPy no necesita para nada. De arriba abajo: red; otros procesos; montajes; memoria que no
 # se ve en ningún proceso; rincones del núcleo con un largo historial de fallos; la máquina; y lo que dos entregas
-# comparten sin querer: cerrojos de archivos, qué hay en la caché y quién la vacía, en qué núcleo se corre y cuánta
-# memoria o disco quedan.
+# comparten sin querer: cerrojos de archivos, cuántas tuberías se han abierto en la máquina (lo dice fstat), qué hay en
+# la caché y quién la vacía, en qué núcleo se corre y cuánta memoria o disco quedan.
 DENIED = """
 socket socketpair connect bind listen accept accept4 sendmsg sendmmsg
 execve execveat ptrace process_vm_readv process_vm_writev process_madvise kcmp
@@ -45,6 +45,7 @@ kexec_load kexec_file_load init_module finit_module delete_module
 reboot sethostname setdomainname syslog personality vhangup settimeofday clock_settime adjtimex clock_adjtime
 mbind migrate_pages move_pages set_mempolicy set_mempolicy_home_node get_mempolicy
 inotify_init inotify_init1 inotify_add_watch fanotify_mark flock
+pipe pipe2
 mincore cachestat fadvise64 readahead sync_file_range sync syncfs
 sched_setaffinity sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set
 sysinfo statfs fstatfs ustat

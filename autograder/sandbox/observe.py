@@ -12,17 +12,22 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from .absent import refuse
 
 # Las de ahora: una celda puede cambiar las de `sys`.
-_setprofile, _getprofile = sys.setprofile, sys.getprofile
+_setprofile, _getprofile, _settrace, _gettrace = sys.setprofile, sys.getprofile, sys.settrace, sys.gettrace
+_frame = sys._getframe
+_module_of = vars(type)["__module__"].__get__  # sin preguntar a la metaclase, que es del estudiante
 # Con lo que se dejaría de mirar, o se trabajaría donde no se mira: pedirlo también se apunta.
 EVASIONS = {
     _setprofile: "sys.setprofile",
     _thread.start_new_thread: "_thread.start_new_thread",
     getattr(os, "fork", None): "os.fork",
 }
+# Lo que avisa Python al pedirlo, aunque la llamada no se vea: `map` la hace desde C; cProfile y ctypes, a su modo.
+CHANGES = ("sys.setprofile", "sys.settrace")
 
 
 class Observer:
@@ -53,15 +58,22 @@ class Observer:
                 self._look(repr(frame.f_locals["self"]), "")
             if code is threading.setprofile.__code__:
                 self.used["sys.setprofile"] = None
-            self._look(self.files.get(code.co_filename) or frame.f_globals.get("__name__"), code.co_qualname)
+            # Nada de esto ejecuta código del estudiante: aquí dentro no se vería.
+            file = code.co_filename if type(code.co_filename) is str else None
+            self._look(self.files.get(file) or dict.get(frame.f_globals, "__name__"), code.co_qualname)
         elif event == "c_call":
             # threading arranca sus hilos con lo mismo, y a ésos sí se los mira.
             if arg in EVASIONS and frame.f_globals is not vars(threading):
                 self.used[EVASIONS[arg]] = None
-            self._look(arg.__module__ or type(arg.__self__).__module__, arg.__qualname__)
+            self._look(arg.__module__ or _module_of(type(arg.__self__)), arg.__qualname__)
 
-    def _look(self, module: object, qualname: str) -> None:
-        if not isinstance(module, str) or (module, qualname) in self.known:
+    def audit(self, event: str) -> None:
+        """Apunta que se cambie a quien mira, se pida como se pida: también desde C, sin que se vea la llamada."""
+        if event in CHANGES and self.on and not _ours(_frame(2)):  # 0 es aquí, 1 quien avisa y 2 quien lo pide
+            self.used[event] = None
+
+    def _look(self, module: object, qualname: object) -> None:
+        if type(module) is not str or type(qualname) is not str or (module, qualname) in self.known:
             return
         self.known.add((module, qualname))
         for name, full in self.forbids.items():
@@ -76,23 +88,50 @@ def _inside(name: str, package: str) -> bool:
     return name.startswith(package) and name[len(package) : len(package) + 1] in ("", ".")
 
 
+def _ours(frame) -> bool:
+    """Si lo pide este módulo, o threading al arrancar un hilo."""
+    return frame.f_globals is vars(threading) or frame.f_globals is globals()
+
+
+_active: list[Observer] = []  # el que mira ahora, si hay uno
+
+
+def _audit(event: str, _) -> None:
+    """Lo que Python llama antes de cada cosa delicada; una vez puesto no se puede quitar."""
+    if _active:
+        _active[-1].audit(event)
+
+
+@cache
+def _listen() -> None:
+    """La primera vez que hace falta: antes, ningún programa paga por ello."""
+    sys.addaudithook(_audit)
+
+
 @contextlib.contextmanager
 def observing(observer: Observer) -> Iterator[None]:
     """Le avisa de todo lo que se ejecuta en su interior, y deja las cosas como estaban."""
     if not observer.forbids:
         yield
         return
+    _listen()
     before, before_in_threads, collecting = _getprofile(), threading.getprofile(), gc.isenabled()
+    tracing = _gettrace()
+    _settrace(None)  # lo que hace una función de traza no se ve: Python no avisa de lo que ocurre dentro
     gc.disable()  # al recoger basura se ejecutaría código de objetos que no son de la función
     observer.on = True
     threading.setprofile(observer)
     _setprofile(observer)
+    _active.append(observer)
     try:
         yield
     finally:
         observer.on = False
+        _active.remove(observer)
         threading.setprofile(before_in_threads)
         # cProfile (`%prun`) no se pone como los demás.
         before.enable() if hasattr(before, "enable") else _setprofile(before)
+        if tracing:
+            _settrace(tracing)
         if collecting:
             gc.enable()

@@ -8,6 +8,7 @@ entrega, cada uno encerrado en las capas de ``isolation``.
 import contextlib
 import gc
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -62,7 +63,8 @@ def _keep(descriptor: int, settings: dict, shell, rules) -> None:
     """El guardián: crea el espacio de procesos del trabajador, dice su pid de fuera y espera a que acabe."""
     isolation.die_with_parent()
     separated = isolation.separate_processes()
-    number = FIRST_UID + os.getpid()  # el guardián dura lo que su trabajador: nadie más tiene ese número
+    # Al azar, que no coincidirá: su pid diría, a quien pregunte quién es, cuántos procesos hicieron los demás.
+    number = FIRST_UID + secrets.randbelow(2**31 - FIRST_UID)
     gate_read, gate_write = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -37,7 +37,22 @@ def by(what: str, road: str, code: str = "") -> Road:
     return Road(what, "from course_lib import graph as G\n# %%\n" + code + ANSWER.format(road))
 
 
+# Lo mismo, en una función aparte a la que se llega de otra manera.
+COUNT = """
+from course_lib import graph as G
+caja = {}
+caja['g'] = G
+# %%
+def cuenta(x):
+    g = caja['g']
+    n = g.Node(x, 'x')
+    (g.sum(n * n) ** 0.5).backward()
+    return n.grad
+# %%
+"""
+
 COPIED = "es una copia del código, ya no es del módulo; donde el módulo no está, como en la tarea, no hay qué copiar"
+BEFORE = "trabaja lo que una celda dejó en marcha antes; donde el módulo no está, como en la tarea, no tiene con qué"
 BESIDE = "quien mira vive en el mismo proceso; donde el módulo no está, como en la tarea, no hay qué esconder"
 MEASURED = "no usa nada prohibido: mide en vez de derivar"
 
@@ -507,7 +522,122 @@ caja['g'] = G
 sys.setprofile(lambda *_: None)
 """,
     ),
-    # Lo que pasa.
+    # Donde no se mira: lo que se llama desde C, desde quien mira o desde quien copia lo devuelto.
+    Road(
+        "dejando de mirar, con map",
+        COUNT
+        + """
+import sys
+caja['s'] = sys.setprofile
+# %%
+def t1_norma(x):
+    list(map(caja['s'], [None]))
+    return cuenta(x)
+""",
+    ),
+    Road(
+        "dejando de mirar y volviendo a ello, con map",
+        COUNT
+        + """
+import sys
+caja['s'], caja['m'] = sys.setprofile, sys.getprofile
+# %%
+def t1_norma(x):
+    mira = list(map(lambda f: f(), [caja['m']]))
+    list(map(caja['s'], [None]))
+    y = cuenta(x)
+    list(map(caja['s'], mira))
+    return y
+""",
+    ),
+    Road(
+        "mirando con cProfile",
+        COUNT
+        + """
+import cProfile
+caja['p'] = cProfile.Profile
+# %%
+def t1_norma(x):
+    mira = caja['p']()
+    mira.enable()
+    y = cuenta(x)
+    mira.disable()
+    return y
+""",
+    ),
+    Road(
+        "en una función de traza de antes",
+        COUNT
+        + """
+import sys
+entra, sale = [], []
+def traza(frame, *_):
+    if entra and frame.f_code.co_name == 'nada': sale.append(cuenta(entra.pop()))
+def nada(): ...
+sys.settrace(traza)
+# %%
+def t1_norma(x):
+    entra.append(x)
+    nada()
+    return sale.pop() if sale else cuenta(x)
+""",
+    ),
+    Road(
+        "en una función de traza",
+        COUNT
+        + """
+import sys
+entra, sale = [], []
+def traza(frame, *_):
+    if entra and frame.f_code.co_name == 'nada': sale.append(cuenta(entra.pop()))
+def nada(): ...
+caja['t'] = sys.settrace
+# %%
+def t1_norma(x):
+    entra.append(x)
+    list(map(caja['t'], [traza]))
+    nada()
+    list(map(caja['t'], [None]))
+    return sale.pop()
+""",
+    ),
+    Road(
+        "al preguntar de qué módulo es una llamada",
+        COUNT
+        + """
+entra, sale = [], []
+class Meta(type):
+    @property
+    def __module__(cls):
+        if entra: sale.append(cuenta(entra.pop()))
+        return 'mio'
+class Lista(list, metaclass=Meta): ...
+# %%
+def t1_norma(x):
+    entra.append(x)
+    Lista().append(1)
+    return sale.pop() if sale else cuenta(x)
+""",
+    ),
+    Road(
+        "al preguntar por las variables globales de una llamada",
+        COUNT
+        + """
+import types
+entra, sale = [], []
+class Globales(dict):
+    def get(self, *_):
+        if entra: sale.append(cuenta(entra.pop()))
+        return 'mio'
+def nada(): ...
+nada = types.FunctionType(nada.__code__, Globales(globals()))
+# %%
+def t1_norma(x):
+    entra.append(x)
+    nada()
+    return sale.pop() if sale else cuenta(x)
+""",
+    ),
     Road(
         "dejando de mirar, con ctypes guardado",
         """
@@ -524,8 +654,49 @@ def t1_norma(x):
     (g.sum(n * n) ** 0.5).backward()
     return n.grad
 """,
+    ),
+    # Lo que pasa.
+    Road(
+        "en un hilo de antes",
+        COUNT
+        + """
+from concurrent.futures import ThreadPoolExecutor
+hilos = ThreadPoolExecutor(1)
+hilos.submit(int).result()
+# %%
+def t1_norma(x):
+    return hilos.submit(cuenta, x).result()
+""",
         PASSES,
-        BESIDE,
+        BEFORE,
+    ),
+    Road(
+        "en otro proceso, de antes",
+        COUNT
+        + """
+import os, tempfile
+carpeta = tempfile.mkdtemp()
+pide, da = os.path.join(carpeta, 'pide'), os.path.join(carpeta, 'da')
+def deja(nombre, datos):
+    with open(nombre + '_', 'wb') as f: f.write(datos)
+    os.replace(nombre + '_', nombre)
+def recoge(nombre):
+    while not os.path.exists(nombre): os.sched_yield()
+    with open(nombre, 'rb') as f: datos = f.read()
+    os.remove(nombre)
+    return datos
+if os.fork() == 0:
+    while True:
+        try: y = cuenta(np.frombuffer(recoge(pide)))
+        except Exception: y = np.zeros(1)
+        deja(da, y.tobytes())
+# %%
+def t1_norma(x):
+    deja(pide, x.tobytes())
+    return np.frombuffer(recoge(da))
+""",
+        PASSES,
+        BEFORE,
     ),
     Road(
         "cambiando las funciones de quien mira",

@@ -6,7 +6,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from caminos import BESIDE, COPIED, ROADS, SEEN, Road
+from caminos import BEFORE, BESIDE, COPIED, ROADS, SEEN, Road
 
 from autograder.exercise import find_exercise
 from autograder.grading.judge import judge_notebook
@@ -59,7 +59,7 @@ def test_al_calificar(road, cases):
     assert f"{found.status} {found.step}" == EXPECTED.get(road.outcome, "pass None"), found.message
 
 
-@pytest.mark.parametrize("road", [r for r in ROADS if r.why in (BESIDE, COPIED)], ids=lambda road: road.what)
+@pytest.mark.parametrize("road", [r for r in ROADS if r.why in (BEFORE, BESIDE, COPIED)], ids=lambda road: road.what)
 def test_donde_el_modulo_no_esta_tampoco_pasa_lo_que_no_se_ve(road, cases):
     assert judge(road, cases, modules=frozenset()).status in ("fail", "error")
 

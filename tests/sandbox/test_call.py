@@ -166,3 +166,19 @@ def test_copy_value_copia_los_arrays_de_dentro():
     copied = copy_value([(inner,), inner, 3])
     copied[0][0][:] = 1
     assert inner.sum() == 0 and type(copied[0]) is tuple and copied[1] is not inner
+
+
+def test_copiar_lo_devuelto_no_ejecuta_nada_del_estudiante():
+    """Se copia cuando ya nadie mira qué código trabaja."""
+
+    class Lazy(np.ndarray):
+        def copy(self, *_):
+            raise AssertionError("se llamó a su copy")
+
+        def __array_finalize__(self, other):
+            if hasattr(other, "done"):
+                raise AssertionError("se llamó a su __array_finalize__")
+
+    lazy = np.ones(2).view(Lazy)
+    lazy.done = True
+    assert type(copy_value(lazy)) is np.ndarray
