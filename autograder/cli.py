@@ -34,8 +34,15 @@ class _Parser(argparse.ArgumentParser):
         self._positionals.title, self._optionals.title = "argumentos", "opciones"
         self.add_argument("-h", "--help", action="help", help="enseña esta ayuda")
 
+    def parse_known_args(self, args=None, namespace=None):
+        self._given = list(sys.argv[1:] if args is None else args)  # por si hay que taparle una contraseña
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str):
-        print(f"{hide_passwords(_translate(message))}. Mira «{self.prog} --help».", file=sys.stderr)
+        print(
+            f"{hide_passwords(_translate(message), *self._given, ' '.join(self._given))}. Mira «{self.prog} --help».",
+            file=sys.stderr,
+        )
         raise SystemExit(2)
 
 

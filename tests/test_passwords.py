@@ -46,6 +46,13 @@ def test_tampoco_suelta_en_el_texto_de_un_controlador(said):
     assert SECRET not in hidden and "muy/Secreta" not in hidden
 
 
+@pytest.mark.parametrize("secret", ["con espacio", "con «comillas»", "de 'otras\"", "a b", " "])
+def test_de_una_direccion_que_se_conoce_tambien_la_que_lleva_espacios_o_comillas(secret):
+    address = f"postgresql://ana:{secret}@servidor/notas"
+    hidden = hide_passwords(f"No se puede abrir {address}: falló", address)
+    assert hidden == "No se puede abrir postgresql://ana:***@servidor/notas: falló"
+
+
 @pytest.mark.parametrize(
     "text",
     ["sqlite:///notas.db", "postgresql://ana@servidor/notas", "a las 12:30, ana@uni.es", "http://x.org/a:b", "x: y@z"],
@@ -65,6 +72,9 @@ def test_lo_demas_queda_como_estaba(text):
         ["grade", "00_presentacion", "--db", f"mysql://ana:{SECRET}@127.0.0.1/notas"],
         ["grade", "00_presentacion", "--bd", f"postgresql://ana:{SECRET}@127.0.0.1/notas"],
         ["grade", "00_presentacion", "--workers", f"postgresql://ana:{SECRET}@127.0.0.1/notas"],
+        ["grade", "00_presentacion", "--db", f"postgresql+psycopg://ana:con {SECRET}@127.0.0.1:1/notas"],
+        ["grade", "00_presentacion", f"--bd=postgresql://ana:con {SECRET} y@127.0.0.1/notas"],
+        ["grade", "00_presentacion", "--db", "postgresql://ana:con", f"{SECRET}@127.0.0.1/notas"],  # sin comillas
         [f"postgresql://ana:{SECRET}@127.0.0.1/notas"],
     ],
     ids=lambda order: " ".join(order)[-60:].replace(SECRET, "·"),

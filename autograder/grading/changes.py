@@ -61,15 +61,19 @@ class Changes:
 
     @property
     def down(self) -> list[Change]:
-        return [c for c in self.by_student.values() if c.down]
+        return [c for c in self._sorted() if c.down]
 
     @property
     def up(self) -> list[Change]:
-        return [c for c in self.by_student.values() if c.up]
+        return [c for c in self._sorted() if c.up]
 
     @property
     def lost(self) -> list[Change]:
-        return [c for c in self.by_student.values() if c.lost]
+        return [c for c in self._sorted() if c.lost]
+
+    def _sorted(self) -> list[Change]:
+        """Por id: se juzgan según acaban, y el mismo cambio tiene que leerse igual dos veces."""
+        return [self.by_student[student] for student in sorted(self.by_student)]
 
     def keeps_grade(self, student: str, accept: bool) -> bool:
         """Si se queda con la nota que tenía: la nueva es más baja y nadie la ha aceptado, o no hay nueva."""
@@ -83,7 +87,7 @@ class Changes:
             verb = "Se recalifica" if self.again == 1 else "Se recalifican"
             counts = f"{down} {'baja' if down == 1 else 'bajan'}, {up} {'sube' if up == 1 else 'suben'}"
             yield f"{verb} {self.again}; {counts} (la entrega es la misma)."
-        mixed = [c for c in self.by_student.values() if not (c.down or c.up or c.lost)]
+        mixed = [c for c in self._sorted() if not (c.down or c.up or c.lost)]
         yield from _listed("Bajan", self.down)
         yield from _listed("Suben", self.up)
         yield from _listed("Cambian y suman lo mismo", mixed)
@@ -98,7 +102,7 @@ class Changes:
                 "saved": not self.keeps_grade(c.student, accept),
                 "exercises": {name.removeprefix("test_"): list(pair) for name, pair in c.exercises.items()},
             }
-            for c in self.by_student.values()
+            for c in self._sorted()
         }
 
 

@@ -18,7 +18,7 @@ def checked_address(db_url: str) -> str:
     Errores
         CannotGrade, sin la contraseña, si no.
     """
-    shown = hide_passwords(db_url)
+    shown = hide_passwords(db_url, db_url)
     try:
         url = make_url(db_url)
     except (ArgumentError, ValueError):  # ValueError: un puerto que no es un número

@@ -101,7 +101,8 @@ def _rehearse(args, db_url: str, archive: Archive, assignment: Assignment, folde
     if changes.waiting:
         print(f"Nuevas o entregadas otra vez, sin juzgar todavía: {changes.waiting}.")
     accept = " --accept" if changes.down else ""
-    print(f"No se ha apuntado nada. Siguiente: {command(args)}{accept}")
+    key = " --new-key" if args.new_key else ""  # la del ensayo era de usar y tirar
+    print(f"No se ha apuntado nada. Siguiente: {command(args)}{key}{accept}")
     return 0
 
 

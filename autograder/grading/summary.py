@@ -27,7 +27,6 @@ class Summary:
     """Lo que hay que contar al acabar. Guarda nombres y cuentas, no entregas: no crece con sus tamaños."""
 
     students: int = 0
-    skipped: int = 0
     score: float = 0.0
     waiting: int = 0
     unjudged: dict[str, str] = field(default_factory=dict)
@@ -68,7 +67,7 @@ def summarise(
 
 
 def student_result(book: Book, archive: Archive, student: str) -> dict[str, Any]:
-    """Lo apuntado de un estudiante, en el formato de diseno.md."""
+    """Lo apuntado de un estudiante, en el formato de --json."""
     mark = archive.mark(student)
     score, pending = totals(book.cells(student))
     return {
@@ -131,7 +130,8 @@ def print_summary(
         print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
     elif summary.waiting:
         where = "en el formgrader (jupyter lab --ServerApp.root_dir=., menú Nbgrader → Formgrader)"
-        print(f"Siguiente: corrige a mano lo pendiente de {summary.waiting} estudiantes {where}.")
+        who = "un estudiante" if summary.waiting == 1 else f"{summary.waiting} estudiantes"
+        print(f"Siguiente: corrige a mano lo pendiente de {who} {where}.")
     else:
         print("Siguiente: entrega a cada estudiante su informe.")
     return 1 if summary.unjudged or listing.ignored or held or changes.lost else 0
@@ -140,8 +140,9 @@ def print_summary(
 def command(args) -> str:
     """La orden que se está ejecutando, para repetirla."""
     parts = ["autograder", "grade", args.assignment]
-    for name in ("submitted", "db", "out", "student", "exclude", "scheduler"):
-        if value := getattr(args, name):
-            parts += [f"--{name}", hide_passwords(value)]
+    for name in ("submitted", "db", "out", "autograded", "feedback", "student", "exclude", "scheduler"):
+        value = getattr(args, name)
+        if value and value != name:  # autograded/ y feedback/ se llaman como su opción
+            parts += [f"--{name}", hide_passwords(value, value)]
     parts += [f"--{name}" for name in ("force",) if getattr(args, name)]
     return shlex.join(parts)

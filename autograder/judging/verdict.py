@@ -43,7 +43,7 @@ class Verdict:
     step: str | None = None  # en qué comprobación se paró
 
     def to_json(self) -> dict[str, Any]:
-        """El veredicto en el formato de notas de diseno.md."""
+        """El veredicto en el formato de las notas en JSON."""
         keys = ("status", "points", "max_points", "diagnosis")
         return {k: v for k, v in asdict(self).items() if k in keys} | {"message": self.text}
 

@@ -358,8 +358,9 @@ def test_sube_o_baja_la_suma(change, kind):
 
 def test_de_muchos_que_bajan_se_nombran_unos_cuantos():
     changes = Changes(again=30)
-    for number in range(30):
+    for number in reversed(range(30)):  # según acaban
         changes.add(replace(changed(1.0, 0.0, a=(1.0, 0.0)), student=f"e{number:02}"))
     lines = list(changes.lines())
     assert lines[0].startswith("Se recalifican 30; 30 bajan, 0 suben") and lines[1] == "Bajan (30):"
+    assert lines[2].startswith("  e00: ") and list(changes.to_json(accept=False))[0] == "e00"
     assert lines[-1] == "  … y 10 más." and len(lines) == 23 and len(changes.to_json(accept=False)) == 30

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -25,6 +26,7 @@ from nbgrader.converters import Autograde
 from autograder import nbgrader_plugin
 
 NAME = "00_presentacion"
+TEST = "test_primer_gradiente"
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 WRONG = "def primer_gradiente(x):\n    return 2 * x"
 MEMORY = 12 * 2**30  # de direcciones: torch ocupa la mitad; el título gigante, leído con nbformat, el doble
@@ -220,6 +222,27 @@ def test_los_botones_del_formgrader_pasan_por_la_misma_puerta(doors):
     # La lista del formgrader son los mismos estudiantes; ni la tubería ni la fecha imposible la paran.
     assert set(rows) == set(before["students"])
     assert rows["José"] and rows["fecha_buena"] and rows["fecha_imposible"] and rows["fecha_tuberia"]
+
+
+def test_por_esta_puerta_una_nota_tampoco_baja_sola_y_la_orden_que_se_nombra_la_baja(doors):
+    """Como si a beto lo hubiera calificado una referencia equivocada."""
+    _, (theirs, _) = doors
+
+    def score() -> float:
+        return next(auto for who, cell, auto, *_ in theirs.outcome()["grades"] if (who, cell) == ("beto", TEST))
+
+    with closing(sqlite3.connect(theirs.root / "gradebook.db")) as db, db:
+        one = "select g.id from grade g join submitted_notebook n on n.id = g.notebook_id"
+        one += " join submitted_assignment s on s.id = n.assignment_id join base_cell b on b.id = g.cell_id"
+        one += f" where student_id = 'beto' and b.name = '{TEST}'"
+        db.execute(f"update grade set auto_score = 1 where id = ({one})")
+    pressed = theirs.run("-m", "nbgrader", "autograde", NAME, "--student=beto", "--force")
+    assert pressed.returncode == 1 and score() == 1.0
+    assert "beto: 1 → 0 (primer_gradiente 1 → 0)" in pressed.stderr
+    named = shlex.split(re.search(r"apúntala con: autograder (.*)", pressed.stderr)[1])
+    assert named[-3:] == ["beto", "--force", "--accept"]
+    accepted = theirs.run("-m", "autograder.cli", *named)
+    assert accepted.returncode == 0 and score() == 0.0, accepted.stderr
 
 
 def test_las_carpetas_y_las_opciones_de_nbgrader_se_respetan(doors, tmp_path):

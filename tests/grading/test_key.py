@@ -126,6 +126,8 @@ def test_un_gradebook_con_notas_y_sin_su_clave_no_se_califica(graded):
 def test_con_new_key_se_hace_otra_y_se_recalifica(graded):
     key = graded.folder / NAME
     key.unlink()
+    dry = graded.grade("--new-key", "--dry-run")
+    assert dry.code == 0 and not key.exists() and dry.out.rstrip().endswith(" --new-key")
     run = graded.grade("--new-key")
     assert run.code == 0 and "Se recalifica 1; 0 bajan, 0 suben" in run.out and len(key.read_bytes()) == 32
     assert "ecalific" not in graded.grade().out
