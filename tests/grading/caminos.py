@@ -674,18 +674,22 @@ def t1_norma(x):
         "en otro proceso, de antes",
         COUNT
         + """
-import os, tempfile
+import os, tempfile, time
+padre, hijo = os.getpid(), False
 carpeta = tempfile.mkdtemp()
 pide, da = os.path.join(carpeta, 'pide'), os.path.join(carpeta, 'da')
 def deja(nombre, datos):
     with open(nombre + '_', 'wb') as f: f.write(datos)
     os.replace(nombre + '_', nombre)
 def recoge(nombre):
-    while not os.path.exists(nombre): os.sched_yield()
+    while not os.path.exists(nombre):
+        if hijo and os.getppid() != padre: os._exit(0)
+        time.sleep(0.001)
     with open(nombre, 'rb') as f: datos = f.read()
     os.remove(nombre)
     return datos
 if os.fork() == 0:
+    hijo, padre = True, os.getppid()
     while True:
         try: y = cuenta(np.frombuffer(recoge(pide)))
         except Exception: y = np.zeros(1)
