@@ -29,7 +29,7 @@ CPU_SECONDS = 120  # tope duro por proceso; el fino lo lleva el lado de confianz
 
 # Lo que un ejercicio de NumPy no necesita para nada. De arriba abajo: red; otros procesos; montajes; memoria que no
 # se ve en ningún proceso; rincones del núcleo con un largo historial de fallos; la máquina; y lo que dos entregas
-# comparten sin querer: cerrojos de archivos, cuántas tuberías se han abierto en la máquina (lo dice fstat), qué hay en
+# comparten sin querer: cerrojos de archivos, cuántas tuberías se han abierto en la máquina, qué hay en
 # la caché y quién la vacía, en qué núcleo se corre y cuánta memoria o disco quedan.
 DENIED = """
 socket socketpair connect bind listen accept accept4 sendmsg sendmmsg

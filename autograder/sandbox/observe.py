@@ -19,7 +19,7 @@ from .absent import refuse
 # Las de ahora: una celda puede cambiar las de `sys`.
 _setprofile, _getprofile, _settrace, _gettrace = sys.setprofile, sys.getprofile, sys.settrace, sys.gettrace
 _frame = sys._getframe
-_module_of = vars(type)["__module__"].__get__  # sin preguntar a la metaclase, que es del estudiante
+_module_of = vars(type)["__module__"].__get__  # sin preguntar a la clase, que es del estudiante
 # Con lo que se dejaría de mirar, o se trabajaría donde no se mira: pedirlo también se apunta.
 EVASIONS = {
     _setprofile: "sys.setprofile",
