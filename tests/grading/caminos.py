@@ -32,9 +32,9 @@ def t1_norma(x):
     return n.grad"""
 
 
-def by(what: str, road: str, code: str = "") -> Road:
+def by(what: str, road: str, code: str = "", outcome: str = SEEN, why: str = "") -> Road:
     """Se llega al módulo del grafo con la expresión ``road``, tras ejecutar ``code``."""
-    return Road(what, "from course_lib import graph as G\n# %%\n" + code + ANSWER.format(road))
+    return Road(what, "from course_lib import graph as G\n# %%\n" + code + ANSWER.format(road), outcome, why)
 
 
 # Lo mismo, en una función aparte a la que se llega de otra manera.
@@ -54,6 +54,7 @@ def cuenta(x):
 COPIED = "es una copia del código, ya no es del módulo; donde el módulo no está, como en la tarea, no hay qué copiar"
 BEFORE = "trabaja lo que una celda dejó en marcha antes; donde el módulo no está, como en la tarea, no tiene con qué"
 BESIDE = "quien mira vive en el mismo proceso; donde el módulo no está, como en la tarea, no hay qué esconder"
+TIRED = "se miran cien mil llamadas: más quitarían su tiempo a un bucle; donde el módulo no está, no hay qué llamar"
 MEASURED = "no usa nada prohibido: mide en vez de derivar"
 
 ROADS = (
@@ -701,6 +702,13 @@ def t1_norma(x):
 """,
         PASSES,
         BEFORE,
+    ),
+    by(
+        "cansando a quien mira",
+        "(sum(1 for _ in range(200_000)), caja['g'])[1]",
+        "caja = {}\ncaja['g'] = G\n",
+        PASSES,
+        TIRED,
     ),
     Road(
         "cambiando las funciones de quien mira",

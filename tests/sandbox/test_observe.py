@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.call import call_function
-from autograder.sandbox.observe import Observer, observing
+from autograder.sandbox.observe import MAX_LOOKS, Observer, observing
 from course_lib import graph
 
 FORBIDS = ("torch", "np.gradient", "course_lib")
@@ -101,3 +101,13 @@ def test_cambiar_las_funciones_de_sys_no_lo_apaga(monkeypatch):
     monkeypatch.setattr(sys, "setprofile", lambda function: None)
     monkeypatch.setattr(sys, "getprofile", lambda: None)
     assert used(lambda x: graph.Node(x)) == ["course_lib"]
+
+
+def test_mirar_no_acaba_con_el_tiempo_de_un_bucle_largo():
+    observer = Observer(("course_lib",))
+    with observing(observer):
+        for _ in range(MAX_LOOKS):
+            len(())
+        assert sys.getprofile() is None  # desde aquí va a su velocidad
+    with observing(observer):
+        assert sys.getprofile() is None
