@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config
 
 FIRST = "00_presentacion.ipynb"
 TOKEN = "prueba"
@@ -82,6 +83,23 @@ def environment(root, tmp_path_factory, skip_or_fail):
     env = {**os.environ, "NB_PYTHON_PREFIX": str(venv)}
     subprocess.run(["bash", "binder/postBuild"], cwd=repo, env=env, check=True, timeout=600)
     return repo, venv, home
+
+
+@pytest.mark.parametrize(
+    "option, first", [("--no-browser", True), ("--ServerApp.root_dir=.", False), ("--notebook-dir=.", False)]
+)
+def test_la_primera_leccion_se_abre_sola_salvo_que_se_elija_otra_raiz(root, tmp_path, monkeypatch, option, first):
+    """Allí no está: JupyterLab empezaría con «No se pudo encontrar la ruta»."""
+    env = {**os.environ, "NB_PYTHON_PREFIX": str(tmp_path)}
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").symlink_to(shutil.which("false"))  # como donde no hay nbgrader
+    subprocess.run(["bash", "binder/postBuild"], cwd=root, env=env, check=True, timeout=60)
+    monkeypatch.setattr(sys, "argv", ["jupyter-lab", option])
+    config = Config()
+    text = (tmp_path / "etc/jupyter/jupyter_server_config.py").read_text(encoding="utf-8")
+    exec(text, {"c": config})
+    assert config.ServerApp.root_dir == str(root / "notebooks")
+    assert ("default_url" in config.LabApp) is first
 
 
 @pytest.fixture(scope="module")
