@@ -128,6 +128,8 @@ def print_summary(
         print(f"Siguiente: si la nueva es la buena, apúntala con: {command(args)} --accept")
     elif listing.ignored:
         print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
+    elif changes.lost:
+        print("Siguiente: repite la orden; lo que no se pudo volver a juzgar conserva la nota que tenía.")
     elif summary.waiting:
         where = "en el formgrader (jupyter lab --ServerApp.root_dir=., menú Nbgrader → Formgrader)"
         who = "un estudiante" if summary.waiting == 1 else f"{summary.waiting} estudiantes"
