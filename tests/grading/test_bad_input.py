@@ -153,7 +153,7 @@ CASES: dict[str, Case] = {
         answer("import os\nos._exit(0)\n" + GOOD_ONE), lost("error", "murió al ejecutar la celda")
     ),
     "bucle_infinito": Case(answer(HEAD + "while True:\n        pass"), lost("error", "¿Hay un bucle que no termina?")),
-    "usa_torch": Case(answer("import torch\n" + GOOD_ONE), lost("error", "torch")),
+    "importa_torch_sin_usarlo": Case(answer("import torch\n" + GOOD_ONE)),
     "usa_torch_dentro": Case(answer(HEAD + "import torch\n    return A.T"), lost("fail", "Usas `torch`")),
     "imprime_100_mb_al_llamar": Case(answer(HEAD + "print('x' * 10**8)\n    return A.T")),
     "imprime_100_mb_en_la_celda": Case(answer(GOOD_ONE + "for _ in range(1000):\n    print('x' * 10**5)")),

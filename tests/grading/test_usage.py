@@ -57,8 +57,9 @@ def test_lo_compartido_se_cuenta_una_vez():
     with child(share) as pid:
         family = usage.family(pid)
         assert len(family) == 11 and family[0] == pid
+        # Lo demás que ocupan es de quien prueba, que también lo comparte: cuánto, depende de lo que haya probado antes.
         assert usage.resident(family) > 640 * MB
-        assert 60 * MB < usage.proportional(family) < 320 * MB
+        assert 60 * MB < usage.proportional(family) < usage.resident(family) / 4
 
 
 def test_el_nieto_sin_padre_sigue_siendo_de_la_familia_si_alguien_lo_adopta():
