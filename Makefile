@@ -85,7 +85,7 @@ demo: .venv/docente.ok
 	.venv/bin/autograder simulate tarea_jacobiano --students 30 --seed 0 --out demo/submitted
 	.venv/bin/autograder grade tarea_jacobiano --submitted demo/submitted --out demo \
 		--db sqlite:///demo/gradebook.db --json demo/notas.json || test $$? -eq 1
-	$(PY) -m autograder.classroom.compare demo/submitted/truth.json demo/notas.json
+	$(PY) -m autograder.simulation.compare demo/submitted/truth.json demo/notas.json
 
 build: .venv/docente.ok
 	$(sin_fallo)

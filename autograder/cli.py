@@ -208,7 +208,7 @@ def _doctor(args) -> int:
 
 
 def _simulate(args) -> int:
-    from autograder.classroom.simulate import run_simulate
+    from autograder.simulation.simulate import run_simulate
 
     return run_simulate(args)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder.grading.assignment import load_assignment
 from autograder.grading.handed import collect
 from autograder.grading.pool import grade_all
-from autograder.grading.worker_process import DEFAULT_LIMITS
+from autograder.running.worker_process import DEFAULT_LIMITS
 
 def main():
     name, submitted, workers, key = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), bytes.fromhex(sys.argv[4])

@@ -1,6 +1,7 @@
 """Lo que comparten todas las pruebas."""
 
 import os
+import shutil
 from pathlib import Path
 
 import hypothesis
@@ -45,3 +46,51 @@ def own_cache(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+# Las tareas publicadas y una clase vacía, lejos del repositorio. Lo que cargan pesa: sólo quien las pide lo paga.
+
+
+@pytest.fixture(scope="session")
+def t1(root):
+    from entregas import load_course
+
+    return load_course(root, "tarea_jacobiano")
+
+
+@pytest.fixture(scope="session")
+def lesson00(root):
+    """Un solo ejercicio: para lo que no depende de la tarea, y deprisa."""
+    from entregas import load_course
+
+    return load_course(root, "00_presentacion")
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory, root):
+    """Un gradebook recién creado. Crearlo cuesta más de un segundo: se crea uno y se copia."""
+    import nbformat
+
+    from autograder.grading.gradebook import Book
+
+    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    release = nbformat.read(root / "notebooks" / "00_presentacion.ipynb", as_version=4)
+    Book(f"sqlite:///{path}", "00_presentacion", release).close()
+    return path
+
+
+@pytest.fixture
+def classroom(tmp_path, root, lesson00, empty_gradebook):
+    """Una clase vacía de la lección 00, que se juzga en este proceso."""
+    from entregas import Classroom
+
+    group = Classroom(tmp_path / "clase", root, lesson00.assignment, here=True)
+    shutil.copy(empty_gradebook, group.folder / "gradebook.db")
+    return group
+
+
+@pytest.fixture(scope="session")
+def t1_points() -> dict[str, float]:
+    from autograder.exercise import exercises_of
+
+    return {id_: float(e.points) for id_, e in exercises_of("tarea_jacobiano").items()}

@@ -27,14 +27,20 @@ MAY_IMPORT = {
     "autograder.exercises": DECLARING | CALL,
     "autograder.bank": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
+    "autograder.notebook": {"autograder.clean", "autograder.sandbox.wire"},
+    "autograder.running": {"autograder.sandbox"},
     "autograder.student": DECLARING | CALL,
     # Lee las soluciones para juzgarlas antes que a nadie; lo demás de ``authoring`` está por encima.
     "autograder.grading": DECLARING
-    | {"autograder.sandbox", "autograder.os_errors", "autograder.clean", "autograder.passwords"}
+    | {"autograder.notebook", "autograder.running", "autograder.sandbox"}
+    | {"autograder.os_errors", "autograder.clean", "autograder.passwords"}
     | {"autograder.authoring.sources"},
-    "autograder.authoring": DECLARING | {"autograder.sandbox", "autograder.student", "autograder.grading"},
-    "autograder.classroom": DECLARING
+    "autograder.authoring": DECLARING
+    | {"autograder.notebook", "autograder.running", "autograder.sandbox", "autograder.student", "autograder.grading"},
+    "autograder.simulation": DECLARING
     | {
+        "autograder.notebook",
+        "autograder.running",
         "autograder.sandbox",
         "autograder.os_errors",
         "autograder.student",
@@ -43,7 +49,7 @@ MAY_IMPORT = {
     },
 }
 # Lo que además puede un módulo suelto, y sólo dentro de una función.
-LAZILY = {"autograder.student.terminal": {"autograder.grading"}}
+LAZILY = {"autograder.student.terminal": {"autograder.notebook", "autograder.grading.judge"}}
 # traitlets es la configuración de IPython.
 SANDBOX_LIBRARIES = {"numpy", "IPython", "traitlets", "matplotlib", "matplotlib_inline", "landlockpy", "seccompy"}
 ENTRY_POINTS = {"autograder.cli", "autograder.nbgrader_plugin"}
@@ -189,11 +195,11 @@ def test_importar_autograder_es_ligero():
         ("autograder.judging.compare", "from autograder.sandbox import wire", True),
         ("autograder.judging.compare", "import course_lib.shapes", True),
         ("autograder.student.check", "def f():\n    from autograder.grading.grade import run_grade", True),
-        ("autograder.student.terminal", "def f():\n    from autograder.grading.submission import read_cells", False),
-        ("autograder.student.terminal", "from autograder.grading.submission import read_cells", True),
+        ("autograder.student.terminal", "def f():\n    from autograder.notebook.read import read_cells", False),
+        ("autograder.student.terminal", "from autograder.notebook.read import read_cells", True),
         ("autograder.grading.grade", "from autograder.authoring.build import build", True),
         ("autograder.authoring.build", "from autograder.grading.grade import run_grade", False),
-        ("autograder.authoring.build", "from autograder.classroom.simulate import run_simulate", True),
+        ("autograder.authoring.build", "from autograder.simulation.simulate import run_simulate", True),
     ],
 )
 def test_la_regla_ve_cada_manera_de_importar(module, source, bad):

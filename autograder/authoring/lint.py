@@ -30,9 +30,9 @@ from autograder.exercise import BadDeclaration, Exercise, all_exercises, exercis
 from autograder.grading.assignment import load_assignment
 from autograder.grading.reference import reference_problems
 from autograder.grading.release import CannotGrade
-from autograder.grading.warm import CannotStart
-from autograder.grading.worker_process import DEFAULT_LIMITS
 from autograder.judging.oracle import TorchMissing
+from autograder.running.warm import CannotStart
+from autograder.running.worker_process import DEFAULT_LIMITS
 
 KEY = b"autograder lint"  # de aquí salen los sorteos con que se juzgan las soluciones: no son los de ninguna clase
 

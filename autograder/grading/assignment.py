@@ -19,17 +19,19 @@ from autograder.grading.handed import Handed
 from autograder.grading.judge import CLASS_ONLY, Judged, judge_notebook
 from autograder.grading.outputs import verdict_outputs
 from autograder.grading.release import MARK, CannotGrade, marked, read_release
-from autograder.grading.submission import Submission, is_answer, read_submission, untouched
-from autograder.grading.view import course_modules
-from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
+from autograder.grading.submission import Submission, read_submission
 from autograder.judging.cases import CaseSet, grading_cases
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict, verdict
+from autograder.notebook.compose import is_answer, untouched
+from autograder.running.view import course_modules
+from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 JUDGES = (
     *("judging/cases", "judging/compare", "judging/forbidden", "judging/verdict"),
-    *("grading/assignment", "grading/judge", "grading/submission", "grading/view", "grading/worker_process"),
+    *("grading/assignment", "grading/judge", "grading/submission", "notebook/read", "notebook/compose"),
+    *("running/view", "running/worker_process"),
 )
 
 

@@ -3,10 +3,10 @@
 import platform
 import sys
 
-from autograder.grading import view
 from autograder.grading.release import CannotGrade
-from autograder.grading.warm import CannotStart, Warm
-from autograder.grading.worker_process import Worker
+from autograder.running import view
+from autograder.running.warm import CannotStart, Warm
+from autograder.running.worker_process import Worker
 
 LAYERS = {
     "vista": ("bubblewrap", "leer nada salvo el intérprete y lo que la tarea necesita; escribir fuera de su carpeta"),

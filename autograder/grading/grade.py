@@ -30,11 +30,11 @@ from autograder.grading.release import CannotGrade
 from autograder.grading.roster import read_roster
 from autograder.grading.staging import Stage
 from autograder.grading.summary import command, print_summary, summarise
-from autograder.grading.warm import CannotStart
-from autograder.grading.worker_process import DEFAULT_LIMITS, Limits
 from autograder.judging.oracle import TorchMissing
 from autograder.os_errors import reason_and_place
 from autograder.passwords import hide_passwords
+from autograder.running.warm import CannotStart
+from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 WORTH_SPREADING = 4  # informes por proceso: con menos, arrancarlos cuesta más que pintar
 

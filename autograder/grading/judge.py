@@ -19,10 +19,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.grading import warm
 from autograder.grading.outputs import MAX_TOTAL, clean_outputs, note_output, size, stopped_output
-from autograder.grading.warm import CannotStart, Warm
-from autograder.grading.worker_process import DEFAULT_LIMITS, Limits, Stopped, Worker
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import CaseSet, hidden
 from autograder.judging.verdict import (
@@ -39,6 +36,9 @@ from autograder.judging.verdict import (
     examine,
     verdict,
 )
+from autograder.running import warm
+from autograder.running.warm import CannotStart, Warm
+from autograder.running.worker_process import DEFAULT_LIMITS, Limits, Stopped, Worker
 from autograder.sandbox import wire
 from autograder.sandbox.call import Outcome, StudentError
 

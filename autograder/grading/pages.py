@@ -24,7 +24,7 @@ from traitlets.config import Config
 
 from autograder import clean
 from autograder.grading.outputs import clean_outputs
-from autograder.grading.submission import IMAGES
+from autograder.notebook.read import IMAGES
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Un programa sin él no corre. Dura lo que el proceso: quien entregó antes no puede saberlo.

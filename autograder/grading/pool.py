@@ -20,7 +20,7 @@ from autograder.grading.handed import Handed
 from autograder.grading.judge import FRESH, Judged
 from autograder.grading.processes import IN_FLIGHT, Crew, Flow, Lost, insist, note
 from autograder.grading.release import CannotGrade
-from autograder.grading.worker_process import Limits
+from autograder.running.worker_process import Limits
 
 START_AND_WRITE = 300.0  # segundos de un juicio que no son de la entrega: arrancar, leer y escribir
 ANSWER = 30.0  # segundos que se esperan a que el planificador de Dask conteste

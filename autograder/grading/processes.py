@@ -25,7 +25,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from autograder.grading.warm import CannotStart
+from autograder.running.warm import CannotStart
 from autograder.sandbox import isolation
 
 EXPENDABLE = 500  # de 0 a 1000; el código ajeno lleva 1000

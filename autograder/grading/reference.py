@@ -12,13 +12,13 @@ from pathlib import Path
 
 from autograder import cache
 from autograder.authoring.sources import BuildError, alternatives, solution_code, source_path
-from autograder.grading import warm
 from autograder.grading.assignment import Assignment, judge_submission
 from autograder.grading.release import CannotGrade
 from autograder.grading.submission import Submission
-from autograder.grading.worker_process import Limits
 from autograder.judging.cases import CaseSet
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict
+from autograder.running import warm
+from autograder.running.worker_process import Limits
 
 SHOWN = 400  # caracteres de la llamada que falló
 

@@ -3,7 +3,7 @@
 Se lee el AST, nunca se ejecuta. Lo que importa es el módulo al que se llega,
 no cómo se le llamó: ``import torch.nn.functional as F`` delata a ``F.relu``.
 Es la primera criba, la que dice qué se escribió. Lo que no se ve leyendo se ve
-después: al calificar no está (``grading/view.py``), y lo que está se delata al
+después: al calificar no está (``running/view.py``), y lo que está se delata al
 ejecutarse (``sandbox/observe.py``).
 """
 

@@ -3,7 +3,7 @@
 Una celda que importa torch, pandas o ``course_lib`` sin que la respuesta lo
 necesite no cuesta nada; la que lo usa recibe una frase. Sólo si el propio
 cuaderno cuenta con que falte (``try: import torch``) falla ya la importación.
-Esto es cortesía, no defensa: los archivos no están (``grading/view.py``).
+Esto es cortesía, no defensa: los archivos no están (``running/view.py``).
 """
 
 import ast

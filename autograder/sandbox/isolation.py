@@ -1,7 +1,7 @@
 """Las capas que rodean a un trabajador, desde dentro: cada función pone una.
 
 La vista de archivos y la red las pone bubblewrap antes de arrancar (véase
-``grading/warm.py``). Aquí están las que se ponen después de bifurcar, por
+``running/warm.py``). Aquí están las que se ponen después de bifurcar, por
 entrega: procesos, disco, usuario, Landlock, llamadas al sistema y topes. Una
 capa que el sistema no admite se queda sin poner y se dice cuál; decidir si
 así se sigue es cosa del lado de confianza.

@@ -29,7 +29,7 @@ def open_notebook(path: Path) -> tuple[list[NotebookNode], dict[str, Exercise]]:
         CannotRead si no existe, no se puede leer o no tiene ejercicios del curso.
     """
     # Del lado que califica sólo se usa la lectura: así se lee igual en los dos sitios.
-    from autograder.grading.submission import Unreadable, grade_id, read_cells
+    from autograder.notebook.read import Unreadable, grade_id, read_cells
 
     if not path.is_file():
         raise CannotRead(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
@@ -70,7 +70,7 @@ def run_check(args) -> int:
 
 def _plain(cells: list[NotebookNode]) -> SimpleNamespace:
     """Las celdas con lo justo para ejecutarlas: el id, el texto y las etiquetas."""
-    from autograder.grading.submission import grade_id
+    from autograder.notebook.read import grade_id
 
     plain = []
     for k, cell in enumerate(cells):
@@ -93,7 +93,7 @@ def run_hint(args) -> int:
 
 def run_pack(args) -> int:
     """`autograder pack [CUADERNO]`: revisa lo que se va a entregar y dice qué archivo es."""
-    from autograder.grading.submission import grade_id
+    from autograder.notebook.read import grade_id
 
     try:
         path = Path(args.notebook) if args.notebook else _only_homework()

@@ -19,8 +19,8 @@ from manias_de_gente import CELL_SECONDS, FORBIDDEN, LIMIT, LUCK, REASONS, SECRE
 
 from autograder.grading.assignment import Assignment, grade_one, load_assignment
 from autograder.grading.handed import Handed
-from autograder.grading.worker_process import Limits
 from autograder.judging.verdict import Verdict
+from autograder.running.worker_process import Limits
 
 AGREES, FAVOURS, ANNOUNCED, UNEXPLAINED = "coincide", "a favor", "anunciada", "SIN EXPLICAR"
 WRITTEN, PENDING, BLANK = "escrita", "pendiente", "en blanco"

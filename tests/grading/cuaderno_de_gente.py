@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from autograder.classroom.kinds import Course
+from autograder.simulation.kinds import Course
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWER, TEST, ESSAY = "respuesta", "prueba", "ensayo"

@@ -15,7 +15,7 @@ from autograder import cli
 from autograder.authoring.sources import solution_code
 from autograder.grading import grade, pool
 from autograder.grading.assignment import grade_one
-from autograder.grading.worker_process import Limits
+from autograder.running.worker_process import Limits
 
 T1 = "tarea_jacobiano"
 QUESTION = "t1_pregunta_escrita"

@@ -7,8 +7,8 @@ from functools import cache
 
 from cuaderno_de_gente import Notebook, course
 
-from autograder.classroom import student_code
-from autograder.classroom.student_code import INDENT, CannotWrite, Function
+from autograder.simulation import student_code
+from autograder.simulation.student_code import INDENT, CannotWrite, Function
 
 # (estado, peso): para que fallen en casa bastante más del 30 % de los ejercicios.
 WEIGHTS = {"right": 45, "misconception": 18, "wrong": 14, "missing": 12, "raising": 11}

@@ -10,9 +10,9 @@ from caminos import BEFORE, BESIDE, COPIED, ROADS, SEEN, Road
 
 from autograder.exercise import find_exercise
 from autograder.grading.judge import judge_notebook
-from autograder.grading.worker_process import Limits
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import Verdict
+from autograder.running.worker_process import Limits
 
 # Cada camino se sigue en un proceso bifurcado: algunos cambian NumPy o la lista de módulos.
 AT_HOME = """

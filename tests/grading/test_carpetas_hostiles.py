@@ -8,7 +8,7 @@ import pytest
 
 from autograder.grading.class_list import list_students
 from autograder.grading.handed import MAX_BYTES, collect, plain_name
-from autograder.grading.submission import Unreadable, read_cells
+from autograder.notebook.read import Unreadable, read_cells
 
 posix = pytest.mark.skipif(os.name != "posix", reason="los nombres que no son UTF-8 son de POSIX")
 

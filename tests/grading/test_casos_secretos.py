@@ -7,8 +7,8 @@ import pytest
 
 from autograder.exercise import exercises_of
 from autograder.grading.judge import judge_notebook
-from autograder.grading.worker_process import Limits
 from autograder.judging.cases import grading_cases
+from autograder.running.worker_process import Limits
 
 LESSON = "tarea_jacobiano"
 LIMITS = Limits(cell=2, call=1, submission=10, wall_factor=4)

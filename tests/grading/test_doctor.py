@@ -6,8 +6,9 @@ import sys
 import pytest
 from entregas import run_cli
 
-from autograder.grading import doctor, view, warm
-from autograder.grading.warm import CannotStart
+from autograder.grading import doctor
+from autograder.running import view, warm
+from autograder.running.warm import CannotStart
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 

@@ -12,10 +12,10 @@ import pytest
 from procesos import wait_for
 
 from autograder import cli
-from autograder.classroom.simulate import simulate
 from autograder.exercise import exercises_of
 from autograder.grading.gradebook import Book, holds_grades
 from autograder.judging.verdict import PASS, verdict
+from autograder.simulation.simulate import simulate
 
 T1 = "tarea_jacobiano"
 STUDENTS = 14

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from autograder.grading.handed import MAX_BYTES, Handed, collect, read_plain
-from autograder.grading.submission import Unreadable, choose_notebook
+from autograder.grading.submission import choose_notebook
+from autograder.notebook.read import Unreadable
 
 posix = pytest.mark.skipif(os.name != "posix", reason="los enlaces y las tuberías son de POSIX")
 

@@ -16,12 +16,12 @@ import pytest
 from entregas import Draft
 from procesos import all_gone
 
-from autograder.grading import warm, worker_process
 from autograder.grading.assignment import Assignment, Graded, grade_one, load_assignment
 from autograder.grading.handed import Handed
 from autograder.grading.judge import Judged
-from autograder.grading.warm import Warm
-from autograder.grading.worker_process import Limits, Worker
+from autograder.running import warm, worker_process
+from autograder.running.warm import Warm
+from autograder.running.worker_process import Limits, Worker
 
 EXERCISE = "primer_gradiente"
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"

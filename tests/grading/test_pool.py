@@ -14,7 +14,7 @@ from autograder.grading import pool
 from autograder.grading.assignment import Graded, load_assignment
 from autograder.grading.handed import Handed
 from autograder.grading.pool import grade_all
-from autograder.grading.worker_process import Limits
+from autograder.running.worker_process import Limits
 
 # Poca CPU y mucho reloj: con otros procesos al lado, 0,3 s de cálculo pueden tardar mucho más.
 LIMITS = Limits(cell=2.0, call=0.3, wall_factor=100.0)
@@ -208,7 +208,7 @@ def test_si_matan_a_quien_reparte_no_queda_nadie_esperando(root, tmp_path, group
     code = (
         "import pickle, sys; from pathlib import Path\n"
         "from autograder.grading.assignment import load_assignment\n"
-        "from autograder.grading.pool import grade_all\nfrom autograder.grading.worker_process import Limits\n"
+        "from autograder.grading.pool import grade_all\nfrom autograder.running.worker_process import Limits\n"
         "group = pickle.loads(Path(sys.argv[2]).read_bytes())\n"
         "assignment = load_assignment(Path(sys.argv[1]), '00_presentacion', b'k' * 32)\n"
         "for one in grade_all(group, assignment, 2, Limits()): print(one.student, flush=True)"

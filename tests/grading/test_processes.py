@@ -12,7 +12,7 @@ from procesos import all_gone
 
 from autograder.grading import processes
 from autograder.grading.processes import Lost, spread
-from autograder.grading.warm import CannotStart
+from autograder.running.warm import CannotStart
 
 
 def double(number: int) -> int:

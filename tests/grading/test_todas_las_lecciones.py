@@ -6,9 +6,9 @@ import pytest
 from entregas import run_cli
 
 from autograder.authoring.sources import lessons
-from autograder.classroom.compare import compare, read_students
 from autograder.grading import grade
-from autograder.grading.worker_process import Limits
+from autograder.running.worker_process import Limits
+from autograder.simulation.compare import compare, read_students
 
 ROOT = Path(__file__).parents[2]
 KINDS = 17  # una entrega de cada clase

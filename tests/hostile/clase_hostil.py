@@ -26,7 +26,7 @@ from entregas import T1, Run, load_course, run_cli
 
 from autograder.grading import grade
 from autograder.grading.student_ids import written
-from autograder.grading.worker_process import Limits
+from autograder.running.worker_process import Limits
 
 HONEST, BLANK = "estudiante_honrada", "estudiante_en_blanco"
 LIMITS = Limits(cell=2.0, call=1.0, submission=8.0, wall_factor=4.0)

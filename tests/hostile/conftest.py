@@ -1,17 +1,11 @@
 """La clase hostil se planta y se califica una sola vez."""
 
-import sys
-from pathlib import Path
-
-# Las entregas se escriben como en las pruebas del calificador.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "grading"))
-
 import pytest
 from ataques import ATTACKS
 from clase_hostil import Graded, grade_class, plant
 
-from autograder.grading.warm import Warm
-from autograder.grading.worker_process import Worker
+from autograder.running.warm import Warm
+from autograder.running.worker_process import Worker
 
 
 @pytest.fixture(scope="session")

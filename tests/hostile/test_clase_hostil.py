@@ -18,10 +18,10 @@ from entregas import T1
 from paginas import active_parts
 
 from autograder.exercise import exercises_of
-from autograder.grading import warm
 from autograder.grading.judge import judge_notebook
-from autograder.grading.worker_process import Limits
 from autograder.judging.cases import class_cases
+from autograder.running import warm
+from autograder.running.worker_process import Limits
 
 GRADED, ASIDE = [a for a in ATTACKS if not a.aside], [a for a in ATTACKS if a.aside]
 each_attack = pytest.mark.parametrize("attack", GRADED, ids=lambda a: a.name)

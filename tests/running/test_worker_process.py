@@ -16,10 +16,10 @@ import pytest
 from procesos import alive, all_gone, wait_for
 
 from autograder.exercise import exercises_of
-from autograder.grading import warm
 from autograder.grading.judge import judge_notebook
-from autograder.grading.worker_process import Limits, Stopped, Worker
 from autograder.judging.cases import class_cases
+from autograder.running import warm
+from autograder.running.worker_process import Limits, Stopped, Worker
 from autograder.sandbox import wire
 
 # El reloj sólo cuenta donde se prueba el reloj: con otros procesos al lado, 0,3 s de cálculo tardan mucho más.

@@ -15,9 +15,9 @@ from typing import Any
 
 import psutil
 
-from autograder.grading import usage
-from autograder.grading.view import SCRATCH
-from autograder.grading.warm import CannotStart, Warm
+from autograder.running import usage
+from autograder.running.view import SCRATCH
+from autograder.running.warm import CannotStart, Warm
 from autograder.sandbox import wire
 
 AHEAD = 8  # peticiones que se mandan sin esperar respuesta…

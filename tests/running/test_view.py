@@ -10,8 +10,8 @@ import pytest
 
 from autograder.authoring.sources import lessons
 from autograder.exercise import exercises_of
-from autograder.grading import view
 from autograder.grading.assignment import Assignment
+from autograder.running import view
 
 ALL = view.all_course_modules()
 PLOTS = {"course_lib", "course_lib.plots", "course_lib.plots.graphs", "course_lib.graph", "course_lib.shapes"}

@@ -17,12 +17,12 @@ import pytest
 
 from autograder.authoring.build import build
 from autograder.authoring.sources import CannotRun
-from autograder.classroom.kinds import KINDS
-from autograder.classroom.simulate import RECIPE, deal, run_simulate, simulate
 from autograder.exercise import exercises_of
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import judge
 from autograder.sandbox.call import call_function
+from autograder.simulation.kinds import KINDS
+from autograder.simulation.simulate import RECIPE, deal, run_simulate, simulate
 
 REPO = Path(__file__).parents[2]
 TASK = "tarea_jacobiano"

@@ -9,9 +9,10 @@ import time
 import psutil
 import pytest
 
-from autograder.grading import processes, usage, worker_process
-from autograder.grading.warm import Warm
-from autograder.grading.worker_process import Stopped, Worker
+from autograder.grading import processes
+from autograder.running import usage, worker_process
+from autograder.running.warm import Warm
+from autograder.running.worker_process import Stopped, Worker
 from autograder.sandbox import wire
 
 # Responde a la celda y no vuelve a leer; entre tanto, un hijo llena memoria.
@@ -215,8 +216,8 @@ def test_si_matan_a_quien_califica_el_trabajador_muere_aunque_no_quiera(call):
     """Con kill -9 nadie avisa: lo mata el núcleo, y no se le deja renunciar a ello."""
     source = f"import ctypes, time\nlibc = ctypes.CDLL(None)\n{call}\ntime.sleep(20)"
     code = textwrap.dedent(f"""
-        from autograder.grading.warm import Warm
-        from autograder.grading.worker_process import Worker
+        from autograder.running.warm import Warm
+        from autograder.running.worker_process import Worker
         warm = Warm()
         worker = Worker(warm)
         print(worker.ps.pid, flush=True)

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from autograder.authoring.sources import BuildError, CannotRun, find_root
-from autograder.classroom.kinds import KINDS, UNANSWERED, Course, Submission
-from autograder.classroom.student_code import CannotWrite
 from autograder.exercise import Exercise, Misconception
+from autograder.simulation.kinds import KINDS, UNANSWERED, Course, Submission
+from autograder.simulation.student_code import CannotWrite
 
 TRUTH = "truth.json"
 

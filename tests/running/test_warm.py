@@ -16,11 +16,12 @@ from entregas import T1
 from procesos import alive, all_gone
 
 from autograder.exercise import exercises_of
-from autograder.grading import doctor, view, warm
+from autograder.grading import doctor
 from autograder.grading.judge import judge_notebook
-from autograder.grading.warm import CannotStart, Warm
-from autograder.grading.worker_process import Limits, Stopped, Worker
 from autograder.judging.cases import class_cases
+from autograder.running import view, warm
+from autograder.running.warm import CannotStart, Warm
+from autograder.running.worker_process import Limits, Stopped, Worker
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="las capas sólo existen en Linux")
 

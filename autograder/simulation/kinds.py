@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from autograder.authoring.sources import CannotRun, alternatives, is_written, nbgrader_of, solution_code
-from autograder.classroom import student_code
-from autograder.classroom.student_code import CannotWrite, Function, split_function
 from autograder.exercise import Exercise, Misconception, exercises_of
 from autograder.judging.compare import same
 from autograder.judging.forbidden import called_names
+from autograder.simulation import student_code
+from autograder.simulation.student_code import CannotWrite, Function, split_function
 from autograder.student.terminal import ANSWER_STUB
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"

@@ -13,7 +13,7 @@ import threading
 import weakref
 from functools import cache
 
-from autograder.grading import view as files
+from autograder.running import view as files
 from autograder.sandbox import wire
 
 START_SECONDS = 60  # lo que se espera a que cargue NumPy en una máquina muy lenta

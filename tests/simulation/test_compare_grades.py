@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from autograder.classroom import compare
+from autograder.simulation import compare
 
 
 def exercise(status="pass", points=1.0, diagnosis=None):

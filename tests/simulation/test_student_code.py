@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from autograder.classroom.student_code import CannotWrite, as_float32, as_list, mistaken, split_function
 from autograder.exercise import Exercise, Misconception
+from autograder.simulation.student_code import CannotWrite, as_float32, as_list, mistaken, split_function
 
 SCALE = 3.0
 TWICE, THRICE = (lambda ok, x: 2 * x), (lambda ok, x: SCALE * x)  # dos en una línea, a propósito

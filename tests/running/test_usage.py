@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from procesos import wait_for
 
-from autograder.grading import usage
+from autograder.running import usage
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="se lee en /proc")
 MB = 2**20

@@ -1,4 +1,4 @@
-"""``python -m autograder.classroom.compare VERDAD.json NOTAS.json``: ¿sacó cada cual lo que debía?
+"""``python -m autograder.simulation.compare VERDAD.json NOTAS.json``: ¿sacó cada cual lo que debía?
 
 La verdad la escribe ``autograder simulate``; las notas, ``autograder grade --json``.
 """
@@ -130,7 +130,7 @@ def main(argv: list[str] | None = None) -> int:
     """Código de salida: 0 si todo coincide, 1 si algo no, 2 si no se pudo leer."""
     paths = sys.argv[1:] if argv is None else argv
     if len(paths) != 2:
-        print("Uso: python -m autograder.classroom.compare VERDAD.json NOTAS.json", file=sys.stderr)
+        print("Uso: python -m autograder.simulation.compare VERDAD.json NOTAS.json", file=sys.stderr)
         return 2
     truth, grades = map(Path, paths)
     try:
