@@ -49,7 +49,7 @@ MAY_IMPORT = {
     },
 }
 # Lo que además puede un módulo suelto, y sólo dentro de una función.
-LAZILY = {"autograder.student.terminal": {"autograder.notebook", "autograder.grading.judge"}}
+LAZILY = {"autograder.student.terminal": {"autograder.notebook", "autograder.running.judge"}}
 # traitlets es la configuración de IPython.
 SANDBOX_LIBRARIES = {"numpy", "IPython", "traitlets", "matplotlib", "matplotlib_inline", "landlockpy", "seccompy"}
 ENTRY_POINTS = {"autograder.cli", "autograder.nbgrader_plugin"}

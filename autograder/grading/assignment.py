@@ -1,6 +1,5 @@
 """Una tarea lista para juzgarse, y el juicio de una entrega: lo que se reparte entre procesos."""
 
-import copy
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -11,27 +10,26 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
 
-from autograder import clean
 from autograder.exercise import Exercise, exercises_of
+from autograder.grading.corrected import corrected, show_verdicts, unread
 from autograder.grading.handed import Handed
-from autograder.grading.judge import CLASS_ONLY, Judged, judge_notebook
-from autograder.grading.outputs import verdict_outputs
 from autograder.grading.release import MARK, CannotGrade, marked, read_release
 from autograder.grading.submission import Submission, read_submission
 from autograder.judging.cases import CaseSet, grading_cases
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict, verdict
-from autograder.notebook.compose import is_answer, untouched
+from autograder.notebook.roles import CLASS_ONLY, Published
+from autograder.running.judge import judge_notebook
+from autograder.running.judged import Judged
 from autograder.running.view import course_modules
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 JUDGES = (
     *("judging/cases", "judging/compare", "judging/forbidden", "judging/verdict"),
-    *("grading/assignment", "grading/judge", "grading/submission", "notebook/read", "notebook/compose"),
-    *("running/view", "running/worker_process"),
+    *("grading/assignment", "grading/submission", "notebook/read", "notebook/roles", "notebook/compose"),
+    *("running/judge", "running/judged", "running/questions", "running/view", "running/worker_process"),
 )
 
 
@@ -52,9 +50,14 @@ class Assignment:
     diagnosis: str  # cambia con lo que se dice de una respuesta que no está bien
 
     @cached_property
+    def published(self) -> Published:
+        """Las celdas publicadas, por lo que son."""
+        return Published(self.release.cells)
+
+    @property
     def written(self) -> set[str]:
         """Las preguntas que corrige una persona."""
-        return {c.id for c in self.release.cells if is_answer(c) and c.metadata.nbgrader.get("grade")}
+        return set(self.published.essays)
 
     @cached_property
     def modules(self) -> frozenset[str]:
@@ -140,7 +143,7 @@ def grade_one(
 
     ``first`` y ``note``, como en ``judge_notebook``.
     """
-    submission = read_submission(handed, assignment.name, assignment.release)
+    submission = read_submission(handed, assignment.name, assignment.published)
     judged = judge_submission(submission, assignment, limits, first, note)
     try:
         notebook = _written(submission, judged, assignment, handed)
@@ -149,12 +152,12 @@ def grade_one(
         note = f"{why}; la nota vale y la entrega sigue intacta."
         submission = replace(submission, messages=[*submission.messages, note])
         notebook = _written(replace(submission, notebook=None), judged, assignment, handed)
-    blank = untouched(submission.notebook, assignment.release) if submission.notebook else set()
+    blank = submission.notebook.blank_essays if submission.notebook else frozenset()
     return Graded(
         student=handed.student,
         verdicts=judged.verdicts,
         messages=tuple(submission.messages),
-        unanswered=frozenset(blank & assignment.written),
+        unanswered=blank,
         notebook=notebook,
         timestamp=handed.timestamp,
         again=judged if judged.again else None,
@@ -172,8 +175,7 @@ def judge_submission(
     if submission.notebook is None:
         return _not_judged(assignment, submission.messages[-1])
     try:
-        blank = untouched(submission.notebook, assignment.release)
-        return judge_notebook(submission.notebook, assignment.case_sets, blank, limits, assignment.modules, first, note)
+        return judge_notebook(submission.notebook, assignment.case_sets, limits, assignment.modules, first, note)
     except Exception as error:  # un fallo nuestro no puede parar a la clase ni costarle la nota a nadie
         why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: repite la orden."
         second = (first or Judged()).cut_short()
@@ -182,7 +184,7 @@ def judge_submission(
 
 def not_judged(handed: Handed, assignment: Assignment, why: str, outputs: Mapping[str, list[NotebookNode]]) -> Graded:
     """Una entrega que no se dejó juzgar: queda a la espera de una persona, con lo que se llegó a ver."""
-    submission = read_submission(handed, assignment.name, assignment.release)
+    submission = read_submission(handed, assignment.name, assignment.published)
     judged = replace(_not_judged(assignment, why), outputs=dict(outputs))
     notebook = _written(submission, judged, assignment, handed)
     return Graded(handed.student, judged.verdicts, tuple(submission.messages), frozenset(), notebook, handed.timestamp)
@@ -194,27 +196,9 @@ def _not_judged(assignment: Assignment, why: str) -> Judged:
 
 def graded_notebook(submission: Submission, judged: Judged, assignment: Assignment) -> NotebookNode:
     """El cuaderno ejecutado, con el veredicto en cada celda de corrección."""
-    notebook = submission.notebook
-    if notebook is None:
-        notebook = copy.deepcopy(assignment.release)
-        warning = f"**No se pudo leer la entrega.** {clean.escaped(submission.messages[-1])}"
-        notebook.cells.insert(0, new_markdown_cell(warning, id="aviso"))
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            # Se abrirá en JupyterLab; la entrega sigue como llegó.
-            cell.source = clean.markdown(cell.source, cell.get("attachments", {}))
-        if cell.cell_type == "code":
-            cell.outputs = judged.outputs.get(cell.id, [])
-            cell.execution_count = None
-    _show_verdicts(notebook, judged.verdicts, assignment)
-    return notebook
-
-
-def _show_verdicts(notebook: NotebookNode, verdicts: Mapping[str, Verdict], assignment: Assignment) -> None:
-    by_test = {e.test_id: e for e in assignment.exercises.values()}
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and (exercise := by_test.get(cell.id)):
-            cell.outputs = verdict_outputs(exercise, verdicts[exercise.id])
+    if submission.notebook is None:
+        return unread(assignment.release, submission.messages[-1], judged, assignment.exercises)
+    return corrected(submission.notebook, judged, assignment.exercises)
 
 
 def saved_verdicts(mark: Mapping[str, Any]) -> dict[str, Verdict]:
@@ -229,7 +213,7 @@ def with_new_texts(notebook: NotebookNode, assignment: Assignment) -> tuple[str,
     """Un cuaderno corregido con los textos de las declaraciones de ahora, y sus veredictos: nadie vuelve a juzgar."""
     mark = notebook.metadata[MARK]
     verdicts = {id_: _with_new_texts(v, assignment.exercises[id_]) for id_, v in saved_verdicts(mark).items()}
-    _show_verdicts(notebook, verdicts, assignment)
+    show_verdicts(notebook, verdicts, assignment.exercises)
     mark["exercises"] = {id_: asdict(v) for id_, v in verdicts.items()}
     mark["texts"], mark["diagnosis"] = assignment.texts, assignment.diagnosis
     return nbformat.v4.writes(notebook) + "\n", verdicts

@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder import clean
-from autograder.grading.outputs import clean_outputs
+from autograder.running.outputs import clean_outputs
 from autograder.notebook.read import IMAGES
 
 TEMPLATES = Path(__file__).parent / "templates"

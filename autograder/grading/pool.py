@@ -17,9 +17,9 @@ from typing import Any
 
 from autograder.grading.assignment import Assignment, Graded, grade_one, not_judged
 from autograder.grading.handed import Handed
-from autograder.grading.judge import FRESH, Judged
 from autograder.grading.processes import IN_FLIGHT, Crew, Flow, Lost, insist, note
 from autograder.grading.release import CannotGrade
+from autograder.running.judged import FRESH, Judged
 from autograder.running.worker_process import Limits
 
 START_AND_WRITE = 300.0  # segundos de un juicio que no son de la entrega: arrancar, leer y escribir

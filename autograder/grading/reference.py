@@ -17,6 +17,7 @@ from autograder.grading.release import CannotGrade
 from autograder.grading.submission import Submission
 from autograder.judging.cases import CaseSet
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict
+from autograder.notebook.compose import compose
 from autograder.running import warm
 from autograder.running.worker_process import Limits
 
@@ -85,7 +86,7 @@ def _problems(
         cell.source = answers.get(cell.id, cell.source)
     # A quien prepara la tarea se le enseña también el caso secreto que falla.
     asked = replace(assignment, case_sets={id_: _shown(assignment.case_sets[id_]) for id_ in judged})
-    submission = Submission("referencia", notebook)
+    submission = Submission("referencia", compose(notebook.cells, assignment.published, assignment.name))
     judgement = judge_submission(submission, asked, limits)
     if judgement.again:
         judgement = judge_submission(submission, asked, limits, judgement)

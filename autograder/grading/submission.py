@@ -1,13 +1,11 @@
 """La entrega de un estudiante: qué archivo se califica y el cuaderno compuesto con él, o por qué no se pudo leer."""
 
-import copy
 from dataclasses import dataclass, field
 
-from nbformat import NotebookNode
-
 from autograder.grading.handed import Handed
-from autograder.notebook.compose import rebuild
+from autograder.notebook.compose import Composition, compose
 from autograder.notebook.read import Unreadable, read_cells
+from autograder.notebook.roles import Published
 
 
 @dataclass
@@ -18,12 +16,12 @@ class Submission:
     """
 
     student: str
-    notebook: NotebookNode | None
+    notebook: Composition | None
     messages: list[str] = field(default_factory=list)
 
 
-def read_submission(handed: Handed, assignment: str, release: NotebookNode) -> Submission:
-    """Interpreta lo entregado y rehace el cuaderno.
+def read_submission(handed: Handed, assignment: str, published: Published) -> Submission:
+    """Interpreta lo entregado y compone lo que se ejecuta.
 
     Nunca lanza: lo que no se puede leer queda con ``notebook=None`` y un
     mensaje.
@@ -32,12 +30,12 @@ def read_submission(handed: Handed, assignment: str, release: NotebookNode) -> S
         name, messages = choose_notebook(handed, assignment)
         if name is None:
             # Sin archivo no hay nada que perder: se califica la publicación en blanco, y se dice.
-            return Submission(handed.student, copy.deepcopy(release), messages)
+            return Submission(handed.student, compose(published.cells, published, assignment), messages)
         cells, notes = read_cells(handed.notebooks[name], name)
     except Unreadable as problem:
         return Submission(handed.student, None, [str(problem)])
-    notebook, more = rebuild(cells, release, assignment)
-    return Submission(handed.student, notebook, messages + notes + more)
+    notebook = compose(cells, published, assignment)
+    return Submission(handed.student, notebook, [*messages, *notes, *notebook.messages])
 
 
 def choose_notebook(handed: Handed, assignment: str) -> tuple[str | None, list[str]]:

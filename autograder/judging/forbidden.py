@@ -155,11 +155,16 @@ def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
     return _read_notebook(tuple(cells))[1]
 
 
-@lru_cache(maxsize=1)
-def _read_notebook(cells: tuple[str, ...]) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """Los trozos que definen cada nombre de un cuaderno y los nombres importados; de cada nombre manda lo último."""
+def forget() -> None:
+    """Olvida lo leído: lo de un cuaderno sólo vale mientras se juzga."""
+    _read_notebook.cache_clear()
     for memory in _memories:
         memory.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _read_notebook(cells: tuple[str, ...]) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Los trozos que definen cada nombre de un cuaderno y los nombres importados; de cada nombre manda lo último."""
     definitions: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for source in cells:
@@ -213,6 +218,9 @@ def _parse(source: str) -> tuple[ast.Module | None, list[str]]:
     de un paréntesis o de un texto no es una magia.
     """
     lines = re.sub(r"\r\n?", "\n", source).split("\n")
+    # Como IPython: una celda que empieza sangrada se ejecuta sin esa sangría.
+    if indent := re.match(r"[ \t]+", next(filter(str.strip, lines), "")):
+        lines = [line.removeprefix(indent[0]) for line in lines]
     if len(source) > MAX_READ:
         return None, lines
     for _ in range(1 + MAX_RETRIES // (len(source) + 1)):

@@ -279,6 +279,10 @@ def out_of_budget(id_: str, seconds: float) -> str:
     return f"La entrega pasó de {seconds:g} s de cálculo antes de llegar a `{id_}`. ¿Hay celdas que tardan mucho?"
 
 
+def better_later() -> str:
+    return "Donde está `check` todavía no salía bien; al final del cuaderno sí, y eso es lo que cuenta."
+
+
 def depends_on(id_: str, other: str) -> str:
     return f"`{id_}` depende de `{other}`, que tampoco está bien: corrige primero esa."
 

@@ -97,6 +97,8 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     kind = "markdown" if cell.get("cell_type") == "heading" else cell.get("cell_type")  # …y un título es otra clase
     if not isinstance(source, str) or kind not in ("code", "markdown", "raw"):
         return None
+    # Los fines de línea los pone cada sistema: no son una respuesta distinta.
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     cleaned: dict = {"cell_type": kind, "source": _text(source), "metadata": {}}
     metadata = cell.get("metadata")
     if isinstance(metadata, dict) and (name := grade_id({"metadata": metadata})):

@@ -70,6 +70,15 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def inner_pid(pid: int) -> int | None:
+    """El pid de un proceso visto desde su propio espacio, o None si ya no está."""
+    if not PROC:
+        return pid
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/status", "rb") as file:
+        return next((int(line.split()[-1]) for line in file if line.startswith(b"NSpid:")), pid)
+    return None
+
+
 @cache
 def _lists_children() -> bool:
     """Si el núcleo dice los hijos de cada proceso; si no, hay que mirar todos los de la máquina."""

@@ -132,21 +132,26 @@ class Warm:
         except OSError:
             return False
 
-    def fork(self) -> socket.socket:
-        """Un extremo de la conversación con un trabajador nuevo.
+    def fork(self, extra: int = 0) -> list[socket.socket]:
+        """Un trabajador nuevo: nuestro extremo de cada conversación con él.
+
+        La primera es con el primero de su espacio, que es nuestro; la segunda, con
+        quien ejecuta las celdas, y las ``extra`` siguientes, con los hijos que pare.
 
         Errores
             CannotStart si el padre templado ya no está.
         """
-        ours, theirs = socket.socketpair()
+        pairs = [socket.socketpair() for _ in range(2 + extra)]
         try:
-            socket.send_fds(self.socket, [b"."], [theirs.fileno()])
+            socket.send_fds(self.socket, [b"."], [theirs.fileno() for _, theirs in pairs])
         except OSError:
-            ours.close()
+            for ours, _ in pairs:
+                ours.close()
             raise CannotStart("El proceso que ejecuta las entregas ha muerto.") from None
         finally:
-            theirs.close()
-        return ours
+            for _, theirs in pairs:
+                theirs.close()
+        return [ours for ours, _ in pairs]
 
     def __enter__(self) -> "Warm":
         return self

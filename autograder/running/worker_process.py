@@ -6,9 +6,10 @@ import os
 import select
 import shutil
 import signal
+import socket
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from autograder.running import usage
 from autograder.running.view import SCRATCH
 from autograder.running.warm import CannotStart, Warm
 from autograder.sandbox import wire
+from autograder.sandbox.moments import PLACES
 
 AHEAD = 8  # peticiones que se mandan sin esperar respuesta…
 SMALL = 8 * 2**10  # …si cada una ocupa menos que esto, en bytes
@@ -63,18 +65,39 @@ class Stopped(Exception):
         self.kind = kind
 
 
+class _Channel:
+    """Nuestro extremo de una conversación, y lo recibido que aún no es una trama entera."""
+
+    def __init__(self, sock: socket.socket):
+        self.socket, self.received = sock, bytearray()
+        sock.setblocking(False)
+
+    def read(self) -> bool:
+        """Lee lo que haya llegado, de una vez; dice si había algo."""
+        try:
+            chunk = self.socket.recv(2**18)
+        except BlockingIOError:
+            return False
+        if not chunk:
+            raise wire.Closed("El otro lado cerró la conexión.")
+        self.received += chunk
+        return True
+
+
 class Worker:
-    """Un proceso que ejecuta código de una entrega, en su propia carpeta de usar y tirar.
+    """Los procesos que ejecutan una entrega, en su propia carpeta de usar y tirar.
 
-    ``layers`` dice qué capas de aislamiento quedaron puestas; lo manda el
-    proceso antes de ejecutar nada ajeno, así que se puede creer.
+    El primero es nuestro; de él cuelga quien ejecuta las celdas y, de éste, un
+    hijo parado por cada momento que hay que juzgar (``sandbox/moments.py``).
+    ``layers`` dice qué capas de aislamiento quedaron puestas; lo manda el primero
+    antes de que se ejecute nada ajeno, así que se puede creer.
 
-    Los relojes son del trabajador y corren hasta que se cierra: la CPU y la
+    Los relojes son de la entrega y corren hasta que se cierra: la CPU y la
     memoria se miran según pasa el tiempo, por muchas respuestas que dé.
     """
 
-    def __init__(self, warm: Warm, budget: float = math.inf, deadline: float = math.inf):
-        """Pide un trabajador al padre templado.
+    def __init__(self, warm: Warm, budget: float = math.inf, deadline: float = math.inf, names: Sequence[str] = ()):
+        """Pide un trabajador al padre templado; ``names`` son los ejercicios que se le podrán parar.
 
         Unidades
             ``budget``, segundos de CPU para todo lo que se le pida; ``deadline``,
@@ -85,17 +108,21 @@ class Worker:
         self.budget, self.deadline = budget, deadline
         self.spent = 0.0  # CPU vista por última vez: un proceso muerto ya no la dice
         self.alive = False
-        self.socket = warm.fork()
-        self.socket.settimeout(START_SECONDS)
+        self.children: dict[int, int] = {}  # puesto → su pid, visto desde dentro
+        self.sockets = warm.fork(PLACES * len(names))
+        self.control, main, *slots = self.sockets
+        self.control.settimeout(START_SECONDS)
         try:
-            self.ps = psutil.Process(int(wire.receive(self.socket)["pid"]))
-            _sacrifice(self.ps.pid)
-            self.layers: dict[str, bool] = wire.receive(self.socket)["layers"]
+            self.ps = psutil.Process(int(wire.receive(self.control)["pid"]))
+            self.layers: dict[str, bool] = wire.receive(self.control)["layers"]
+            for pid in usage.family(self.ps.pid):
+                _sacrifice(pid)
+            wire.send(main, {"names": list(names)})
         except (OSError, EOFError, wire.WireError, psutil.Error, KeyError) as error:
-            self.socket.close()
+            self._hang_up()
             raise CannotStart(f"Un trabajador no arrancó ({type(error).__name__}). Mira: autograder doctor") from None
-        self.socket.setblocking(False)
-        self.received = bytearray()
+        self.main = _Channel(main)
+        self.slots = [_Channel(sock) for sock in slots]
         self.folder = Path(warm.folder, str(self.ps.pid)) if warm.folder else None
         self.disk = str(warm.folder or SCRATCH) if self.layers.get("disco") else None
         self.identity = usage.status(self.ps.pid)
@@ -129,25 +156,30 @@ class Worker:
         now = usage.status(self.ps.pid)
         return now is None or self.identity is None or now.ended or now.born != self.identity.born
 
-    def ask(self, request: dict[str, Any], seconds: float, wall_factor: float) -> dict[str, Any]:
-        """Manda una petición y espera la respuesta.
+    def ask(
+        self, request: dict[str, Any], seconds: float, wall_factor: float, slot: int | None = None
+    ) -> dict[str, Any]:
+        """Manda una petición y espera la respuesta; a quien ejecuta las celdas o al hijo de un puesto.
 
         Errores
             Stopped si gasta más de ``seconds`` de CPU, si pasa ``wall_factor``
             veces más de reloj, si agota la memoria, si muere o si lo que envía no vale.
         """
-        (reply,) = self.ask_all([wire.encode(request)], seconds, wall_factor)
+        (reply,) = self.ask_all([wire.encode(request)], seconds, wall_factor, slot)
         return reply
 
-    def ask_all(self, frames: Iterable[bytes], seconds: float, wall_factor: float) -> Iterator[dict[str, Any]]:
+    def ask_all(
+        self, frames: Iterable[bytes], seconds: float, wall_factor: float, slot: int | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Manda varias peticiones ya escritas y da sus respuestas, con unos topes para cada una.
 
         Las pequeñas van unas detrás de otras sin esperar: así el trabajador no
-        se para entre dos.
+        se para entre dos. Lo que pare a un hijo acaba con él; lo demás, con todos.
 
         Errores
             Stopped, como ``ask``.
         """
+        channel = self.main if slot is None else self.slots[slot]
         pending, waiting = deque(frames), 0
         try:
             while pending or waiting:
@@ -158,7 +190,7 @@ class Worker:
                 # Sólo se adelantan las que caben en el búfer del socket: nadie se queda esperando a nadie.
                 while pending and waiting < AHEAD and (not waiting or len(pending[0]) <= SMALL):
                     try:
-                        self._send(pending[0])
+                        self._send(channel, pending[0])
                     except (BrokenPipeError, ConnectionResetError):
                         # Murió, pero lo que ya había contestado sigue por leer: la culpa es de la siguiente.
                         waiting += 1
@@ -166,49 +198,58 @@ class Worker:
                         break
                     pending.popleft()
                     waiting += 1
-                reply = wire.decode(self._receive())
+                reply = wire.decode(self._receive(channel))
                 if not isinstance(reply, dict):
                     raise wire.WireError("Una respuesta debe ser un diccionario.")
                 waiting -= 1
                 yield reply
-        except Stopped:
-            self.close()
+        except Stopped as stop:
+            self._give_up(slot, stop.kind)
             raise
         except (OSError, EOFError, wire.WireError):
-            self.close()
+            self._give_up(slot, "died")
             raise Stopped("died") from None
 
-    def _send(self, frame: bytes) -> None:
+    def _give_up(self, slot: int | None, kind: str) -> None:
+        """Acaba con quien no contestó: un hijo parado, o la entrega entera."""
+        if slot is None or kind == "budget" or self._gone():
+            self.close()
+            return
+        self.slots[slot].socket.close()
+        for pid in usage.family(self.ps.pid):
+            if usage.inner_pid(pid) == self.children.get(slot):
+                for one in reversed(usage.family(pid)):
+                    with contextlib.suppress(OSError):
+                        os.kill(one, signal.SIGKILL)
+
+    def _send(self, channel: _Channel, frame: bytes) -> None:
         left = memoryview(frame)
         while left:
-            while not select.select([], [self.socket], [], POLL)[1]:
+            while not select.select([], [channel.socket], [], POLL)[1]:
                 self._look()
-                if self._gone():
+                if self._ended(channel):
                     raise BrokenPipeError
-            left = left[self.socket.send(left) :]
+            left = left[channel.socket.send(left) :]
 
-    def _receive(self) -> bytes:
+    def _receive(self, channel: _Channel) -> bytes:
         """El cuerpo de la siguiente trama: ni callar, ni gotear, ni contestar sin parar engaña a los relojes."""
-        while (body := wire.take(self.received)) is None:
-            if self._read():
+        while (body := wire.take(channel.received)) is None:
+            if channel.read():
                 continue
             # Sólo si de verdad no ha contestado: quien mira pudo estar parado un rato con la respuesta ya aquí.
             self._look()
-            if not select.select([self.socket], [], [], POLL)[0] and self._gone() and not self._read():
+            watched = [channel.socket, self.control] if channel is self.main else [channel.socket]
+            ready = select.select(watched, [], [], POLL)[0]
+            if channel.socket not in ready and self._ended(channel) and not channel.read():
                 # Un hijo suyo puede tener abierto el socket, y el final no llegaría nunca.
                 raise wire.Closed("El trabajador acabó.")
         return body
 
-    def _read(self) -> bool:
-        """Lee lo que haya llegado, de una vez; dice si había algo."""
-        try:
-            chunk = self.socket.recv(2**18)
-        except BlockingIOError:
-            return False
-        if not chunk:
-            raise wire.Closed("El otro lado cerró la conexión.")
-        self.received += chunk
-        return True
+    def _ended(self, channel: _Channel) -> bool:
+        """Si acabó todo o, en la conversación con quien ejecuta las celdas, si acabó él: lo dice el primero."""
+        if channel is self.main and select.select([self.control], [], [], 0)[0]:
+            return True
+        return self._gone()
 
     def _look(self, answered: bool = False) -> None:
         """Mira los relojes si toca, y lanza Stopped si se pasó algún tope; ``answered``: sólo los de la entrega."""
@@ -234,9 +275,9 @@ class Worker:
             self.next_memory = after + max(MEMORY_EVERY, MEMORY_SHARE * (after - now))
 
     def close(self) -> None:
-        """Mata el proceso y a todos sus descendientes, y borra su carpeta."""
+        """Mata todos los procesos de la entrega y borra su carpeta."""
         self.alive = False
-        self.socket.close()
+        self._hang_up()
         if not self._gone():
             # Con espacio de procesos propio basta el primero; sin él, hay que ir uno a uno.
             own = [self.ps.pid] if self.layers.get("procesos") else reversed(usage.family(self.ps.pid))
@@ -245,6 +286,10 @@ class Worker:
                     os.kill(pid, signal.SIGKILL)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _hang_up(self) -> None:
+        for sock in self.sockets:
+            sock.close()
 
 
 def _sacrifice(pid: int) -> None:

@@ -9,6 +9,7 @@ import io
 import linecache
 import os
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -70,8 +71,9 @@ def copy_value(value: Any) -> Any:
     """
     if issubclass(type(value), np.ndarray):
         return np.array(value, subok=False)
-    if isinstance(value, (list, tuple)):
-        return type(value)(copy_value(part) for part in value) if type(value) in (list, tuple) else value
+    for base in (list, tuple):  # una namedtuple viaja como la tupla que es
+        if issubclass(type(value), base):
+            return base(copy_value(part) for part in base.__iter__(value))
     return value
 
 
@@ -116,7 +118,8 @@ def call_function(function: Callable, arguments: Sequence[Any], forbids: Sequenc
 
     def observed(*values):
         # Sólo la función: copiar lo que devuelve también son llamadas, y de una lista enorme, muchísimas.
-        with observing(observer):
+        with warnings.catch_warnings(), observing(observer):
+            warnings.simplefilter("ignore")  # un aviso nunca es un fallo, aunque el cuaderno pida que lo sea
             return function(*values)
 
     return replace(_call_twice(observed, arguments), used=tuple(observer.used))

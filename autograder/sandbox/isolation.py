@@ -19,10 +19,11 @@ from collections.abc import Iterable
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x20000000, 0x10000000
 MS_NOSUID, MS_NODEV = 2, 4
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECUREBITS = 1, 24, 38, 28
+PR_SET_CHILD_SUBREAPER = 36
 SECURE_NOROOT_LOCKED = 0b11  # uid 0 deja de significar nada
 
 MEMORY = 3 * 2**30  # bytes de memoria virtual por proceso
-PROCESSES = 64  # procesos e hilos a la vez
+PROCESSES = 64  # procesos e hilos a la vez, además de los que paramos nosotros
 FILE_SIZE = 64 * 2**20  # bytes por archivo
 SCRATCH = 128 * 2**20  # bytes en la carpeta de usar y tirar
 CPU_SECONDS = 120  # tope duro por proceso; el fino lo lleva el lado de confianza
@@ -123,12 +124,12 @@ def _can_mount() -> bool:
     return _call("mount", None, b"/", None, 0x40000, None)  # MS_PRIVATE: inofensivo si saliera bien
 
 
-def limit_resources() -> bool:
-    """Topes de memoria, procesos, archivos, CPU y volcados por proceso."""
+def limit_resources(ours: int = 0) -> bool:
+    """Topes de memoria, procesos, archivos, CPU y volcados por proceso; ``ours`` procesos no son del estudiante."""
     done = True
     for kind, value in (
         ("RLIMIT_AS", MEMORY),
-        ("RLIMIT_NPROC", PROCESSES),
+        ("RLIMIT_NPROC", PROCESSES + ours),
         ("RLIMIT_FSIZE", FILE_SIZE),
         ("RLIMIT_CPU", CPU_SECONDS),
         ("RLIMIT_NOFILE", 256),
@@ -145,6 +146,11 @@ def limit_resources() -> bool:
         except (ValueError, OSError):
             done = False  # macOS no admite RLIMIT_AS
     return done
+
+
+def adopt_orphans() -> None:
+    """Los procesos que se queden sin padre serán hijos de éste, haya o no espacio de procesos."""
+    _call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def load_libraries() -> None:

@@ -13,12 +13,16 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
+
+from .absent import NotHere
 
 MAX_OUTPUT = 200_000  # caracteres de texto que se guardan por celda
 MAX_DATA = 2_000_000  # caracteres de imágenes y HTML por celda
 MAX_OUTPUTS = 200  # salidas por celda
+MAX_COMMAND = 100  # caracteres de una orden del sistema que se repiten al decir que no se ejecuta
 
 
 class _Hook(DisplayHook):
@@ -145,7 +149,20 @@ class NotebookShell(InteractiveShell):
         self.collected.add_error(etype, evalue, stb)
 
     def system(self, cmd) -> None:
-        raise RuntimeError("Las órdenes del sistema (`!orden`) no se ejecutan al calificar.")
+        """No ejecuta nada, y lo dice sin parar la celda: en casa, lo que sigue se ejecutó."""
+        print(f"`!{cmd[:MAX_COMMAND]}`: las órdenes del sistema no se ejecutan al calificar.", file=sys.stderr)
+
+    def getoutput(self, cmd, split=True, depth=0) -> SList | str:
+        self.system(cmd)
+        return SList() if split else ""
+
+    async def run_code(self, code_obj, result=None, *, async_=False) -> bool:
+        """Ejecuta una instrucción; dice si hay que parar la celda. Lo que no está al calificar no la para."""
+        stop = await super().run_code(code_obj, result, async_=async_)
+        if stop and result is not None and isinstance(result.error_in_exec, NotHere):
+            result.error_in_exec = None
+            return False
+        return stop
 
     def run(self, source: str) -> tuple[list[dict[str, Any]], BaseException | None]:
         """Ejecuta una celda y devuelve sus salidas y la excepción que la paró, si la hubo."""

@@ -27,6 +27,7 @@ MAX_NAME = 100
 TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8",
           "uint64", "uint32", "uint16", "uint8", "bool", "complex128", "complex64")  # fmt: skip
+NUMBERS = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}  # los de Python
 FUNCTIONS = {"sin": np.sin, "cos": np.cos, "exp": np.exp, "tanh": np.tanh}  # argumentos que son funciones
 
 
@@ -123,22 +124,28 @@ def _pack_tree(node: Any, blobs: list[bytes]) -> Any:
 
 
 def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
-    """Un valor del estudiante: {"a": [dtype, forma]}, {"l"|"t": [...]}, null, {"x": tipo} o {"f": nombre}."""
+    """Un valor: {"a"|"n": [dtype, forma]}, {"l"|"t": [...]}, null, {"x": tipo} o {"f": nombre}.
+
+    Un número de Python («n») vuelve a serlo al otro lado: ``isinstance(c, int)`` debe decir lo mismo en los dos.
+    """
     leaves[0] += 1
     if leaves[0] > MAX_LEAVES:
         return {"x": "estructura con demasiados elementos"}
     if value is None:
         return None
-    if type(value) in (list, tuple):
-        if depth >= MAX_DEPTH:
-            return {"x": "lista demasiado anidada"}
-        kind = "l" if type(value) is list else "t"
-        return {kind: [_pack(v, blobs, depth + 1, leaves) for v in value[: MAX_LEAVES + 1]]}
+    # Por su tipo de verdad: quien finge otro con `__class__` calcularía aquí, donde nadie mira. Por lo mismo, las
+    # partes de una lista o tupla de otra clase (una namedtuple) se leen sin pasar por sus métodos.
+    kind = type(value)
+    for base, mark in ((list, "l"), (tuple, "t")):
+        if issubclass(kind, base):
+            if depth >= MAX_DEPTH:
+                return {"x": "lista demasiado anidada"}
+            parts = base.__getitem__(value, slice(MAX_LEAVES + 1))
+            return {mark: [_pack(v, blobs, depth + 1, leaves) for v in parts]}
     for name, function in FUNCTIONS.items():
         if value is function:
             return {"f": name}
-    # Por su tipo de verdad: quien finge otro con `__class__` calcularía aquí, donde nadie mira.
-    if issubclass(type(value), (bool, int, float, complex, np.generic, np.ndarray)):
+    if issubclass(kind, (bool, int, float, complex, np.generic, np.ndarray)):
         if isinstance(value, np.ndarray) and value.nbytes > MAX_ARRAYS:
             # Antes de copiarlo: no va a caber.
             raise WireError(f"Un array ocupa {value.nbytes} bytes y el máximo es {MAX_ARRAYS}.")
@@ -149,7 +156,7 @@ def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
         array = array.astype(array.dtype.newbyteorder("="), copy=False)
         if array.dtype.name in DTYPES and array.ndim <= MAX_NDIM:
             blobs.append(array.tobytes())
-            return {"a": [array.dtype.name, list(array.shape)]}
+            return {"n" if kind in NUMBERS else "a": [array.dtype.name, list(array.shape)]}
         return {"x": f"array de tipo {array.dtype.name}"[:MAX_NAME]}
     return {"x": type(value).__name__[:MAX_NAME]}
 
@@ -194,7 +201,7 @@ def only_value(node: Any, depth: int = 0) -> Any:
     if isinstance(node, (list, tuple)):
         if depth < MAX_DEPTH and len(node) <= MAX_LEAVES:
             return type(node)(only_value(part, depth + 1) for part in node)
-    elif node is None or isinstance(node, (np.ndarray, np.generic, Opaque)) or callable(node):
+    elif node is None or isinstance(node, (np.ndarray, np.generic, *NUMBERS, Opaque)) or callable(node):
         return node
     return Opaque("algo que no es un valor")
 
@@ -216,6 +223,11 @@ def _unpack(node: Any, blobs: _Blobs, depth: int) -> Any:
     if kind == "a":
         array = blobs.take(*content)
         return array[()] if array.ndim == 0 else array
+    if kind == "n":
+        array = blobs.take(*content)
+        if array.ndim or array.dtype.name not in NUMBERS.values():
+            raise WireError("Un número que no lo es.")
+        return array.item()
     if kind in ("l", "t") and isinstance(content, list) and len(content) <= MAX_LEAVES + 1:
         parts = [_unpack(part, blobs, depth + 1) for part in content]
         return parts if kind == "l" else tuple(parts)

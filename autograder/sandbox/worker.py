@@ -1,8 +1,8 @@
 """El trabajador: ejecuta las celdas de una entrega y contesta llamadas.
 
-Nace de ``zygote`` con un extremo de un par de sockets. No conoce los ejercicios
-ni las respuestas: recibe código y arrays, y devuelve arrays. Quien le habla
-desconfía de cada byte que envía.
+Nace de ``zygote`` con su extremo de unos pares de sockets. No conoce los
+ejercicios ni las respuestas, sólo sus nombres: recibe código y arrays, y
+devuelve arrays. Quien le habla desconfía de cada byte que envía.
 """
 
 import contextlib
@@ -12,7 +12,8 @@ import os
 import socket
 import sys
 import types
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,13 @@ from IPython.core.async_helpers import get_asyncio_loop
 
 from . import absent, wire
 from .call import call_function, describe_error
+from .moments import END, OWN, PUBLISHED, Moments, slot_of
 from .shell import NotebookShell
 
 
 def stand_in() -> types.ModuleType:
-    """Un ``autograder`` de mentira: los cuadernos lo importan, y aquí no debe hacer nada."""
-    module = types.ModuleType("autograder", "Al calificar, check y hint no hacen nada: la nota se calcula fuera.")
+    """Un ``autograder`` de mentira: aquí ``check`` sólo señala dónde juzgar, y lo demás no hace nada."""
+    module = types.ModuleType("autograder", "Al calificar, check señala dónde juzgar: la nota se calcula fuera.")
     module.check = module.hint = lambda *args, **kwargs: None
     module.progress = lambda: None
     return module
@@ -60,14 +62,25 @@ def open_loop() -> None:
     get_asyncio_loop()
 
 
-def serve(sock: socket.socket, shell: NotebookShell) -> None:
-    """Atiende peticiones hasta que el otro lado cierra."""
+def serve(sock: socket.socket, slots: Sequence[socket.socket], shell: NotebookShell, names: Sequence[str]) -> None:
+    """Atiende peticiones hasta que el otro lado cierra. ``names`` son los ejercicios, en el orden de los puestos."""
+    moments = Moments(names, sock, slots, answer_calls)
+
+    def check(function: Any = None, *_: Any, **__: Any) -> None:
+        moments.mark(function, shell.user_ns)
+
+    sys.modules["autograder"].check = check
+    operations = {"cell": run_cell, "seal": seal, "end": freeze_the_end, "call": call_by_name}
+    _attend(sock, lambda request: operations[request["op"]](shell, moments, request))
+
+
+def _attend(sock: socket.socket, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     while True:
         try:
             request = wire.receive(sock)
         except wire.Closed:
             return
-        reply = run_cell(shell, request) if request["op"] == "cell" else run_call(shell, request)
+        reply = answer(request)
         try:
             wire.send(sock, reply)
         except (wire.WireError, ValueError, TypeError) as error:
@@ -75,17 +88,49 @@ def serve(sock: socket.socket, shell: NotebookShell) -> None:
             wire.send(sock, {"unsent": str(error)[:200]})
 
 
-def run_cell(shell: NotebookShell, request: dict[str, Any]) -> dict[str, Any]:
-    """Ejecuta una celda: {"source"} → {"outputs", "error"}."""
+def run_cell(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
+    """Ejecuta una celda: {"source", "published"} → {"outputs", "error", "taken"}."""
+    moments.place, moments.taken = (PUBLISHED if request["published"] else OWN), {}
     outputs, error = shell.run(request["source"])
-    return {"outputs": outputs, "error": dataclasses.asdict(describe_error(error)) if error else None}
+    taken = [[slot, pid] for slot, pid in moments.taken.items()]
+    return {"outputs": outputs, "error": dataclasses.asdict(describe_error(error)) if error else None, "taken": taken}
 
 
-def run_call(shell: NotebookShell, request: dict[str, Any]) -> dict[str, Any]:
-    """Llama a una función por su nombre: {"name", "args", "forbids"} → lo que pasó, como en ``call.Outcome``."""
-    function = shell.user_ns.get(request["name"])
-    if function is None:
-        return {"absent": True}
+def seal(_: NotebookShell, moments: Moments, __: dict[str, Any]) -> dict[str, Any]:
+    """Se acabaron las celdas: {} → {}."""
+    moments.seal(PUBLISHED, OWN)
+    return {}
+
+
+def freeze_the_end(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
+    """Guarda el final del cuaderno para unos ejercicios: {"numbers"} → {"found": [[número, qué], …], "taken"}.
+
+    Qué: "absent", "frozen" o "here", si hay que preguntarle a este mismo proceso.
+    """
+    moments.taken, found = {}, []
+    for number in request["numbers"]:
+        value = shell.user_ns.get(moments.names[number])
+        if value is None:
+            found.append([number, "absent"])
+        else:
+            found.append([number, "frozen" if moments.freeze(slot_of(number, END), value) else "here"])
+    moments.seal(END)
+    return {"found": found, "taken": [[slot, pid] for slot, pid in moments.taken.items()]}
+
+
+def call_by_name(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
+    """Llama, en este mismo proceso, a lo que tenga ahora un nombre: {"name", …} → como ``run_call``."""
+    moments.frozen = True
+    return run_call(shell.user_ns.get(request["name"]), request)
+
+
+def answer_calls(sock: socket.socket, function: Any) -> None:
+    """Lo que hace un hijo parado: contestar por la función con que se quedó."""
+    _attend(sock, partial(run_call, function))
+
+
+def run_call(function: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Llama a una función: {"args", "forbids"} → lo que pasó, como en ``call.Outcome``."""
     if not callable(function):
         return {"not_callable": type(function).__name__[:100]}
     stdout, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115  (lo que imprima no interesa)

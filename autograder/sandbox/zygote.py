@@ -2,7 +2,9 @@
 
 Bifurcar cuesta milisegundos; arrancar un intérprete y cargarlo todo, décimas de
 segundo. Este proceso nunca ejecuta código ajeno: sólo sus nietos, uno por
-entrega, cada uno encerrado en las capas de ``isolation``.
+entrega, cada uno encerrado en las capas de ``isolation``. Los procesos, de
+fuera adentro: éste → un guardián → el primero de su espacio → quien ejecuta las
+celdas → un hijo parado por cada momento que se juzga (``moments``).
 """
 
 import contextlib
@@ -16,11 +18,12 @@ import sys
 from . import isolation, wire
 from .worker import open_loop, prepare, serve
 
+MAX_DESCRIPTORS = 253  # los que el núcleo deja pasar de una vez por un socket
 FIRST_UID = 2_000_000_000  # usuarios que no existen: uno por trabajador, para que no compartan topes
 
 
 def main(control: int, settings: dict) -> None:
-    """Atiende al lado de confianza: por cada descriptor recibido, un trabajador.
+    """Atiende al lado de confianza: por cada mensaje con sus descriptores, un trabajador.
 
     ``settings``: ``scratch`` (carpeta de usar y tirar), ``readable`` (lo que se
     puede leer), ``paths`` (dónde está course_lib), ``modules`` (lo que se ve de
@@ -40,14 +43,13 @@ def main(control: int, settings: dict) -> None:
     with socket.socket(fileno=control) as sock:
         wire.send(sock, {"ready": True})
         while True:
-            message, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
+            message, descriptors, _, _ = socket.recv_fds(sock, 1, MAX_DESCRIPTORS)
             if not message:
                 return
-            (descriptor,) = descriptors
             if os.fork() == 0:
                 sock.close()
-                _run(_keep, descriptor, settings, shell, rules)
-            os.close(descriptor)
+                _run(_keep, descriptors, settings, shell, rules)
+            _close(descriptors)
 
 
 def _run(body, *args) -> None:
@@ -59,8 +61,13 @@ def _run(body, *args) -> None:
     os._exit(0)
 
 
-def _keep(descriptor: int, settings: dict, shell, rules) -> None:
-    """El guardián: crea el espacio de procesos del trabajador, dice su pid de fuera y espera a que acabe."""
+def _close(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _keep(descriptors: list[int], settings: dict, shell, rules) -> None:
+    """El guardián: crea el espacio de procesos de la entrega, dice el pid de su primero y espera a que acabe."""
     isolation.die_with_parent()
     separated = isolation.separate_processes()
     # Al azar, que no coincidirá: su pid diría, a quien pregunte quién es, cuántos procesos hicieron los demás.
@@ -72,17 +79,24 @@ def _keep(descriptor: int, settings: dict, shell, rules) -> None:
         if not os.read(gate_read, 1):  # hasta que el guardián diga el pid, el socket es suyo
             os._exit(1)  # murió antes de decirlo
         os.close(gate_read)
-        _run(_work, descriptor, settings, shell, rules, separated, number)
-    with socket.socket(fileno=descriptor) as sock:
+        _run(_lead, descriptors, settings, shell, rules, separated, number)
+    control, *others = descriptors
+    _close(others)
+    with socket.socket(fileno=control) as sock:
         wire.send(sock, {"pid": pid})
     os.write(gate_write, b".")
     with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, 0)
 
 
-def _work(descriptor: int, settings: dict, shell, rules, separated: bool, uid: int) -> None:
-    """El trabajador: se encierra, dice qué capas quedaron puestas y empieza a atender."""
+def _lead(descriptors: list[int], settings: dict, shell, rules, separated: bool, uid: int) -> None:
+    """El primero de su espacio, que no ejecuta código ajeno: se encierra, bifurca al que sí y recoge a los que acaban.
+
+    Que sea nuestro es lo que deja vivos a los hijos parados cuando una celda se
+    lleva por delante al que ejecuta las celdas.
+    """
     isolation.die_with_parent()
+    isolation.adopt_orphans()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     layers = {"procesos": separated}
@@ -94,13 +108,35 @@ def _work(descriptor: int, settings: dict, shell, rules, separated: bool, uid: i
         if settings["drop"] and os.geteuid() == 0:
             os.chown(scratch, uid, uid)
     os.chdir(scratch)
-    open_loop()
     os.environ.update(HOME=scratch, TMPDIR=scratch, IPYTHONDIR=scratch, MPLCONFIGDIR=scratch)
-    layers["topes"] = isolation.limit_resources()
+    control = socket.socket(fileno=descriptors[0])
+    layers["topes"] = isolation.limit_resources(len(descriptors))
     layers["usuario"] = settings["drop"] and isolation.drop_privileges(uid)
     isolation.die_with_parent()  # cambiar de usuario lo borra
     layers["landlock"] = isolation.restrict_files(settings["readable"], scratch)
-    layers["seccomp"] = isolation.filter_syscalls(rules)
-    sock = socket.socket(fileno=descriptor)
-    wire.send(sock, {"layers": layers})
-    serve(sock, shell)
+    ready_read, ready_write = os.pipe()
+    runner = os.fork()
+    if runner == 0:
+        control.close()
+        os.close(ready_read)
+        _run(_work, descriptors[1:], ready_write, shell, rules)
+    _close([*descriptors[1:], ready_write])
+    layers["seccomp"] = os.read(ready_read, 1) == b"1"
+    os.close(ready_read)
+    isolation.filter_syscalls(rules)
+    wire.send(control, {"layers": layers})
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            if os.waitpid(-1, 0)[0] == runner:
+                wire.send(control, {"ended": True})
+
+
+def _work(descriptors: list[int], ready: int, shell, rules) -> None:
+    """El que ejecuta las celdas: pone la última capa, lo dice y empieza a atender cuando le dan los ejercicios."""
+    isolation.die_with_parent()
+    open_loop()
+    filtered = isolation.filter_syscalls(rules)
+    os.write(ready, b"1" if filtered else b"0")
+    os.close(ready)
+    main, *slots = (socket.socket(fileno=descriptor) for descriptor in descriptors)
+    serve(main, slots, shell, wire.receive(main)["names"])

@@ -45,7 +45,7 @@ def open_notebook(path: Path) -> tuple[list[NotebookNode], dict[str, Exercise]]:
 
 def run_check(args) -> int:
     """`autograder check CUADERNO`: ejecuta el cuaderno y explica cada fallo."""
-    from autograder.grading.judge import judge_notebook
+    from autograder.running.judge import judge_notebook
 
     try:
         cells, exercises = open_notebook(Path(args.notebook))

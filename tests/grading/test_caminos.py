@@ -9,7 +9,7 @@ import pytest
 from caminos import BEFORE, BESIDE, COPIED, ROADS, SEEN, Road
 
 from autograder.exercise import find_exercise
-from autograder.grading.judge import judge_notebook
+from autograder.running.judge import judge_notebook
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import Verdict
 from autograder.running.worker_process import Limits

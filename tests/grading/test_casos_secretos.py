@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from autograder.exercise import exercises_of
-from autograder.grading.judge import judge_notebook
+from autograder.running.judge import judge_notebook
 from autograder.judging.cases import grading_cases
 from autograder.running.worker_process import Limits
 

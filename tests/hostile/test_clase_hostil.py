@@ -18,7 +18,7 @@ from entregas import T1
 from paginas import active_parts
 
 from autograder.exercise import exercises_of
-from autograder.grading.judge import judge_notebook
+from autograder.running.judge import judge_notebook
 from autograder.judging.cases import class_cases
 from autograder.running import warm
 from autograder.running.worker_process import Limits

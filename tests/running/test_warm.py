@@ -17,7 +17,7 @@ from procesos import alive, all_gone
 
 from autograder.exercise import exercises_of
 from autograder.grading import doctor
-from autograder.grading.judge import judge_notebook
+from autograder.running.judge import judge_notebook
 from autograder.judging.cases import class_cases
 from autograder.running import view, warm
 from autograder.running.warm import CannotStart, Warm

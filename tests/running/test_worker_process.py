@@ -16,7 +16,7 @@ import pytest
 from procesos import alive, all_gone, wait_for
 
 from autograder.exercise import exercises_of
-from autograder.grading.judge import judge_notebook
+from autograder.running.judge import judge_notebook
 from autograder.judging.cases import class_cases
 from autograder.running import warm
 from autograder.running.worker_process import Limits, Stopped, Worker

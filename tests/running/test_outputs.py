@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from autograder.exercise import exercises_of
-from autograder.grading.outputs import MAX_IMAGE, MAX_TEXT, clean_outputs, stopped_output, verdict_outputs
+from autograder.running.outputs import MAX_IMAGE, MAX_TEXT, clean_outputs, stopped_output, verdict_outputs
 from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, verdict
 
 LINEAL = exercises_of("tarea_jacobiano")["t1_lineal"]

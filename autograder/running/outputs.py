@@ -1,4 +1,4 @@
-"""Las salidas que se guardan: las del estudiante, limpias, y el veredicto de cada celda de corrección."""
+"""Las salidas de una celda que se guardan: las del estudiante, limpias, y nuestros avisos."""
 
 from typing import Any
 
@@ -6,9 +6,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import clean
-from autograder.exercise import Exercise
-from autograder.judging.render import Report
-from autograder.judging.verdict import PASS, Verdict
 
 SAFE_MIMES = ("text/plain", "text/latex", "text/markdown", "image/png", "image/jpeg")
 CLEANED = {"text/markdown": clean.markdown, "text/latex": clean.tex}
@@ -19,7 +16,7 @@ MAX_HTML, MAX_TAGS, HTML_COST = 60_000, 3_000, 20  # sanearlo cuesta el cuadrado
 MAX_TOTAL = 10_000_000  # caracteres de salidas por entrega: alguien tiene que pintarlas en el informe
 
 
-def _output(kind: str, **fields: Any) -> NotebookNode:
+def output(kind: str, **fields: Any) -> NotebookNode:
     """Una salida en el formato de un cuaderno. Se hace aquí con los campos justos: validarla cuesta más."""
     extra = {"metadata": NotebookNode()} if kind in ("display_data", "execute_result") else {}
     return nbformat.from_dict({"output_type": kind, **extra, **fields})
@@ -33,13 +30,13 @@ def clean_outputs(outputs: Any, room: int = MAX_TOTAL) -> list[NotebookNode]:
     que no cabe en ``room`` caracteres se quita, y se dice.
     """
     kept: list[NotebookNode] = []
-    for output in outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else ():
-        cleaned = _clean(output) if isinstance(output, dict) else None
+    for sent in outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else ():
+        cleaned = _clean(sent) if isinstance(sent, dict) else None
         if cleaned is None:
             continue
         room -= size([cleaned])
         if room < 0:
-            return [*kept, _output("stream", name="stderr", text="… (salidas recortadas: eran demasiadas)\n")]
+            return [*kept, output("stream", name="stderr", text="… (salidas recortadas: eran demasiadas)\n")]
         kept.append(cleaned)
     return kept
 
@@ -51,23 +48,23 @@ def size(outputs: list[NotebookNode]) -> int:
     return sum(len(part) for group in parts for part in group) + (HTML_COST - 1) * html
 
 
-def _clean(output: dict[str, Any]) -> NotebookNode | None:
-    kind = output.get("output_type")
-    if kind == "stream" and output.get("name") in ("stdout", "stderr"):
-        return _output("stream", name=output["name"], text=str(output.get("text", ""))[:MAX_TEXT])
+def _clean(sent: dict[str, Any]) -> NotebookNode | None:
+    kind = sent.get("output_type")
+    if kind == "stream" and sent.get("name") in ("stdout", "stderr"):
+        return output("stream", name=sent["name"], text=str(sent.get("text", ""))[:MAX_TEXT])
     if kind == "error":
-        lines = output.get("traceback")
-        return _output(
+        lines = sent.get("traceback")
+        return output(
             "error",
-            ename=str(output.get("ename", ""))[:200],
-            evalue=str(output.get("evalue", ""))[:2_000],
+            ename=str(sent.get("ename", ""))[:200],
+            evalue=str(sent.get("evalue", ""))[:2_000],
             traceback=[str(line)[:20_000] for line in lines[:60]] if isinstance(lines, list) else [],
         )
-    if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-        data = _clean_data(output["data"])
+    if kind in ("display_data", "execute_result") and isinstance(sent.get("data"), dict):
+        data = _clean_data(sent["data"])
         # El número de ejecución no significa nada aquí, pero el formato lo pide.
         extra = {"execution_count": None} if kind == "execute_result" else {}
-        return _output(kind, data=data, **extra) if data else None
+        return output(kind, data=data, **extra) if data else None
     return None
 
 
@@ -88,22 +85,9 @@ def _clean_data(data: dict[str, Any]) -> dict[str, str]:
 
 def stopped_output(message: str) -> NotebookNode:
     """La salida de una celda que se detuvo."""
-    return _output("error", ename="Detenida", evalue=message, traceback=[message])
+    return output("error", ename="Detenida", evalue=message, traceback=[message])
 
 
 def note_output(message: str) -> NotebookNode:
     """Un aviso nuestro en el lugar de unas salidas que no se guardan."""
-    return _output("stream", name="stderr", text=f"{message}\n")
-
-
-def verdict_outputs(exercise: Exercise, verdict: Verdict) -> list[NotebookNode]:
-    """Las salidas de una celda de corrección: el veredicto y, si no aprueba, un error.
-
-    nbgrader da todos los puntos a una celda sin salida de error: el error cierra
-    esa puerta a quien vuelva a leer la nota del cuaderno.
-    """
-    report = Report(exercise, verdict)
-    shown = _output("display_data", data={"text/plain": report.text(), "text/html": report._repr_html_()})
-    if verdict.status == PASS:
-        return [shown]
-    return [shown, _output("error", ename=verdict.status, evalue=verdict.text, traceback=[verdict.text])]
+    return output("stream", name="stderr", text=f"{message}\n")

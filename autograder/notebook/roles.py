@@ -1,0 +1,74 @@
+"""Qué es cada celda: lo que se publicó, y a cuál corresponde cada una de las que vuelven."""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from nbformat import NotebookNode
+
+from autograder.notebook.read import grade_id
+
+CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al calificar
+
+
+def is_answer(cell: NotebookNode) -> bool:
+    """Si una celda publicada es para que la escriba el estudiante."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+class Published:
+    """Un cuaderno publicado: sus celdas por lo que son.
+
+    ``answers`` son las respuestas con código; ``essays``, las que corrige una
+    persona, y ``tests``, las de corrección. Todos van de id a celda.
+    """
+
+    def __init__(self, cells: Iterable[NotebookNode]):
+        self.cells = list(cells)
+        self.by_id = {cell.id: cell for cell in self.cells}
+        solutions = {cell.id: cell for cell in self.cells if is_answer(cell)}
+        self.answers = {id_: cell for id_, cell in solutions.items() if cell.cell_type == "code"}
+        self.essays = {id_: cell for id_, cell in solutions.items() if cell.cell_type != "code"}
+        graded = (c for c in self.cells if c.metadata.get("nbgrader", {}).get("grade"))
+        self.tests = {cell.id: cell for cell in graded if cell.id not in solutions}
+
+    @cached_property
+    def _by_text(self) -> dict[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for cell in self.cells:
+            if cell.id not in self.answers and cell.id not in self.essays and cell.source.strip():
+                found.setdefault((cell.cell_type, cell.source.strip()), cell.id)
+        return found
+
+    def match(self, cell: NotebookNode) -> str | None:
+        """El id publicado al que corresponde una celda entregada, o None si es propia.
+
+        Por su grade_id, por su id o, si se perdieron, por su texto: una copia exacta de lo publicado no es propia.
+        """
+        for name in (grade_id(cell), cell.get("id")):
+            if name in self.by_id:
+                return name
+        return self._by_text.get((cell.cell_type, cell.source.strip()))
+
+    def untouched(self, id_: str, source: str) -> bool:
+        """Si una respuesta está vacía o sigue como se publicó."""
+        return source.strip() in ("", self.by_id[id_].source.strip())
+
+    def skipped(self, id_: str | None, cell: NotebookNode) -> bool:
+        """Si una celda es sólo de clase y sigue como se publicó; con otro texto es de quien la escribió."""
+        original = self.by_id.get(id_)
+        if original is None or CLASS_ONLY not in original.metadata.get("tags", ()):
+            return False
+        return original.source.strip() == cell.source.strip()
+
+
+def defines(source: str, name: str) -> bool:
+    """Si un texto define una función o variable con ese nombre, aunque no se pueda leer como Python.
+
+    Es para decir qué celda responde a qué y señalar dónde mirar; ninguna nota sale de aquí.
+    """
+    word = re.escape(name)
+    pattern = (
+        rf"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+{word}\b|(?:\w+[ \t]*=[ \t]*)*{word}[ \t]*(?::[^=\n]*)?=(?!=))"
+    )
+    return re.search(pattern, source, re.MULTILINE) is not None
