@@ -89,8 +89,8 @@ def _attend(sock: socket.socket, answer: Callable[[dict[str, Any]], dict[str, An
 
 
 def run_cell(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
-    """Ejecuta una celda: {"source", "published"} → {"outputs", "error", "taken"}."""
-    moments.place, moments.taken = (PUBLISHED if request["published"] else OWN), {}
+    """Ejecuta una celda: {"source", "published": si es la de corrección} → {"outputs", "error", "taken"}."""
+    moments.place, moments.taken = (PUBLISHED if request.get("published") else OWN), {}
     outputs, error = shell.run(request["source"])
     taken = [[slot, pid] for slot, pid in moments.taken.items()]
     return {"outputs": outputs, "error": dataclasses.asdict(describe_error(error)) if error else None, "taken": taken}

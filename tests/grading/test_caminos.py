@@ -3,15 +3,15 @@
 import json
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 from caminos import BEFORE, BESIDE, COPIED, ROADS, SEEN, Road
+from cuadernos import composed
 
 from autograder.exercise import find_exercise
-from autograder.running.judge import judge_notebook
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import Verdict
+from autograder.running.judge import judge_notebook
 from autograder.running.worker_process import Limits
 
 # Cada camino se sigue en un proceso bifurcado: algunos cambian NumPy o la lista de módulos.
@@ -41,9 +41,8 @@ EXPECTED = {SEEN: "fail forbidden"}
 
 
 def judge(road: Road, cases, **more) -> Verdict:
-    sources = enumerate(("import numpy as np", *road.cells))
-    cells = [SimpleNamespace(id=str(k), cell_type="code", source=source, metadata={}) for k, source in sources]
-    judged = judge_notebook(SimpleNamespace(cells=cells), cases, limits=Limits(wall_factor=100), **more)
+    sources = {f"celda-{k}": source for k, source in enumerate(("import numpy as np", *road.cells))}
+    judged = judge_notebook(composed(sources), cases, limits=Limits(wall_factor=100), **more)
     return judged.verdicts["t1_norma"]
 
 

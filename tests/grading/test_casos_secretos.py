@@ -2,12 +2,12 @@
 
 import copy
 
-import nbformat
 import pytest
+from cuadernos import composed
 
 from autograder.exercise import exercises_of
-from autograder.running.judge import judge_notebook
 from autograder.judging.cases import grading_cases
+from autograder.running.judge import judge_notebook
 from autograder.running.worker_process import Limits
 
 LESSON = "tarea_jacobiano"
@@ -21,9 +21,7 @@ def cases():
 
 
 def judge(cases, *sources):
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells = [nbformat.v4.new_code_cell(source, id=f"celda-{k}") for k, source in enumerate(sources)]
-    return judge_notebook(notebook, cases, limits=LIMITS)
+    return judge_notebook(composed({f"celda-{k}": source for k, source in enumerate(sources, 1)}), cases, limits=LIMITS)
 
 
 SETUP = "import numpy as np\nvisto = []"
@@ -36,10 +34,13 @@ def t1_producto_escalar(b, x):
 
 def test_un_error_publico_no_sabe_nada_de_los_casos_secretos_de_otro_ejercicio(cases):
     tells = "def t1_norma(x):\n    if visto: raise ValueError(visto[0])\n    return x / np.linalg.norm(x)"
-    found = judge(cases, SETUP, SAVES, tells).verdicts["t1_norma"]
-    assert found.status == "error" and "Con otros datos" not in found.message
+    # Donde se pregunta a cada uno en su proceso no sabe nada; con un hilo en marcha es el mismo para todos.
+    thread = "import threading, time\nthreading.Thread(target=time.sleep, args=(30,), daemon=True).start()"
     secret = {c.inputs["x"].tobytes().hex() for c in cases["t1_producto_escalar"].cases if not c.public}
-    assert not any(text in found.message for text in secret)
+    for setup, status in ((SETUP, "pass"), (f"{SETUP}\n{thread}", "error")):
+        found = judge(cases, setup, SAVES, tells).verdicts["t1_norma"]
+        assert found.status == status and "Con otros datos" not in found.message
+        assert not any(text in found.message for text in secret)
 
 
 def test_tras_ver_un_caso_secreto_ninguna_celda_escribe_nada(cases):
@@ -53,7 +54,7 @@ def t1_producto_escalar(b, x):
 """
     right = "def t1_norma(x):\n    return x / np.linalg.norm(x)"
     kept = []
-    from autograder.grading import judge as module
+    from autograder.running import judge as module
 
     original = module.clean_outputs
     with pytest.MonkeyPatch.context() as patch:

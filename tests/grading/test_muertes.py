@@ -18,8 +18,8 @@ from procesos import all_gone
 
 from autograder.grading.assignment import Assignment, Graded, grade_one, load_assignment
 from autograder.grading.handed import Handed
-from autograder.running.judged import Judged
 from autograder.running import warm, worker_process
+from autograder.running.judged import Judged
 from autograder.running.warm import Warm
 from autograder.running.worker_process import Limits, Worker
 

@@ -18,9 +18,11 @@ from entregas import T1
 from paginas import active_parts
 
 from autograder.exercise import exercises_of
-from autograder.running.judge import judge_notebook
 from autograder.judging.cases import class_cases
+from autograder.notebook.compose import compose
+from autograder.notebook.roles import Published
 from autograder.running import warm
+from autograder.running.judge import judge_notebook
 from autograder.running.worker_process import Limits
 
 GRADED, ASIDE = [a for a in ATTACKS if not a.aside], [a for a in ATTACKS if a.aside]
@@ -132,7 +134,8 @@ def test_dormir_en_muchas_celdas_no_para_a_la_clase(graded, root):
     cases = {id_: class_cases(e) for id_, e in exercises_of("00_presentacion").items()}
     for k in range(10):
         release.cells.insert(2, nbformat.v4.new_code_cell("import time\ntime.sleep(1.5)", id=f"siesta-{k}"))
-    judged = judge_notebook(release, cases, limits=Limits(cell=1, call=1, submission=2, wall_factor=2))
+    notebook = compose(release.cells, Published(release.cells), "00_presentacion")
+    judged = judge_notebook(notebook, cases, limits=Limits(cell=1, call=1, submission=2, wall_factor=2))
     warm.close_current()
     assert {v.status for v in judged.verdicts.values()} == {"not_judged"}
 

@@ -1,4 +1,4 @@
-"""Rehacer el cuaderno que se califica."""
+"""Componer lo que se ejecuta: todas las celdas del estudiante, en su orden, y qué es cada una."""
 
 import copy
 
@@ -6,105 +6,93 @@ import nbformat
 import pytest
 from entregas import QUESTION, T1
 
-from autograder.grading.handed import Handed
-from autograder.grading.submission import read_submission
-from autograder.notebook.compose import defined_names, rebuild, untouched
+from autograder.notebook.compose import compose
 from autograder.notebook.read import clean_cells
+from autograder.notebook.roles import Published
 
 
-@pytest.fixture
-def release(root):
-    return nbformat.read(root / "notebooks" / f"{T1}.ipynb", as_version=4)
+@pytest.fixture(scope="module")
+def published(root):
+    return Published(nbformat.read(root / "notebooks" / f"{T1}.ipynb", as_version=4).cells)
 
 
-def cells_of(draft):
-    return clean_cells(copy.deepcopy(draft.cells))
+def composed(draft, published):
+    return compose(clean_cells(copy.deepcopy(draft.cells)), published, T1)
 
 
-def source(notebook, id_):
-    return next(c.source for c in notebook.cells if c.id == id_)
+def test_no_se_quita_ni_se_repone_ninguna_celda(t1, published):
+    draft = t1.draft().solve().put("preparacion", "import torch").put("test_t1_lineal", "pass")
+    draft.insert(2, "a = 1").insert(2, "a = 1")
+    del draft.cells[-3:]
+    found = composed(draft, published)
+    assert [p.cell.source for p in found.pieces] == [c.source for c in clean_cells(draft.cells)]
+    assert len({piece.key for piece in found.pieces}) == len(found.pieces)
 
 
-def test_lo_publicado_sin_tocar_vuelve_igual_y_sin_avisos(t1, release):
-    notebook, messages = rebuild(cells_of(t1.draft()), release, T1)
-    assert notebook == release and messages == []
+def test_lo_publicado_sin_tocar_no_contesta_nada_y_no_tiene_avisos(t1, published):
+    found = composed(t1.draft(), published)
+    assert found.messages == () and found.missing_answers == set(t1.code) and found.blank_essays == {QUESTION}
 
 
-def test_rehacer_no_cambia_la_publicacion(t1, release):
-    before = copy.deepcopy(release)
-    rebuild(cells_of(t1.draft().solve()), release, T1)
-    assert release == before
+@pytest.mark.parametrize("how", ["partida", "sin metadatos", "en otra celda", "dentro de un if", "en una lambda"])
+def test_una_respuesta_cuenta_este_donde_este(t1, published, how):
+    draft = t1.draft().solve()
+    place, code = draft.position("t1_lineal"), t1.code["t1_lineal"]
+    if how == "partida":
+        draft.put("t1_lineal", "import numpy as np").insert(place + 1, code)
+    elif how == "sin metadatos":
+        draft.cells[place] |= {"metadata": {}, "id": "otra"}
+    elif how == "en otra celda":
+        del draft.cells[place]
+        draft.insert(0, f"%%time\n{code}")
+    elif how == "dentro de un if":
+        draft.put("t1_lineal", "if True:\n    def t1_lineal(A, x):\n        return A.T")
+    else:
+        draft.put("t1_lineal", "t1_lineal = lambda A, x: A.T")
+    found = composed(draft, published)
+    assert found.missing_answers == set() and "t1_lineal" in found.defining("t1_lineal").cell.source
 
 
-def test_las_respuestas_se_ponen_en_su_sitio(t1, release):
-    notebook, _ = rebuild(cells_of(t1.draft().solve()), release, T1)
-    for id_, code in t1.code.items():
-        assert source(notebook, id_) == code
-    assert untouched(notebook, release) == {QUESTION}
+def test_una_respuesta_que_cambio_de_tipo_se_lee_como_codigo_y_se_dice(t1, published):
+    draft = t1.draft().solve()
+    draft.cell("t1_lineal")["cell_type"] = "markdown"
+    draft.cell("t1_norma")["cell_type"] = "raw"
+    found = composed(draft, published)
+    assert found.missing_answers == set() and all("cambió de tipo" in m for m in found.messages)
+    assert [m.partition(":")[0] for m in found.messages] == ["t1_lineal", "t1_norma"]
 
 
-def test_lo_bloqueado_se_repone_y_lo_libre_se_respeta(t1, release):
-    draft = t1.draft().put("preparacion", "import torch").put("test_t1_lineal", "pass")
-    free = next(c for c in draft.cells if c["cell_type"] == "code" and "nbgrader" not in c["metadata"])
-    free["source"] = "# mis cuentas"
-    notebook, messages = rebuild(cells_of(draft), release, T1)
-    assert source(notebook, "preparacion") == source(release, "preparacion")
-    assert source(notebook, "test_t1_lineal") == "check(t1_lineal)"
-    assert source(notebook, free["id"]) == "# mis cuentas"
-    assert messages == ["test_t1_lineal: la celda de corrección estaba cambiada; se ha repuesto la publicada."]
-
-
-def test_las_celdas_propias_conservan_su_sitio_y_pierden_sus_metadatos(t1, release):
-    draft = t1.draft()
-    place = draft.position("t1_lineal")
-    draft.insert(
-        place, "def ayuda(): pass", metadata={"nbgrader": {"grade": True, "points": 9}, "tags": ["solo_clase"]}
+def test_la_celda_de_correccion_se_conoce_por_su_nombre_o_por_su_texto(t1, published):
+    draft = t1.draft().put("test_t1_lineal", "print('antes')\ncheck(t1_lineal)")
+    draft.cell("test_t1_norma").update(metadata={}, id="otra")
+    del draft.cells[draft.position("test_t1_producto_escalar")]
+    found = composed(draft, published)
+    assert {p.of for p in found.pieces if p.is_test} == set(published.tests) - {"test_t1_producto_escalar"}
+    assert found.messages == (
+        "Faltan celdas de corrección (test_t1_producto_escalar): se juzga donde se llame a check o, si no, al final.",
     )
-    notebook, _ = rebuild(cells_of(draft), release, T1)
-    own = notebook.cells[place]
-    assert own.source == "def ayuda(): pass" and own.metadata == {} and notebook.cells[place + 1].id == "t1_lineal"
 
 
-def test_una_celda_propia_delante_de_todo_se_queda_delante(t1, release):
-    notebook, _ = rebuild(cells_of(t1.draft().insert(0, "nota = 1")), release, T1)
-    assert notebook.cells[0].source == "nota = 1" and len(notebook.cells) == len(release.cells) + 1
-
-
-def test_una_copia_de_la_celda_de_preparacion_no_cuenta_como_propia(t1, release):
+@pytest.mark.parametrize("blank", ["", "  \n", None])
+def test_una_pregunta_en_blanco_solo_lo_esta_si_no_hay_texto_suyo_en_otra_celda(t1, published, blank):
     draft = t1.draft()
-    draft.insert(5, draft.cell("preparacion")["source"])
-    notebook, _ = rebuild(cells_of(draft), release, T1)
-    assert len(notebook.cells) == len(release.cells)
+    if blank is None:
+        del draft.cells[draft.position(QUESTION)]
+    else:
+        draft.answer_question(blank)
+    assert composed(draft, published).blank_essays == {QUESTION}
+    assert composed(draft.insert(4, "Lo pienso así.", kind="raw"), published).blank_essays == set()
 
 
-def test_los_ids_del_cuaderno_rehecho_son_unicos_y_valen_para_nbformat(t1, release):
+def test_los_fines_de_linea_no_son_una_respuesta(t1, published):
     draft = t1.draft()
-    for _ in range(3):
-        draft.insert(2, "a = 1", id="repetido y con espacios")
-    notebook, _ = rebuild(cells_of(draft), release, T1)
-    nbformat.validate(notebook)
-    assert len({c.id for c in notebook.cells}) == len(notebook.cells)
+    for cell in draft.cells:
+        cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
+    found = composed(draft, published)
+    assert found.missing_answers == set(t1.code) and found.blank_essays == {QUESTION}
 
 
-def test_las_imagenes_pegadas_en_la_pregunta_escrita_se_conservan(t1, release):
-    draft = t1.draft().answer_question("![foto](attachment:foto.png)")
-    draft.cell(QUESTION)["attachments"] = {
-        "foto.png": {"image/png": "aGVsbG8="}, "mala.svg": {"image/svg+xml": "<svg onload='x()'/>"}, "rara": 3,
-    }  # fmt: skip
-    found = read_submission(Handed("ana", {f"{T1}.ipynb": draft.to_bytes()}), T1, release)
-    cell = next(c for c in found.notebook.cells if c.id == QUESTION)
-    assert cell.attachments == {"foto.png": {"image/png": "aGVsbG8="}}
-
-
-@pytest.mark.parametrize(
-    "text, names",
-    [
-        ("def f(x):\n    def g(): pass\na = b = 1", {"f", "a", "b"}),
-        ("%magia\ndef f(): pass", set()),
-        ("def f(", set()),
-        ("\0", set()),
-        ("(" * 100_000, set()),
-    ],
-)
-def test_nombres_que_define_una_celda(text, names):
-    assert defined_names(text) == names
+def test_el_cuaderno_de_otra_tarea_se_dice(root, published):
+    other = nbformat.read(root / "notebooks" / "00_presentacion.ipynb", as_version=4)
+    (message,) = compose(clean_cells(other.cells), published, T1).messages
+    assert "¿es el cuaderno de otra tarea?" in message and "primer_gradiente" in message

@@ -96,7 +96,7 @@ def test_si_falta_memoria_el_nucleo_mata_antes_lo_del_estudiante(worker):
     """Todo lo suyo vale más como víctima que quien juzga, y quien juzga, más que quien reparte y escribe."""
     cell(worker, "import os, time\nfor _ in range(2):\n    if os.fork() == 0: time.sleep(60)")
     family = usage.family(worker.ps.pid)
-    assert len(family) == 3 and {victim(pid) for pid in family} == {worker_process.FIRST_VICTIM}
+    assert len(family) == 4 and {victim(pid) for pid in family} == {worker_process.FIRST_VICTIM}
     assert {judge for _, judge in processes.spread(victim_here, [None], 1)} == {processes.EXPENDABLE}
     assert victim(os.getpid()) < processes.EXPENDABLE < worker_process.FIRST_VICTIM
 

@@ -8,18 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import psutil
 import pytest
+from cuadernos import composed
 from entregas import T1
 from procesos import alive, all_gone
 
 from autograder.exercise import exercises_of
 from autograder.grading import doctor
-from autograder.running.judge import judge_notebook
 from autograder.judging.cases import class_cases
 from autograder.running import view, warm
+from autograder.running.judge import judge_notebook
 from autograder.running.warm import CannotStart, Warm
 from autograder.running.worker_process import Limits, Stopped, Worker
 
@@ -148,9 +148,7 @@ ANSWERS = {
 def test_con_vista_y_sin_ella_se_juzga_igual(parents, monkeypatch):
     exercises = exercises_of(T1)
     case_sets = {id_: class_cases(exercises[id_]) for id_ in ANSWERS if id_ in exercises}
-    cells = [nbformat.v4.new_code_cell(s, id=i) for i, s in ANSWERS.items()]
-    cells.insert(0, nbformat.v4.new_code_cell("import numpy as np\nimport course_lib\nprint('hola')", id="propia"))
-    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook = composed({"propia": "import numpy as np\nimport course_lib\nprint('hola')", **ANSWERS})
     found = {}
     for name in ("vista", "sin_vista"):
         parent = parents(name)
@@ -159,7 +157,7 @@ def test_con_vista_y_sin_ella_se_juzga_igual(parents, monkeypatch):
     statuses = {id_: v.status for id_, v in found["vista"].verdicts.items()}
     assert (statuses["t1_producto_escalar"], statuses["t1_lineal"], statuses["t1_norma"]) == ("pass", "fail", "error")
     assert found["vista"] == found["sin_vista"]
-    assert found["vista"].outputs["propia"][0].text == "hola\n"
+    assert found["vista"].outputs["celda-1"][0].text == "hola\n"
 
 
 # — lo que no se ve —
@@ -352,10 +350,13 @@ def test_ni_red_ni_programas(worker):
 
 @both
 def test_no_se_puede_senalar_a_quien_califica(worker):
-    # El 1 de dentro es el propio trabajador, y el de fuera podría ser quien lanzó las pruebas.
+    # El 1 de dentro es el primero de su espacio, y el de fuera podría ser quien lanzó las pruebas.
     for pid in {os.getpid(), os.getppid()} - {1}:
         assert value(worker, f"os.kill({pid}, 0)", "import os") in ("ProcessLookupError", "PermissionError")
-    assert int(value(worker, "os.getpid()", "import os")) == 1 or not worker.layers["procesos"]
+    if worker.layers["procesos"]:
+        assert value(worker, "os.getppid()", "import os") == "1"
+        value(worker, "os.kill(1, 9)", "import os")  # el núcleo no se la entrega: es el primero de su espacio
+        assert value(worker, "1 + 1") == "2"
 
 
 # — arrancar y acabar —

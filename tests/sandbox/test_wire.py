@@ -5,6 +5,7 @@ import socket
 import struct
 import tracemalloc
 from contextlib import suppress
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -57,11 +58,37 @@ def test_longdouble_viaja_como_float64():
     assert_same_array(travel(np.array([0.1, 2], dtype=np.longdouble)), np.array([np.float64(np.longdouble(0.1)), 2.0]))
 
 
-@pytest.mark.parametrize("value", [0.0, -0.0, float("inf"), float("nan"), 3, True, 1 + 2j, np.float32(0.5), -(2**62)])
-def test_un_numero_suelto_vuelve_como_escalar_de_numpy(value):
+@pytest.mark.parametrize(
+    "value", [0.0, -0.0, float("inf"), float("nan"), 3, True, 1 + 2j, np.float32(0.5), np.int64(3), np.True_, -(2**62)]
+)
+def test_un_numero_suelto_vuelve_de_la_misma_clase(value):
+    """``isinstance(c, int)`` debe decir al calificar lo que dijo en el cuaderno."""
     got = travel(value)
-    assert isinstance(got, np.generic)
+    assert type(got) is type(value)
     np.testing.assert_array_equal(got, value)
+
+
+def test_una_tupla_o_lista_de_otra_clase_viaja_como_la_que_es_sin_pasar_por_sus_metodos():
+    class Capa(NamedTuple):
+        W: np.ndarray
+        b: float
+
+    class Lista(list):
+        def __iter__(self):
+            raise RuntimeError("no")
+
+        __getitem__ = __len__ = __iter__
+
+    W, b = travel(Capa(np.eye(2), 3.0))
+    assert type(travel(Capa(W, b))) is tuple and b == 3.0
+    assert travel(Lista([1, 2.0])) == [1, 2.0]
+
+
+@pytest.mark.parametrize("content", [["float64", [1]], ["int8", []], ["float32", []], 3])
+def test_un_numero_que_no_lo_es_no_se_admite(content):
+    text = json.dumps({"$": {"n": content}}).encode()
+    with pytest.raises(wire.WireError):
+        wire.decode(struct.pack("<I", len(text)) + text + bytes(64))
 
 
 def test_listas_y_tuplas_anidadas_conservan_su_tipo():
@@ -290,8 +317,8 @@ def test_las_comas_y_los_corchetes_de_un_texto_no_son_valores(text):
 
 def test_solo_se_guarda_lo_que_puede_ser_un_valor():
     array = np.ones(2)
-    kept = wire.only_value([array, None, np.float64(1), Opaque("set"), np.sin])
-    assert kept[0] is array and kept[1:] == [None, 1.0, Opaque("set"), np.sin]
-    for intruder in ({"a": [1]}, "x" * 1000, 7, [[[[array]]]], [None] * 100):
+    kept = wire.only_value([array, None, np.float64(1), 7, Opaque("set"), np.sin])
+    assert kept[0] is array and kept[1:] == [None, 1.0, 7, Opaque("set"), np.sin]
+    for intruder in ({"a": [1]}, "x" * 1000, [[[[array]]]], [None] * 100):
         found = wire.only_value(intruder)
         assert "Opaque" in repr(found) and len(repr(found)) < 200

@@ -1,0 +1,69 @@
+"""Qué es cada celda."""
+
+import time
+
+import nbformat
+import pytest
+
+from autograder.notebook.roles import CLASS_ONLY, Published, defines
+
+
+def cell(source, id_="mia", kind="code", **metadata):
+    new = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    return new(source, id=id_, metadata=metadata)
+
+
+PUBLISHED = Published(
+    [
+        cell("import numpy as np", "preparacion"),
+        cell("raise NotImplementedError", "f", nbgrader={"solution": True, "grade_id": "f"}),
+        cell("check(f)", "test_f", nbgrader={"grade": True, "grade_id": "test_f"}),
+        cell("plot()", "figura", tags=[CLASS_ONLY]),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "mine, id_",
+    [
+        (cell("lo que sea", nbgrader={"grade_id": "f"}), "f"),
+        (cell("lo que sea", "f"), "f"),
+        (cell(" check(f)\n"), "test_f"),
+        (cell("import numpy as np", kind="markdown"), None),
+        (cell("raise NotImplementedError"), None),  # el texto de una respuesta en blanco es el de muchas
+        (cell(""), None),
+    ],
+)
+def test_una_celda_se_conoce_por_su_nombre_por_su_id_o_por_su_texto(mine, id_):
+    assert PUBLISHED.match(mine) == id_
+
+
+def test_una_celda_solo_de_clase_se_salta_mientras_siga_como_se_publico():
+    same, changed = cell("plot()"), cell("plot()\ndef g(): pass", "figura", tags=[CLASS_ONLY])
+    assert PUBLISHED.skipped(PUBLISHED.match(same), same)
+    assert not PUBLISHED.skipped(PUBLISHED.match(changed), changed)
+    assert not PUBLISHED.skipped(None, cell("x", tags=[CLASS_ONLY]))
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("def f(x):\n    pass", True),
+        ("if a:\n    async  def f(): pass", True),
+        ("%magia\ng = f = lambda x: x", True),
+        ("f: int = 3", True),
+        ("class f: pass", True),
+        ("def f(", True),
+        ("f == 3\nh(f=3)\ndef ff(): pass\n# def f(): pass", False),
+        ("\0", False),
+    ],
+)
+def test_si_un_texto_define_un_nombre(text, found):
+    assert defines(text, "f") is found
+
+
+@pytest.mark.parametrize("text", ["a=" * 200_000, "(" * 400_000, " " * 400_000, "a " * 200_000 + "\n" * 200_000])
+def test_mirar_un_texto_enorme_cuesta_lo_que_mide(text):
+    began = time.process_time()
+    assert not defines(text, "f")
+    assert time.process_time() - began < 60  # con vuelta atrás serían horas
