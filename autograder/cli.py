@@ -178,7 +178,7 @@ def _check(args) -> int:
 
 
 def _hint(args) -> int:
-    from autograder.student.terminal import run_hint
+    from autograder.student.hints import run_hint
 
     return run_hint(args)
 

@@ -10,7 +10,7 @@ import nbformat
 from honest_class import ASSIGNMENT, environment, run
 
 from autograder.exercise import exercises_of
-from autograder.student.terminal import ANSWER_STUB
+from autograder.notebook.roles import ANSWER_STUB
 
 # Lo mismo que hace check(f) en el cuaderno, escrito como lo pide otter: una prueba con doctest.
 OTTER_TEST = """>>> from autograder.exercise import find_exercise

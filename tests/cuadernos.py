@@ -7,7 +7,8 @@ from nbclient import NotebookClient
 
 from autograder.exercise import all_exercises
 from autograder.notebook.compose import Composition, compose
-from autograder.notebook.roles import CLASS_ONLY, Published
+from autograder.notebook.read import CLASS_ONLY
+from autograder.notebook.roles import Published
 
 # Segundos, de sobra: nbclient pierde las salidas de un kernel que tarda más de 4 en decir que acabó.
 SECONDS = 600

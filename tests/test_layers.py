@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("autograder", "course_lib", "sandbox")
 DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.bank", "autograder.judging"}
-CALL = {"autograder.sandbox.call"}
+CALL = {"autograder.sandbox.call", "autograder.sandbox.identify"}
 
 # Paquete o módulo → lo nuestro que puede importar, aparte de sí mismo.
 MAY_IMPORT = {
@@ -28,8 +28,8 @@ MAY_IMPORT = {
     "autograder.bank": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
     "autograder.notebook": {"autograder.clean", "autograder.sandbox.wire"},
-    "autograder.running": {"autograder.sandbox"},
-    "autograder.student": DECLARING | CALL,
+    "autograder.running": DECLARING | {"autograder.clean", "autograder.notebook", "autograder.sandbox"},
+    "autograder.student": DECLARING | CALL | {"autograder.notebook", "autograder.running"},
     # Lee las soluciones para juzgarlas antes que a nadie; lo demás de ``authoring`` está por encima.
     "autograder.grading": DECLARING
     | {"autograder.notebook", "autograder.running", "autograder.sandbox"}
@@ -48,8 +48,6 @@ MAY_IMPORT = {
         "autograder.authoring",
     },
 }
-# Lo que además puede un módulo suelto, y sólo dentro de una función.
-LAZILY = {"autograder.student.terminal": {"autograder.notebook", "autograder.running.judge"}}
 # traitlets es la configuración de IPython.
 SANDBOX_LIBRARIES = {"numpy", "IPython", "traitlets", "matplotlib", "matplotlib_inline", "landlockpy", "seccompy"}
 ENTRY_POINTS = {"autograder.cli", "autograder.nbgrader_plugin"}
@@ -122,7 +120,7 @@ def breaks_the_layers(found):
     layer = layer_of(found.where)
     if layer is None or not any(inside(found.name, top) for top in OURS):
         return False
-    allowed = MAY_IMPORT[layer] | {layer} | (LAZILY.get(found.where, set()) if found.lazy else set())
+    allowed = MAY_IMPORT[layer] | {layer}
     return not any(inside(found.name, package) for package in allowed)
 
 
@@ -196,7 +194,6 @@ def test_importar_autograder_es_ligero():
         ("autograder.judging.compare", "import course_lib.shapes", True),
         ("autograder.student.check", "def f():\n    from autograder.grading.grade import run_grade", True),
         ("autograder.student.terminal", "def f():\n    from autograder.notebook.read import read_cells", False),
-        ("autograder.student.terminal", "from autograder.notebook.read import read_cells", True),
         ("autograder.grading.grade", "from autograder.authoring.build import build", True),
         ("autograder.authoring.build", "from autograder.grading.grade import run_grade", False),
         ("autograder.authoring.build", "from autograder.simulation.simulate import run_simulate", True),

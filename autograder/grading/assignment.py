@@ -20,7 +20,8 @@ from autograder.judging.cases import CaseSet, grading_cases
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict, verdict
-from autograder.notebook.roles import CLASS_ONLY, Published
+from autograder.notebook.read import CLASS_ONLY
+from autograder.notebook.roles import Published
 from autograder.running.judge import judge_notebook
 from autograder.running.judged import Judged
 from autograder.running.view import course_modules

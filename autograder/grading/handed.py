@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.grading.student_ids import normalized
+from autograder.notebook.read import MAX_BYTES
 from autograder.os_errors import reason
 
-MAX_BYTES = 50 * 2**20  # no se lee más de esto, entre todos los cuadernos de una carpeta
 MAX_NOTEBOOKS = 20
 MAX_NAME = 100  # caracteres del nombre de un cuaderno: acaba en mensajes
 

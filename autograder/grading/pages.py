@@ -23,8 +23,8 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder import clean
-from autograder.running.outputs import clean_outputs
 from autograder.notebook.read import IMAGES
+from autograder.running.outputs import clean_outputs
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Un programa sin él no corre. Dura lo que el proceso: quien entregó antes no puede saberlo.

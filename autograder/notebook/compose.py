@@ -65,15 +65,10 @@ class Composition:
         """Las preguntas escritas sin contestar. Con texto suyo en otra celda no se sabe: lo mira una persona."""
         return frozenset(e for e in self.published.essays if not self.written(e) and not self.own_texts)
 
-    @property
-    def missing_answers(self) -> frozenset[str]:
-        """Los ejercicios sin hacer: su celda está vacía, como se publicó o no está, y ninguna otra los define."""
-        return frozenset(
-            id_
-            for id_ in self.published.answers
-            if all(self.published.untouched(id_, piece.cell.source) for piece in self.pieces_of(id_))
-            and not any(defines(p.cell.source, id_) for p in self.running if p.of != id_)
-        )
+    def unanswered(self, id_: str) -> bool:
+        """Si un ejercicio está sin hacer: su celda está vacía, como se publicó o no está, y ninguna otra lo define."""
+        untouched = all(self.published.untouched(id_, piece.cell.source) for piece in self.pieces_of(id_))
+        return untouched and not any(defines(p.cell.source, id_) for p in self.running if p.of != id_)
 
 
 def compose(cells: Iterable[NotebookNode], published: Published, assignment: str) -> Composition:

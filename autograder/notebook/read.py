@@ -8,11 +8,13 @@ from nbformat import NotebookNode
 from autograder import clean
 from autograder.sandbox import wire
 
+MAX_BYTES = 50 * 2**20  # no se lee más de esto, entre todos los cuadernos de una carpeta
 MAX_CELLS = 2_000
 MAX_SOURCE = 500_000  # caracteres de código y texto: leerlos como Python cuesta cientos de bytes por cada uno
 MAX_PARTS = 500_000  # valores, listas y diccionarios del JSON: cada uno, de dos caracteres, ocupa cientos de bytes
 MAX_IMAGES = 100_000_000  # caracteres de imágenes pegadas, contando cada vez que se enseñan
 MAX_NAME = 200  # caracteres de un grade_id: acaba en mensajes
+CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al calificar
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -101,9 +103,8 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     cleaned: dict = {"cell_type": kind, "source": _text(source), "metadata": {}}
     metadata = cell.get("metadata")
-    if isinstance(metadata, dict) and (name := grade_id({"metadata": metadata})):
-        # Lo demás lo pone la publicación; copiarlo sería dejar entrar mil niveles anidados.
-        cleaned["metadata"] = {"nbgrader": {"grade_id": _text(name)[:MAX_NAME]}}
+    if isinstance(metadata, dict):
+        cleaned["metadata"] = _known_metadata(metadata)
     if kind == "code":
         cleaned |= {"outputs": [], "execution_count": None}
     if isinstance(cell.get("id"), str):
@@ -111,6 +112,18 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     if kind == "markdown" and (images := _images(cell.get("attachments"))):
         cleaned["attachments"] = images
     return nbformat.from_dict(cleaned)
+
+
+def _known_metadata(metadata: dict) -> dict:
+    """Lo que dice qué es una celda; al calificar manda la publicación. Lo demás podría ser mil niveles anidados."""
+    kept: dict = {}
+    info, tags = metadata.get("nbgrader"), metadata.get("tags")
+    if name := grade_id({"metadata": metadata}):
+        kept["nbgrader"] = {"grade_id": _text(name)[:MAX_NAME]}
+        kept["nbgrader"] |= {flag: True for flag in ("grade", "solution") if info.get(flag) is True}
+    if isinstance(tags, list) and CLASS_ONLY in tags:
+        kept["tags"] = [CLASS_ONLY]
+    return kept
 
 
 def _text(text: str) -> str:

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from nbformat import NotebookNode
 
-from autograder.notebook.read import grade_id
+from autograder.notebook.read import CLASS_ONLY, grade_id
 
-CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al calificar
+ANSWER_STUB = "*Escribe aquí tu respuesta.*"  # lo que se publica en una pregunta escrita
 
 
 def is_answer(cell: NotebookNode) -> bool:
@@ -60,6 +60,20 @@ class Published:
         if original is None or CLASS_ONLY not in original.metadata.get("tags", ()):
             return False
         return original.source.strip() == cell.source.strip()
+
+
+def published_by(cells: Iterable[NotebookNode]) -> Published:
+    """Lo publicado, según el propio cuaderno de quien lo contestó: para quien no tiene el original a mano.
+
+    Sus celdas dicen qué son; lo que se publicó en cada respuesta no se sabe, así
+    que sólo está sin hacer la que sigue vacía o con el texto de siempre.
+    """
+    found: dict[str, NotebookNode] = {}
+    for number, cell in enumerate(cells):
+        name = grade_id(cell) or f"celda-{number}"
+        blank = is_answer(cell) and ANSWER_STUB not in cell.source
+        found.setdefault(name, NotebookNode({**cell, "id": name, "source": "" if blank else cell.source}))
+    return Published(found.values())
 
 
 def defines(source: str, name: str) -> bool:

@@ -411,7 +411,7 @@ def _absent(run: _Run, id_: str) -> Verdict:
         run.blamed[id_] = key
         status = NOT_JUDGED if kind in MACHINE else ERROR
         return verdict(exercise, status, messages.stopped_cell(kind, run.limits.cell), step="stopped")
-    if id_ in run.notebook.missing_answers:
+    if run.notebook.unanswered(id_):
         return verdict(exercise, MISSING, messages.unanswered(id_), step="exists")
     if key in run.errors:
         return verdict(exercise, ERROR, messages.failed_cell(run.errors[key]), step="raised")

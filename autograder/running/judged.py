@@ -23,9 +23,7 @@ class Judged:
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     outputs: dict[str, list[NotebookNode]] = field(default_factory=dict)  # las de cada celda
-    marks: dict[str, str] = field(
-        default_factory=dict
-    )  # ejercicio → celda cuyo check se juzgó, si no fue el final
+    marks: dict[str, str] = field(default_factory=dict)  # ejercicio → celda cuyo check se juzgó, si no fue el final
     again: bool = False  # conviene repetirla a solas
     doubts: set[str] = field(default_factory=set)  # ejercicios que hay que volver a preguntar
     shaky: set[str] = field(default_factory=set)  # y los que sólo si acaba una celda que no acabó

@@ -14,4 +14,4 @@ def exercise_of(value: Any, namespace: Mapping[str, Any], names: Collection[str]
     own = getattr(value, "__name__", None) if callable(value) else None
     if isinstance(own, str) and own in names:
         return own
-    return next((name for name in names if namespace.get(name) is value and value is not None), None)
+    return next((name for name in names if name in namespace and namespace[name] is value), None)

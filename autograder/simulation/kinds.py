@@ -15,9 +15,9 @@ from autograder.authoring.sources import CannotRun, alternatives, is_written, nb
 from autograder.exercise import Exercise, Misconception, exercises_of
 from autograder.judging.compare import same
 from autograder.judging.forbidden import called_names
+from autograder.notebook.roles import ANSWER_STUB
 from autograder.simulation import student_code
 from autograder.simulation.student_code import CannotWrite, Function, split_function
-from autograder.student.terminal import ANSWER_STUB
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
 

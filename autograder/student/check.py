@@ -7,7 +7,6 @@ import os
 import sys
 import textwrap
 import types
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +18,7 @@ from autograder.judging.oracle import TorchMissing
 from autograder.judging.render import Notice, Report, show
 from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
 from autograder.sandbox.call import Outcome, call_function
+from autograder.sandbox.identify import exercise_of
 from autograder.student import progress
 
 PRINTED = 2_000  # caracteres de lo que imprime la función que se enseñan
@@ -65,18 +65,17 @@ def identify(function: Any) -> Exercise:
     Errores
         NotAFunction si no es una función. UnknownExercise si su nombre no es de ninguno.
     """
-    # El nombre de la variable vale más que __name__: una lambda no lo tiene y un alias tiene otro.
-    main = vars(sys.modules["__main__"])
-    bound = [name for name, value in list(main.items()) if value is function and name in all_exercises()]
-    if isinstance(function, str) and not bound:
+    name = exercise_of(function, vars(sys.modules["__main__"]), all_exercises())
+    if name is not None:
+        return find_exercise(name)
+    if callable(function):
+        return find_exercise(getattr(function, "__name__", ""))
+    if isinstance(function, str):
         return find_exercise(function)
-    if not callable(function) and not bound:
-        raise NotAFunction(
-            f"check recibe una función y le llegó un objeto de tipo `{type(function).__name__}`. "
-            "Escribe su nombre sin paréntesis: `check(mi_funcion)`."
-        )
-    name = getattr(function, "__name__", "")
-    return find_exercise(name if name in all_exercises() or not bound else bound[0])
+    raise NotAFunction(
+        f"check recibe una función y le llegó un objeto de tipo `{type(function).__name__}`. "
+        "Escribe su nombre sin paréntesis: `check(mi_funcion)`."
+    )
 
 
 def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
@@ -153,7 +152,6 @@ class _Bounded(io.StringIO):
 
 @contextlib.contextmanager
 def _quiet(printed: io.StringIO) -> Iterator[None]:
-    """Recoge lo que se imprime y calla los avisos: un aviso nunca es un fallo."""
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    """Recoge lo que se imprime."""
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         yield

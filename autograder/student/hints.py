@@ -1,5 +1,6 @@
-"""``hint(funcion)``: la pista siguiente de un ejercicio."""
+"""``hint(funcion)`` y ``autograder hint``: la pista siguiente de un ejercicio."""
 
+import sys
 from typing import Any
 
 from autograder.exercise import UnknownExercise
@@ -30,3 +31,13 @@ def next_hint(function: Any) -> Notice:
         return Notice(f"Ya viste las {total}. {every}", title=f"Pistas de {exercise.id}")
     progress.record_hint(exercise.id)
     return Notice(exercise.hints[seen], title=f"Pista {seen + 1} de {total} · {exercise.id}")
+
+
+def run_hint(args) -> int:
+    """`autograder hint EJERCICIO`: la pista siguiente."""
+    try:
+        print(next_hint(args.exercise).text())
+    except UnknownExercise as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0

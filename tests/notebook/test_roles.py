@@ -5,7 +5,8 @@ import time
 import nbformat
 import pytest
 
-from autograder.notebook.roles import CLASS_ONLY, Published, defines
+from autograder.notebook.read import CLASS_ONLY
+from autograder.notebook.roles import Published, defines
 
 
 def cell(source, id_="mia", kind="code", **metadata):

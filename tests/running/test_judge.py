@@ -108,7 +108,8 @@ def test_quien_miente_sobre_sus_hijos_solo_se_hace_dano(case_sets):
 
 def test_sin_funcion_se_dice_por_que(case_sets):
     for cells, status, text in (
-        ((), "fail", "No hay ninguna función"),
+        ((), "missing", "Todavía no has escrito"),
+        (("def t1_linear(A, x): return A.T",), "missing", "Todavía no has escrito"),
         (("1 / 0\ndef t1_lineal(A, x): return A.T",), "error", "ZeroDivisionError"),
         (("def t1_lineal(A, x:\n    return A.T",), "error", "no se puede leer como Python"),
         (("t1_lineal = 3",), "fail", "debe ser una función"),

@@ -32,7 +32,8 @@ RARE, WRAPPED = Rara(), partial(suma, 1)
         (RARE, {"suma": RARE}, "suma"),
         (3, {"suma": 3}, "suma"),
         (3, {}, None),
-        (None, {"suma": None}, None),
+        (None, {"suma": None}, "suma"),
+        (None, {}, None),
         (print, {}, None),
     ],
 )

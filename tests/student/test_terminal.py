@@ -1,35 +1,85 @@
-"""`autograder pack`: lo que falta por escribir antes de entregar."""
+"""`autograder check` y `pack`: lo que dicen antes de entregar es lo que dará la nota."""
 
+import copy
 from argparse import Namespace
 
-import nbformat
 import pytest
+from entregas import QUESTION, T1
 
-from autograder.student.terminal import run_pack
+from autograder.student.terminal import run_check, run_pack
 
 
 @pytest.fixture
-def homework(root, tmp_path):
-    """La tarea con todas las funciones escritas (da igual cómo) y la pregunta como se publicó."""
-    notebook = nbformat.read(root / "notebooks" / "tarea_jacobiano.ipynb", as_version=4)
-    for cell in notebook.cells:
-        cell.source = cell.source.replace("raise NotImplementedError", "return 0")
-    path = tmp_path / "tarea_jacobiano.ipynb"
+def pack(tmp_path, capsys):
+    """Lo que dice pack de un cuaderno: su código y su texto."""
 
-    def hand_in(answer):
-        question = next(c for c in notebook.cells if c.id == "t1_pregunta_escrita")
-        question.source = question.source.replace("*Escribe aquí tu respuesta.*", answer)
-        nbformat.write(notebook, path)
-        return run_pack(Namespace(notebook=str(path)))
+    def said(draft, name=f"{T1}.ipynb", run=run_pack):
+        path = tmp_path / name
+        path.write_bytes(draft.to_bytes())
+        code = run(Namespace(notebook=str(path), json=False))
+        return code, capsys.readouterr().out
 
-    return hand_in
+    return said
 
 
-def test_la_pregunta_escrita_sin_contestar_se_dice(homework, capsys):
-    assert homework("*Escribe aquí tu respuesta.*") == 1
-    assert "Sin escribir: t1_pregunta_escrita." in capsys.readouterr().out
+def test_un_cuaderno_entero_esta_completo_y_dice_sus_puntos(t1, pack):
+    code, text = pack(t1.draft().solve().answer_question())
+    assert code == 0 and "16 de 16 puntos" in text and "Está completo." in text and "casos secretos" in text
 
 
-def test_con_la_pregunta_contestada_esta_completo(homework, capsys):
-    assert homework("Porque así cada paso cuesta un producto por un vector.") == 0
-    assert "Está completo." in capsys.readouterr().out
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        ("def t1_lineal(A, x)\n    return A.T", "Todavía no está bien: t1_lineal."),
+        ("def t1_linear(A, x):\n    return A.T", "Todavía no está bien: t1_lineal."),
+        ("def t1_lineal(A, x):\n    pass", "Todavía no está bien: t1_lineal."),
+        ("def t1_lineal(A, x):\n    return A", "Todavía no está bien: t1_lineal."),
+        (
+            "import torch\ndef t1_lineal(A, x):\n    return torch.tensor(A).T.numpy()",
+            "Todavía no está bien: t1_lineal.",
+        ),
+        ("", "Sin escribir: t1_lineal."),
+        ("# lo hago luego", "Todavía no está bien: t1_lineal."),
+        ("def t1_lineal(A, x):\n    # raise NotImplementedError\n    return A.T", None),
+        ("t1_lineal = lambda A, x: A.T", None),
+    ],
+)
+def test_pack_dice_lo_que_dira_la_nota(t1, pack, answer, said):
+    code, text = pack(t1.draft().solve().answer_question().put("t1_lineal", answer))
+    assert (code, "Está completo." in text) == ((0, True) if said is None else (1, False))
+    assert said is None or said in text
+
+
+def test_la_pregunta_escrita_sin_contestar_se_dice(t1, pack):
+    code, text = pack(t1.draft().solve())
+    assert code == 1 and f"Sin escribir: {QUESTION}." in text
+
+
+def test_sin_metadatos_y_con_otro_nombre_se_entiende_igual(t1, pack):
+    draft = t1.draft().solve()
+    for cell in draft.cells:
+        cell["metadata"] = {}
+        cell.pop("id")
+    code, text = pack(draft, f"{T1} (1).ipynb")
+    assert code == 1 and f"debe llamarse {T1}.ipynb" in text and "16 de 16" in text
+
+
+def test_una_celda_borrada_se_juzga_y_se_avisa(t1, pack):
+    draft = t1.draft().solve().answer_question()
+    del draft.cells[draft.position("test_t1_norma")]
+    code, text = pack(draft)
+    assert code == 0 and "16 de 16" in text
+    del draft.cells[draft.position("t1_norma")]
+    assert "Sin escribir: t1_norma." in pack(draft)[1]
+
+
+def test_un_archivo_demasiado_grande_se_dice_antes_de_entregarlo(t1, pack, monkeypatch):
+    monkeypatch.setattr("autograder.notebook.read.MAX_BYTES", 2**10)
+    code, text = pack(t1.draft().solve().answer_question())
+    assert code == 1 and "no se leerá" in text
+
+
+def test_check_juzga_donde_esta_check_y_no_al_final(t1, pack):
+    draft = t1.draft().solve()
+    code, text = pack(copy.deepcopy(draft).insert(len(draft.cells), "del np, t1_lineal"), run=run_check)
+    assert code == 0 and "16 puntos." in text

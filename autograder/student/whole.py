@@ -1,0 +1,75 @@
+"""Un cuaderno entero, juzgado en la terminal como lo juzgará la nota: mismo lector, mismo juez y los casos públicos."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.exercise import Exercise, all_exercises, exercises_of
+from autograder.judging.cases import class_cases
+from autograder.judging.verdict import PASS, Verdict
+from autograder.notebook.compose import Composition, compose
+from autograder.notebook.read import Unreadable, grade_id, read_cells
+from autograder.notebook.roles import defines, published_by
+from autograder.running.judge import judge_notebook
+from autograder.running.view import course_modules
+
+
+class CannotRead(ValueError):
+    """No se puede leer el cuaderno; el mensaje dice por qué."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Un cuaderno leído: de qué lección es, sus ejercicios y lo que se ejecuta."""
+
+    path: Path
+    lesson: str
+    exercises: dict[str, Exercise]
+    notebook: Composition
+    notes: tuple[str, ...]
+
+
+def open_notebook(path: Path) -> Whole:
+    """Lee un cuaderno y averigua de qué lección es.
+
+    Errores
+        CannotRead si no existe, no se puede leer o no tiene ejercicios del curso.
+    """
+    if not path.is_file():
+        raise CannotRead(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
+    try:
+        cells, notes = read_cells(path.read_bytes(), path.name)
+    except (Unreadable, OSError) as problem:
+        raise CannotRead(str(problem)) from None
+    lesson = _lesson_of(cells)
+    if lesson is None:
+        raise CannotRead(f"{path.name} no tiene ningún ejercicio del curso: ¿es el cuaderno que querías?")
+    notebook = compose(cells, published_by(cells), lesson)
+    return Whole(path, lesson, exercises_of(lesson), notebook, (*notes, *notebook.messages))
+
+
+def _lesson_of(cells: list[NotebookNode]) -> str | None:
+    """La lección con más ejercicios en un cuaderno: por sus celdas o, sin metadatos, por las funciones que define."""
+    named = {grade_id(cell) for cell in cells}
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    found: dict[str, int] = {}
+    for id_, exercise in all_exercises().items():
+        if id_ in named or defines(text, id_) or f"check({id_})" in text:
+            found[exercise.lesson] = found.get(exercise.lesson, 0) + 1
+    return max(found, key=found.__getitem__) if found else None
+
+
+def judge_whole(whole: Whole) -> dict[str, Verdict]:
+    """Los veredictos de un cuaderno, con los casos públicos y sin nada de lo que no está al calificar."""
+    case_sets = {id_: class_cases(exercise) for id_, exercise in whole.exercises.items()}
+    run = [piece.cell.source for piece in whole.notebook.running]
+    modules = course_modules(run, [exercise.forbids for exercise in whole.exercises.values()])
+    judged = judge_notebook(whole.notebook, case_sets, modules=modules)
+    if judged.again:  # como al calificar: una muerte sola no dice de quién es la culpa
+        judged = judge_notebook(whole.notebook, case_sets, modules=modules, first=judged)
+    return judged.verdicts
+
+
+def not_passed(verdicts: dict[str, Verdict]) -> list[str]:
+    return [id_ for id_, found in verdicts.items() if found.status != PASS]
