@@ -94,21 +94,25 @@ def cpu(pids: Iterable[int]) -> float:
     return sum(found.cpu for found in map(status, pids) if found)
 
 
-def resident(pids: Iterable[int]) -> int:
-    """Bytes que unos procesos tienen en memoria, lo compartido contado en cada uno: nunca es menos que lo suyo."""
-    return sum(map(_resident, pids))
+def at_most(pids: Iterable[int]) -> int:
+    """Bytes propios de unos procesos, como mucho: lo que comparten por haberse bifurcado se cuenta en cada uno.
+
+    No cuenta lo leído de archivos. Cuesta poco: no recorre sus páginas.
+    """
+    return sum(map(_own, pids))
 
 
-def _resident(pid: int) -> int:
+def _own(pid: int) -> int:
     if not PROC:
         with contextlib.suppress(psutil.Error):
             return psutil.Process(pid).memory_info().rss
         return 0
     try:
         with open(f"/proc/{pid}/statm", "rb", buffering=0) as file:
-            return int(file.read(256).split()[1]) * PAGE
+            _, resident, shared, *_ = file.read(256).split()
     except OSError:
         return 0
+    return (int(resident) - int(shared)) * PAGE
 
 
 def proportional(pids: Iterable[int]) -> int:
@@ -124,7 +128,7 @@ def _proportional(pid: int) -> int:
         with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
             return 1024 * sum(int(line.split()[1]) for line in file if line.startswith(OWN))
     except OSError:
-        return _resident(pid)
+        return _own(pid)
 
 
 def scratch(pid: int, folder: str) -> int:

@@ -143,13 +143,13 @@ class Worker:
             self.spent = max(self.spent, usage.cpu(usage.family(self.ps.pid)))
         return self.spent
 
-    def memory(self) -> int:
-        """Bytes de memoria propia del proceso, de todos sus descendientes y de su disco de memoria."""
+    def memory(self, enough: int = 0) -> int:
+        """Bytes de memoria propia de todos sus procesos y de su disco; sin tanta cuenta si no llegan a ``enough``."""
         pids = usage.family(self.ps.pid)
         disk = usage.scratch(self.ps.pid, self.disk) if self.disk else 0
-        used = usage.resident(pids)
-        # Lo que no llega ni contando lo compartido en cada uno no hay que mirarlo página a página.
-        return disk + (used if used <= MODEST else usage.proportional(pids))
+        # Los hijos parados comparten casi todo: contarlo de más cuesta poco, y mirarlo página a página, mucho.
+        most = disk + usage.at_most(pids)
+        return most if most <= enough else disk + usage.proportional(pids)
 
     def _gone(self) -> bool:
         """Si el proceso acabó; otro puede tener ya su número."""
@@ -266,10 +266,11 @@ class Worker:
                 raise Stopped("time")
             self.next_cpu = time.monotonic() + POLL
         if now >= self.next_memory:
-            used = self.memory()
+            crowded = usage.available() < RESERVE
+            used = self.memory(enough=MODEST if crowded else MEMORY)
             if used > MEMORY:
                 raise Stopped("memory")
-            if used > MODEST and usage.available() < RESERVE:
+            if crowded and used > MODEST:
                 raise Stopped("crowded")
             after = time.monotonic()
             self.next_memory = after + max(MEMORY_EVERY, MEMORY_SHARE * (after - now))

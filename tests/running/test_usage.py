@@ -58,8 +58,8 @@ def test_lo_compartido_se_cuenta_una_vez():
         family = usage.family(pid)
         assert len(family) == 11 and family[0] == pid
         # Lo demás que ocupan es de quien prueba, que también lo comparte: cuánto, depende de lo que haya probado antes.
-        assert usage.resident(family) > 640 * MB
-        assert 60 * MB < usage.proportional(family) < usage.resident(family) / 4
+        assert usage.at_most(family) > 640 * MB
+        assert 60 * MB < usage.proportional(family) < usage.at_most(family) / 4
 
 
 def test_el_nieto_sin_padre_sigue_siendo_de_la_familia_si_alguien_lo_adopta():
@@ -85,7 +85,7 @@ def test_un_proceso_que_no_esta_no_gasta_ni_ocupa():
         os._exit(0)
     os.waitpid(pid, 0)
     assert usage.status(pid) is None
-    assert (usage.cpu([pid]), usage.resident([pid]), usage.proportional([pid]), usage.scratch(pid, "/")) == (0, 0, 0, 0)
+    assert (usage.cpu([pid]), usage.at_most([pid]), usage.proportional([pid]), usage.scratch(pid, "/")) == (0, 0, 0, 0)
 
 
 def test_un_nombre_con_parentesis_no_descoloca_la_cuenta():
