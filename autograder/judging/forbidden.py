@@ -155,6 +155,11 @@ def notebook_imports(cells: Iterable[str]) -> dict[str, str]:
     return _read_notebook(tuple(cells))[1]
 
 
+def bound_names(source: str) -> frozenset[str]:
+    """Los nombres a los que una celda da valor fuera de sus funciones."""
+    return frozenset(name for name, _, _ in _read_cell(source)[0])
+
+
 def forget() -> None:
     """Olvida lo leído: lo de un cuaderno sólo vale mientras se juzga."""
     _read_notebook.cache_clear()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from autograder.notebook.roles import Published, defines
+from autograder.notebook.roles import Published, defines, is_answer
 
 SHOWN = 5  # celdas que se nombran en un aviso
 
@@ -27,6 +27,7 @@ class Piece:
     of: str | None = None
     runs: bool = False
     is_test: bool = False  # es la celda de corrección publicada
+    as_published: bool = False  # sigue como se publicó, y no es una respuesta
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def compose(cells: Iterable[NotebookNode], published: Published, assignment: str
             messages.append(f"{of}: la celda cambió de tipo ({cell.cell_type}); se ha leído como {kind}.")
             cell = _as(kind, cell)
         runs = kind == "code" and bool(cell.source.strip()) and not published.skipped(of, cell)
-        pieces.append(Piece(f"celda-{number}", cell, of, runs, of in published.tests))
+        same = of in published.by_id and not is_answer(published.by_id[of]) and published.untouched(of, cell.source)
+        pieces.append(Piece(f"celda-{number}", cell, of, runs, of in published.tests, same))
     composition = Composition(published, tuple(pieces))
     return Composition(published, tuple(pieces), (*messages, *_notices(composition, assignment)))
 

@@ -4,24 +4,28 @@
 veredicto se calcula aquí, del lado de confianza, con lo que contesta; lo que no
 contesta vale 0 o queda sin juzgar, nunca aprueba. El orden:
 
-1. las celdas, en su orden; cada ``check(f)`` deja un hijo parado en ese momento;
-2. los casos públicos, a los hijos parados;
-3. los casos públicos, al final del cuaderno, de lo que falló o no estaba: cuenta lo mejor;
+1. las celdas, en su orden;
+2. los casos públicos, al final del cuaderno;
+3. lo que al final falla y donde estaba su ``check`` pudo ser otra cosa: se ejecutan las celdas otra vez, cada
+   ``check(f)`` deja un hijo parado en ese momento y los casos públicos se le preguntan a él. Cuenta lo mejor;
 4. los casos secretos, en el proceso que pasó los públicos.
 
-Lo que el informe enseña del estudiante se escribió antes de que su código viera
-un caso secreto. Si una celda se lleva por delante a quien las ejecuta, se apunta
-la culpable y se empieza otra vez sin ella; la muerte de un hijo sólo es de su
-ejercicio. Una repetición a solas (``judged.py``) no enseña nada que escribiera el
-estudiante: puede saber que lo es, y haber visto los casos secretos.
+Empezar por el final da lo mismo que empezar por los momentos, y un cuaderno que
+está bien, que son casi todos, no para ningún hijo. Lo que el informe enseña del
+estudiante se escribió antes de que su código viera un caso secreto. Si una celda
+o una llamada se lleva por delante a quien las ejecuta, se apunta la culpable y se
+empieza otra vez sin ella. Una repetición a solas (``judged.py``) no enseña nada
+que escribiera el estudiante: puede saber que lo es, y haber visto los casos
+secretos.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograder.judging import forbidden, messages
+from autograder.judging import below, forbidden, messages
 from autograder.judging.cases import CaseSet, hidden
 from autograder.judging.verdict import (
     ERROR,
@@ -41,23 +45,23 @@ from autograder.notebook.compose import Composition, Piece
 from autograder.running import warm
 from autograder.running.judged import FRESH, Judged, doubt
 from autograder.running.outputs import MAX_TOTAL, clean_outputs, note_output, size, stopped_output
-from autograder.running.questions import NotCallable, Unanswered, ask, error
+from autograder.running.questions import Absent, NotCallable, Unanswered, ask, error
 from autograder.running.warm import CannotStart, Warm
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits, Stopped, Worker
 from autograder.sandbox import wire
 from autograder.sandbox.call import Outcome, StudentError
-from autograder.sandbox.moments import END, OWN, PLACES, PUBLISHED, slot_of
+from autograder.sandbox.moments import OWN, PLACES, PUBLISHED, slot_of
 
 DEATHS = ("died", "once", "twice")
 
 
-@dataclass
-class _Passed:
-    """Un ejercicio que pasó los casos públicos, y a quién preguntar los secretos."""
+@dataclass(frozen=True)
+class _Public:
+    """Lo que se sabe de un ejercicio tras los casos públicos: qué falla, si algo, y a quién se le preguntó."""
 
-    slot: int | None
-    outcomes: list[Outcome]
-    place: int
+    found: Verdict | None
+    outcomes: list[Outcome] = field(default_factory=list)
+    slot: int | None = None  # el puesto de un hijo parado, o None si fue al final
 
 
 @dataclass
@@ -74,15 +78,15 @@ class _Run:
     errors: dict[str, StudentError] = field(default_factory=dict)  # celda → la excepción que la paró
     killers: dict[str, str] = field(default_factory=dict)  # celda → cómo se llevó al trabajador
     blamed: dict[str, str] = field(default_factory=dict)  # ejercicio → la celda que lo dejó sin función
-    marks: dict[int, str] = field(default_factory=dict)  # puesto → celda de su check, con este trabajador
-    public: dict[str, list[Outcome]] = field(default_factory=dict)  # ejercicio → lo contestado en los casos públicos
+    marks: dict[tuple[str, int], str] = field(default_factory=dict)  # ejercicio y sitio → celda de su último check
+    end: dict[str, _Public] = field(default_factory=dict)  # ejercicio → los casos públicos, al final
+    moment: dict[str, _Public] = field(default_factory=dict)  # y donde estaba su check
     cut: str = ""  # por qué la máquina no dejó seguir
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self):
         self.cells = {piece.key: piece.cell.source for piece in self.notebook.running}
-        self.numbers = {id_: number for number, id_ in enumerate(self.case_sets)}
 
     @property
     def pending(self) -> list[str]:
@@ -103,11 +107,15 @@ class _Run:
         """Si la entrega entera agotó su CPU o su reloj."""
         return self.spent > self.limits.submission or time.monotonic() > self.deadline
 
-    def until(self, cell: str | None) -> list[str]:
-        """El código que se ejecutó hasta una celda, ella incluida; entero si es el final."""
-        keys = list(self.cells)
-        last = len(keys) if cell is None else keys.index(cell) + 1
-        return [self.cells[key] for key in keys[:last] if key not in self.killers]
+    def marked(self, id_: str) -> str | None:
+        """La celda cuyo check habla de un ejercicio: la publicada o, si no llamó, otra."""
+        return self.marks.get((id_, PUBLISHED)) or self.marks.get((id_, OWN))
+
+    def split(self, cell: str | None) -> tuple[list[Piece], list[Piece]]:
+        """Las celdas que se ejecutaron hasta una, ella incluida, y las de debajo; sin decir cuál, todas y ninguna."""
+        ran = [piece for piece in self.notebook.running if piece.key not in self.killers]
+        last = next((k for k, piece in enumerate(ran, 1) if piece.key == cell), len(ran))
+        return ran[:last], ran[last:]
 
     def blame(self, kind: str, before: set[str], place: str) -> str:
         """Cómo se llama una parada: si es una muerte, según hubiera otra antes en ese sitio.
@@ -144,11 +152,10 @@ def judge_notebook(
     while run.pending and not run.exhausted:
         try:
             run.parent = warm.current(modules)
-            with Worker(run.parent, limits.submission - run.spent, run.deadline, list(case_sets)) as worker:
+            with _worker(run, list(case_sets)) as worker:
                 if _run_cells(worker, run):
                     _settle(run)
                     _ask_all(worker, run)
-                run.spent += worker.cpu() - worker.born
         except CannotStart as problem:
             # Ni muerto ni parado sirve para la entrega siguiente.
             warm.close_current()
@@ -169,14 +176,24 @@ def judge_notebook(
     return judged
 
 
+@contextmanager
+def _worker(run: _Run, names: Sequence[str], frozen: bool = False) -> Iterator[Worker]:
+    """Un trabajador con lo que le queda a la entrega, y la cuenta de lo que gasta."""
+    with Worker(run.parent, run.limits.submission - run.spent, run.deadline, names, frozen) as worker:
+        try:
+            yield worker
+        finally:
+            run.spent += worker.cpu() - worker.born
+
+
 def _run_cells(worker: Worker, run: _Run) -> bool:
     """Ejecuta las celdas en orden; dice si el trabajador llegó vivo al final.
 
     De cada celda se guarda lo que enseñó la primera vez que acabó, y nada desde que su código pudo ver un caso secreto.
     """
     judged = run.judged
-    run.marks, run.public = {}, {}
-    pieces = [piece for piece in run.notebook.running if piece.key not in run.killers]
+    run.marks.clear()
+    pieces, _ = run.split(None)
     frames = [wire.encode({"op": "cell", "source": piece.cell.source, "published": piece.is_test}) for piece in pieces]
     room, done = MAX_TOTAL - sum(map(size, judged.outputs.values())), 0
     shown = not run.repeats and not judged.secret
@@ -188,7 +205,7 @@ def _run_cells(worker: Worker, run: _Run) -> bool:
         for piece, reply in zip(pieces, replies, strict=False):
             key = piece.key
             done += 1
-            _remember_marks(worker, run, piece, reply.get("taken"))
+            _remember_marks(worker, run, piece, reply.get("seen"))
             failed = error(reply.get("error"))
             if shown and key not in judged.outputs:
                 judged.outputs[key] = clean_outputs(reply.get("outputs"), room)
@@ -209,15 +226,14 @@ def _run_cells(worker: Worker, run: _Run) -> bool:
     return True
 
 
-def _remember_marks(worker: Worker, run: _Run, piece: Piece, taken: Any) -> None:
-    """Apunta los hijos parados en una celda. Quien lo dice es el proceso del estudiante: sólo valen sus puestos."""
+def _remember_marks(worker: Worker, run: _Run, piece: Piece, seen: Any) -> None:
+    """Apunta los check de una celda. Quien lo dice es el proceso del estudiante: sólo valen los puestos que hay."""
     place = PUBLISHED if piece.is_test else OWN
-    for pair in taken if isinstance(taken, list) else ():
+    for pair in seen if isinstance(seen, list) else ():
         match pair:
-            case [int(slot), int(pid)] if 0 <= slot < len(worker.slots) and slot % PLACES == place:
-                run.marks[slot], worker.children[slot] = piece.key, pid
-                if not pid:  # lo que había ya no vale, y esto no se pudo guardar
-                    del run.marks[slot], worker.children[slot]
+            case [int(slot), int(pid)] if 0 <= slot < PLACES * len(worker.names) and slot % PLACES == place:
+                run.marks[worker.names[slot // PLACES], place] = piece.key
+                worker.children[slot] = pid
 
 
 def _blame_cell(run: _Run, kind: str, culprits: Sequence[str]) -> None:
@@ -239,114 +255,119 @@ def _settle(run: _Run) -> None:
 
 
 def _ask_all(worker: Worker, run: _Run) -> None:
-    """Las preguntas de un trabajador que llegó al final de las celdas: públicas, públicas al final y secretas."""
-    passed: dict[str, _Passed] = {}
-    failed: dict[str, Verdict] = {}
-    try:
-        for id_ in run.pending:
-            for place in (PUBLISHED, OWN):
-                slot = slot_of(run.numbers[id_], place)
-                if slot in run.marks and id_ not in passed:
-                    _try_public(worker, run, id_, slot, place, passed, failed)
-        rest = [id_ for id_ in run.pending if id_ not in passed and failed.get(id_, _NOTHING).step != "stopped"]
-        for id_, what in _freeze_the_end(worker, run, rest):
-            if what == "absent":
-                failed.setdefault(id_, _absent(run, id_))
-            else:
-                slot = slot_of(run.numbers[id_], END) if what == "frozen" else None
-                _try_public(worker, run, id_, slot, END, passed, failed)
-        for id_, found in failed.items():
-            if id_ not in passed:
-                run.judged.verdicts[id_] = found
-        if passed and not run.judged.secret:
-            _before_secrets(run)
-        for id_, one in passed.items():
-            if not worker.alive:
-                return
-            run.judged.verdicts[id_] = _secret(worker, run, id_, one, failed.get(id_))
-    except Unanswered:
-        return
-
-
-_NOTHING = Verdict("", "", None, 0.0, "")
-
-
-def _try_public(
-    worker: Worker,
-    run: _Run,
-    id_: str,
-    slot: int | None,
-    place: int,
-    passed: dict[str, _Passed],
-    failed: dict[str, Verdict],
-) -> None:
-    """Pregunta los casos públicos en un sitio y apunta si pasan o, la primera vez, qué falla."""
-    if not worker.alive:
-        return
-    case_set, cell = run.case_sets[id_], run.marks.get(slot) if place != END else None
-    found = _used_by_reading(run, id_, cell)
-    outcomes: list[Outcome] = []
-    if found is None:
+    """Las preguntas, con quien llegó al final de las celdas: públicas, públicas donde haga falta y secretas."""
+    with ExitStack() as stack:
         try:
-            outcomes, why = ask(worker, case_set, slot, True, run.limits)
-        except NotCallable as problem:
-            kind = "otra cosa" if run.repeats else str(problem)
-            found = verdict(case_set.exercise, FAIL, messages.not_a_function(id_, kind), step="exists")
-        else:
-            if why:
-                outcomes.append(_stopped(run, id_, why))
-            found = _concluded(run, case_set, outcomes) if why or _problem(case_set, outcomes, run.limits) else None
-    if found is None:
-        passed[id_], run.public[id_] = _Passed(slot, outcomes, place), outcomes
-        if cell is not None:
-            run.judged.marks[id_] = cell
-    elif id_ not in failed:
-        failed[id_], run.public[id_] = found, outcomes
-        if cell is not None:
-            run.judged.marks[id_] = cell
+            for id_ in [id_ for id_ in run.pending if id_ not in run.end]:
+                run.end[id_] = _public(worker, run, id_, None, None)
+                if not worker.alive:
+                    return  # se empieza otra vez; de lo contestado ya se sabe lo público
+            passed = {id_: worker for id_ in run.pending if run.end[id_].found is None}
+            if doubtful := [id_ for id_ in run.pending if _may_differ(run, id_)]:
+                frozen = stack.enter_context(_worker(run, doubtful, frozen=True))
+                passed |= {id_: frozen for id_ in _ask_moments(frozen, run, doubtful) if id_ not in passed}
+            for id_ in run.pending:
+                if id_ not in passed:
+                    run.judged.verdicts[id_] = _failed(run, id_)
+            if passed and not run.judged.secret:
+                _before_secrets(run)
+            for id_, one in passed.items():
+                if not one.alive:
+                    return
+                run.judged.verdicts[id_] = _secret(one, run, id_)
+        except Unanswered:
+            return
+
+
+def _public(worker: Worker, run: _Run, id_: str, slot: int | None, cell: str | None) -> _Public:
+    """Pregunta los casos públicos, al final o al hijo de un puesto, cuyo check está en ``cell``."""
+    case_set = run.case_sets[id_]
+    if found := _used_by_reading(run, id_, cell):
+        return _Public(found, slot=slot)
+    try:
+        outcomes, why = ask(worker, case_set, slot, True, run.limits)
+    except Absent:
+        return _Public(_absent(run, id_))
+    except NotCallable as problem:
+        kind = "otra cosa" if run.repeats else str(problem)
+        text = messages.not_a_function(id_, kind)
+        return _Public(verdict(case_set.exercise, FAIL, text, step="exists"), slot=slot)
+    if why:
+        outcomes.append(_stopped(run, id_, why))
+    failing = why or _problem(case_set, outcomes, run.limits)
+    return _Public(_concluded(run, case_set, outcomes) if failing else None, outcomes, slot)
 
 
 def _used_by_reading(run: _Run, id_: str, cell: str | None) -> Verdict | None:
     """Lo prohibido que se ve leyendo lo que se ejecutó hasta esa celda; si no se ve la definición, todo lo escrito."""
-    exercise, here, everything = run.case_sets[id_].exercise, run.until(cell), run.until(None)
+    exercise = run.case_sets[id_].exercise
+    here, rest = ([piece.cell.source for piece in pieces] for pieces in run.split(cell))
     sources = forbidden.reachable(here, id_)
-    read, known = (sources, here) if sources else (everything, everything)
+    read, known = (sources, here) if sources else ([*here, *rest], [*here, *rest])
     banned = forbidden.uses(read, exercise.forbids, forbidden.notebook_imports(known))
     return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden") if banned else None
 
 
-def _freeze_the_end(worker: Worker, run: _Run, exercises: Sequence[str]) -> list[tuple[str, str]]:
-    """Guarda el final del cuaderno para esos ejercicios; de cada uno, si no está, si quedó parado o si se pregunta ahí.
+def _may_differ(run: _Run, id_: str) -> bool:
+    """Si donde estaba check pudo salir otra cosa que al final: lo que allí falla puede pasar, o al revés."""
+    cell = run.marked(id_)
+    if cell is None or id_ in run.moment:
+        return False
+    above, under = run.split(cell)
+    names = below.needed_by([piece.cell.source for piece in above], id_)
+    if not names:
+        return run.end[id_].found is not None
+    changed = [piece.cell.source for piece in under if below.binds(piece.cell.source, names)]
+    if run.end[id_].found is None:
+        return bool(changed)  # pasar, pasa; es para decir la diferencia
+    kept = (piece.as_published or below.cannot_change(piece.cell.source, names) for piece in under)
+    return bool(changed) or not all(kept)
+
+
+def _ask_moments(worker: Worker, run: _Run, exercises: Sequence[str]) -> list[str]:
+    """Pregunta los casos públicos donde estaba check; da los ejercicios que allí pasan.
 
     Errores
-        Unanswered si no se pudo: hay que empezar otra vez.
+        CannotStart si las celdas, que ya habían acabado una vez, esta vez no acaban: no es culpa de la respuesta.
+        Unanswered si lo que no les alcanzó fue lo que le quedaba a la entrega.
     """
-    if not exercises or not worker.alive:
-        return []
-    request = {"op": "end", "numbers": [run.numbers[id_] for id_ in exercises]}
-    try:
-        reply = worker.ask(request, run.limits.cell, run.limits.wall_factor)
-    except Stopped as stop:
-        if stop.kind != "budget":
-            _blame_cell(run, stop.kind, [key for key in run.cells if key not in run.killers][-1:])
-        raise Unanswered from None
-    for pair in reply.get("taken") if isinstance(reply.get("taken"), list) else ():
-        match pair:
-            case [int(slot), int(pid)]:
-                worker.children[slot] = pid
-    said = {}
-    for pair in reply.get("found") if isinstance(reply.get("found"), list) else ():
-        match pair:
-            case [int(number), str(what)]:
-                said[number] = what
-    return [(id_, said.get(run.numbers[id_], "here")) for id_ in exercises]
+    killers, outputs = dict(run.killers), dict(run.judged.outputs)
+    if not _run_cells(worker, run):
+        run.killers, run.judged.outputs = killers, outputs
+        if not worker.affordable:
+            raise Unanswered
+        raise CannotStart("Al volver a ejecutar las celdas, no acabaron.")
+    for number, id_ in enumerate(exercises):
+        for place in (PUBLISHED, OWN):
+            slot, cell = slot_of(number, place), run.marks.get((id_, place))
+            if cell and worker.children.get(slot) and worker.alive:
+                asked = _public(worker, run, id_, slot, cell)
+                # De dos que fallan, el de la celda publicada.
+                if id_ not in run.moment or (asked.found is None and run.moment[id_].found is not None):
+                    run.moment[id_] = asked
+    return [id_ for id_ in exercises if id_ in run.moment and run.moment[id_].found is None]
+
+
+def _failed(run: _Run, id_: str) -> Verdict:
+    """Lo que falla, como se dijo donde estaba check o, si no se preguntó allí, al final."""
+    _mark(run, id_, run.moment.get(id_))
+    return (run.moment.get(id_) or run.end[id_]).found
+
+
+def _mark(run: _Run, id_: str, moment: _Public | None) -> None:
+    """Apunta en qué celda está el check que se juzga."""
+    place = moment.slot % PLACES if moment and moment.slot is not None else None
+    cell = run.marked(id_) if place is None else run.marks.get((id_, place))
+    if cell:
+        run.judged.marks[id_] = cell
 
 
 def _before_secrets(run: _Run) -> None:
     """Apunta lo que ya se puede enseñar: lo que el código diga a partir de aquí no se enseña."""
     judged = run.judged
     if not run.repeats:
-        found = {id_: _said(run.case_sets[id_], outcomes, run.limits) for id_, outcomes in run.public.items()}
+        public = run.end | run.moment
+        found = {id_: _said(run.case_sets[id_], one.outcomes, run.limits) for id_, one in public.items()}
         judged.said = {id_: said for id_, said in found.items() if said}
     judged.secret = True
     doubt(judged, run.first, run.killers, run.blamed, run.cut)
@@ -354,13 +375,15 @@ def _before_secrets(run: _Run) -> None:
     run.note(replace(known, complete=run.first.complete))
 
 
-def _secret(worker: Worker, run: _Run, id_: str, one: _Passed, before: Verdict | None) -> Verdict:
-    """El veredicto, con los casos secretos, de quien pasó los públicos. ``before``: lo que falló donde estaba check."""
-    case_set = run.case_sets[id_]
-    answers, why = ask(worker, case_set, one.slot, False, run.limits)
-    outcomes = [*one.outcomes, *answers, *([_stopped(run, id_, why)] if why else [])]
+def _secret(worker: Worker, run: _Run, id_: str) -> Verdict:
+    """El veredicto, con los casos secretos, de quien pasó los públicos."""
+    case_set, moment = run.case_sets[id_], run.moment.get(id_)
+    passed = run.end[id_] if run.end[id_].found is None else moment
+    answers, why = ask(worker, case_set, passed.slot, False, run.limits)
+    outcomes = [*passed.outcomes, *answers, *([_stopped(run, id_, why)] if why else [])]
+    _mark(run, id_, moment if passed is moment else None)
     found = _concluded(run, case_set, outcomes)
-    if found.status == PASS and before is not None:
+    if found.status == PASS and moment is not None and moment.found is not None:
         return replace(found, message=f"{messages.better_later()} {found.message}")
     return found
 

@@ -13,6 +13,10 @@ class NotCallable(TypeError):
     """A quien se preguntó no es una función; el mensaje es el nombre de su tipo."""
 
 
+class Absent(LookupError):
+    """No hay nada con ese nombre."""
+
+
 class Unanswered(Exception):
     """Se acabó lo de la entrega entera, y de esta función no se sabe nada."""
 
@@ -25,7 +29,7 @@ def ask(
     Devuelve lo contestado y, si dejó de contestar, por qué.
 
     Errores
-        NotCallable si no es una función. Unanswered si se acabó el tiempo de la entrega.
+        Absent si no existe. NotCallable si no es una función. Unanswered si se acabó el tiempo de la entrega.
     """
     replies: list[dict[str, Any]] = []
     why = None
@@ -37,6 +41,8 @@ def ask(
         if stop.kind == "budget":
             raise Unanswered from None
         why = stop.kind
+    if replies and "absent" in replies[0]:
+        raise Absent
     if replies and "not_callable" in replies[0]:
         raise NotCallable(str(replies[0]["not_callable"])[:100])
     return list(map(outcome, replies)), why

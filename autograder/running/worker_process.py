@@ -96,8 +96,15 @@ class Worker:
     memoria se miran según pasa el tiempo, por muchas respuestas que dé.
     """
 
-    def __init__(self, warm: Warm, budget: float = math.inf, deadline: float = math.inf, names: Sequence[str] = ()):
-        """Pide un trabajador al padre templado; ``names`` son los ejercicios que se le podrán parar.
+    def __init__(
+        self,
+        warm: Warm,
+        budget: float = math.inf,
+        deadline: float = math.inf,
+        names: Sequence[str] = (),
+        frozen: bool = False,
+    ):
+        """Pide un trabajador al padre templado; ``names`` son los ejercicios, y ``frozen``, si se paran sus momentos.
 
         Unidades
             ``budget``, segundos de CPU para todo lo que se le pida; ``deadline``,
@@ -105,11 +112,11 @@ class Worker:
         Errores
             CannotStart si no llega a nacer.
         """
-        self.budget, self.deadline = budget, deadline
+        self.budget, self.deadline, self.names = budget, deadline, list(names)
         self.spent = 0.0  # CPU vista por última vez: un proceso muerto ya no la dice
         self.alive = False
         self.children: dict[int, int] = {}  # puesto → su pid, visto desde dentro
-        self.sockets = warm.fork(PLACES * len(names))
+        self.sockets = warm.fork(PLACES * len(names) if frozen else 0)
         self.control, main, *slots = self.sockets
         self.control.settimeout(START_SECONDS)
         try:
@@ -142,6 +149,11 @@ class Worker:
         if not self._gone():
             self.spent = max(self.spent, usage.cpu(usage.family(self.ps.pid)))
         return self.spent
+
+    @property
+    def affordable(self) -> bool:
+        """Si a la entrega le queda CPU y reloj."""
+        return self.spent - self.born <= self.budget and time.monotonic() <= self.deadline
 
     def memory(self, enough: int = 0) -> int:
         """Bytes de memoria propia de todos sus procesos y de su disco; sin tanta cuenta si no llegan a ``enough``."""

@@ -1,9 +1,9 @@
-"""Los momentos de un cuaderno: en cada ``check(f)`` se bifurca un hijo que se queda con la función y con su mundo.
+"""Los momentos de un cuaderno: en un ``check(f)`` se bifurca un hijo que se queda con la función y con su mundo.
 
 Lo que pase más abajo (redefinir una auxiliar, borrar un nombre, morir) ya no lo
 toca. El hijo espera, parado, a que le pregunten por su propio socket, hecho
-fuera antes de encerrar nada. Hay tres sitios por ejercicio: la celda de
-corrección publicada, cualquier otro ``check`` y el final del cuaderno.
+fuera antes de encerrar nada; sin socket sólo se apunta dónde se llamó. Hay dos
+sitios por ejercicio: la celda de corrección publicada y cualquier otro ``check``.
 """
 
 import contextlib
@@ -17,8 +17,8 @@ from typing import Any
 
 from .identify import exercise_of
 
-PUBLISHED, OWN, END = 0, 1, 2
-PLACES = 3
+PUBLISHED, OWN = 0, 1
+PLACES = 2
 
 
 def slot_of(number: int, place: int) -> int:
@@ -42,7 +42,7 @@ class Moments:
         self.names, self.main, self.serve = list(names), main, serve
         self.slots: dict[int, socket.socket] = dict(enumerate(slots))
         self.children: dict[int, int] = {}
-        self.taken: dict[int, int] = {}  # puesto → hijo, de la celda en curso; 0 si lo que había ya no vale
+        self.seen: dict[int, int] = {}  # puesto → hijo, o 0, de cada check de la celda en curso
         self.place = OWN  # dónde está la celda en curso
         self.frozen = False  # si esto es ya un hijo parado: dentro de una pregunta no se pregunta
 
@@ -52,37 +52,34 @@ class Moments:
             return
         name = exercise_of(function, namespace, self.names)
         if name is not None:
-            self.freeze(slot_of(self.names.index(name), self.place), function)
+            slot = slot_of(self.names.index(name), self.place)
+            self.seen[slot] = self._freeze(slot, function)
 
-    def freeze(self, slot: int, function: Any) -> bool:
-        """Bifurca el hijo de un puesto y acaba con el que hubiera; dice si se pudo."""
-        if slot not in self.slots:
-            return False
+    def _freeze(self, slot: int, function: Any) -> int:
+        """Bifurca el hijo de un puesto y acaba con el que hubiera; devuelve su pid, o 0 si no se puede."""
         self._end(slot)
-        if threading.active_count() > 1:
-            return False  # en el hijo sus hilos no existirían, y podría esperarlos para siempre
+        if slot not in self.slots or threading.active_count() > 1:
+            return 0  # en el hijo, los hilos de ahora no existirían, y podría esperarlos para siempre
         try:
             pid = os.fork()
         except OSError:
-            return False
+            return 0
         if pid == 0:
             self._wait(slot, function)
-        self.children[slot] = self.taken[slot] = pid
-        return True
+        self.children[slot] = pid
+        return pid
 
-    def seal(self, *places: int) -> None:
-        """Cierra los puestos de unos sitios: así se ve desde fuera si su hijo muere."""
-        for slot in [slot for slot in self.slots if slot % PLACES in places]:
-            self.slots.pop(slot).close()
+    def seal(self) -> None:
+        """Cierra los puestos: así se ve desde fuera si su hijo muere."""
+        while self.slots:
+            self.slots.popitem()[1].close()
 
     def _end(self, slot: int) -> None:
         child = self.children.pop(slot, None)
-        if child is None:
-            return
-        self.taken[slot] = 0
-        with contextlib.suppress(OSError):
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+        if child is not None:
+            with contextlib.suppress(OSError):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
 
     def _wait(self, slot: int, function: Any) -> None:
         """La vida de un hijo: callar hasta que le pregunten. No vuelve."""

@@ -21,7 +21,7 @@ from IPython.core.async_helpers import get_asyncio_loop
 
 from . import absent, wire
 from .call import call_function, describe_error
-from .moments import END, OWN, PUBLISHED, Moments, slot_of
+from .moments import OWN, PUBLISHED, Moments
 from .shell import NotebookShell
 
 
@@ -70,7 +70,7 @@ def serve(sock: socket.socket, slots: Sequence[socket.socket], shell: NotebookSh
         moments.mark(function, shell.user_ns)
 
     sys.modules["autograder"].check = check
-    operations = {"cell": run_cell, "seal": seal, "end": freeze_the_end, "call": call_by_name}
+    operations = {"cell": run_cell, "seal": seal, "call": call_by_name}
     _attend(sock, lambda request: operations[request["op"]](shell, moments, request))
 
 
@@ -89,39 +89,24 @@ def _attend(sock: socket.socket, answer: Callable[[dict[str, Any]], dict[str, An
 
 
 def run_cell(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
-    """Ejecuta una celda: {"source", "published": si es la de corrección} → {"outputs", "error", "taken"}."""
-    moments.place, moments.taken = (PUBLISHED if request.get("published") else OWN), {}
+    """Ejecuta una celda: {"source", "published": si es la de corrección} → {"outputs", "error", "seen"}."""
+    moments.place, moments.seen = (PUBLISHED if request.get("published") else OWN), {}
     outputs, error = shell.run(request["source"])
-    taken = [[slot, pid] for slot, pid in moments.taken.items()]
-    return {"outputs": outputs, "error": dataclasses.asdict(describe_error(error)) if error else None, "taken": taken}
+    seen = [[slot, pid] for slot, pid in moments.seen.items()]
+    return {"outputs": outputs, "error": dataclasses.asdict(describe_error(error)) if error else None, "seen": seen}
 
 
 def seal(_: NotebookShell, moments: Moments, __: dict[str, Any]) -> dict[str, Any]:
     """Se acabaron las celdas: {} → {}."""
-    moments.seal(PUBLISHED, OWN)
+    moments.seal()
     return {}
-
-
-def freeze_the_end(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
-    """Guarda el final del cuaderno para unos ejercicios: {"numbers"} → {"found": [[número, qué], …], "taken"}.
-
-    Qué: "absent", "frozen" o "here", si hay que preguntarle a este mismo proceso.
-    """
-    moments.taken, found = {}, []
-    for number in request["numbers"]:
-        value = shell.user_ns.get(moments.names[number])
-        if value is None:
-            found.append([number, "absent"])
-        else:
-            found.append([number, "frozen" if moments.freeze(slot_of(number, END), value) else "here"])
-    moments.seal(END)
-    return {"found": found, "taken": [[slot, pid] for slot, pid in moments.taken.items()]}
 
 
 def call_by_name(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
     """Llama, en este mismo proceso, a lo que tenga ahora un nombre: {"name", …} → como ``run_call``."""
     moments.frozen = True
-    return run_call(shell.user_ns.get(request["name"]), request)
+    value = shell.user_ns.get(request["name"])
+    return {"absent": True} if value is None else run_call(value, request)
 
 
 def answer_calls(sock: socket.socket, function: Any) -> None:
