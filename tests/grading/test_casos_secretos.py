@@ -34,13 +34,10 @@ def t1_producto_escalar(b, x):
 
 def test_un_error_publico_no_sabe_nada_de_los_casos_secretos_de_otro_ejercicio(cases):
     tells = "def t1_norma(x):\n    if visto: raise ValueError(visto[0])\n    return x / np.linalg.norm(x)"
-    # Donde se pregunta a cada uno en su proceso no sabe nada; con un hilo en marcha es el mismo para todos.
-    thread = "import threading, time\nthreading.Thread(target=time.sleep, args=(30,), daemon=True).start()"
+    found = judge(cases, SETUP, SAVES, tells).verdicts["t1_norma"]
+    assert found.status == "error" and "Con otros datos" not in found.message
     secret = {c.inputs["x"].tobytes().hex() for c in cases["t1_producto_escalar"].cases if not c.public}
-    for setup, status in ((SETUP, "pass"), (f"{SETUP}\n{thread}", "error")):
-        found = judge(cases, setup, SAVES, tells).verdicts["t1_norma"]
-        assert found.status == status and "Con otros datos" not in found.message
-        assert not any(text in found.message for text in secret)
+    assert not any(text in found.message for text in secret)
 
 
 def test_tras_ver_un_caso_secreto_ninguna_celda_escribe_nada(cases):
