@@ -11,7 +11,7 @@ import os
 import sys
 
 from autograder import clean
-from autograder.exercise import BadDeclaration
+from autograder.errors import MEND, STOPPED, CourseError, notes
 from autograder.os_errors import reason_and_place
 from autograder.passwords import hide_passwords
 
@@ -43,7 +43,7 @@ class _Parser(argparse.ArgumentParser):
             f"{hide_passwords(_translate(message), *self._given, ' '.join(self._given))}. Mira «{self.prog} --help».",
             file=sys.stderr,
         )
-        raise SystemExit(2)
+        raise SystemExit(STOPPED)
 
 
 def _translate(message: str) -> str:
@@ -84,13 +84,14 @@ def build_parser() -> argparse.ArgumentParser:
     grade.add_argument("--submitted", metavar="CARPETA", help="entregas (por omisión, submitted/)")
     grade.add_argument("--db", metavar="URL", help="gradebook (por omisión, sqlite:///gradebook.db)")
     grade.add_argument("--out", metavar="CARPETA", help="adónde van autograded/ y feedback/ (por omisión, la raíz)")
-    grade.add_argument("--autograded", metavar="NOMBRE", default="autograded", help="otro nombre para autograded/")
-    grade.add_argument("--feedback", metavar="NOMBRE", default="feedback", help="otro nombre para feedback/")
+    grade.add_argument("--autograded", metavar="NOMBRE", help="otro nombre para autograded/")
+    grade.add_argument("--feedback", metavar="NOMBRE", help="otro nombre para feedback/")
     grade.add_argument("--json", metavar="ARCHIVO", help="escribe además las notas en JSON")
     grade.add_argument("--workers", metavar="N", type=_positive, default=os.cpu_count() or 1, help="entregas a la vez")
     grade.add_argument("--student", metavar="ID", help="califica sólo a un estudiante, o a los que encajen (a*)")
-    grade.add_argument("--exclude", metavar="ID,ID", default="", help="no mira las carpetas de estos estudiantes")
-    grade.add_argument("--no-create", action="store_true", help="no añade al gradebook a quien no esté")
+    grade.add_argument("--exclude", metavar="ID,ID", help="no mira las carpetas de estos estudiantes")
+    whoever = "añade al gradebook a quien no esté (por omisión, sí)"
+    grade.add_argument("--create", action=argparse.BooleanOptionalAction, help=whoever)
     grade.add_argument("--roster", metavar="CSV", help="lista de clase: avisa de quien no está o no entregó")
     grade.add_argument("--force", action="store_true", help="recalifica también lo que no ha cambiado")
     grade.add_argument("--dry-run", action="store_true", help="dice a quién le cambiaría la nota, y no apunta nada")
@@ -146,25 +147,36 @@ def _run(argv: list[str] | None) -> int:
     args = build_parser().parse_args(argv)
     try:
         return _COMMANDS[args.command](args)
-    except BadDeclaration as problem:
+    except CourseError as problem:
         print(problem, file=sys.stderr)
-        return 1
+        return problem.code
     except ModuleNotFoundError as missing:
         extra = _EXTRAS.get(missing.name)
         if extra is None:
             raise
         print(f"Para esto falta {missing.name}. Instálalo con: pip install -e '.[{extra}]'", file=sys.stderr)
-        return 2
+        return STOPPED
     except BrokenPipeError:
         # La salida se cortó (`autograder … | head`): no es un fallo que contar.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return MEND
     except OSError as problem:
-        print(f"No se pudo seguir: {reason_and_place(problem)}.", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("\nInterrumpido.", file=sys.stderr)
-        return 2
+        print(f"No se pudo seguir: {reason_and_place(problem)}.{notes(problem)}", file=sys.stderr)
+        return STOPPED
+    except KeyboardInterrupt as problem:
+        print(f"\nInterrumpido.{notes(problem)}", file=sys.stderr)
+        return STOPPED
+    except Exception as problem:
+        if not _from_database(problem):
+            raise
+        why = hide_passwords(str(problem).splitlines()[0], *filter(None, [getattr(args, "db", None)]))
+        print(f"El gradebook falló: {why}.{notes(problem)}", file=sys.stderr)
+        return STOPPED
+
+
+def _from_database(problem: Exception) -> bool:
+    library = sys.modules.get("sqlalchemy.exc")  # si nadie la ha cargado, no es suyo; cargarla cuesta
+    return library is not None and isinstance(problem, library.SQLAlchemyError)
 
 
 # Qué instala cada biblioteca que puede faltar: el extra de pyproject.toml.
@@ -190,15 +202,15 @@ def _pack(args) -> int:
 
 
 def _grade(args) -> int:
-    from autograder.authoring.sources import CannotRun, find_root
+    from autograder.course import Course, find_root
+    from autograder.grading.options import GradeOptions
+
+    course = Course(find_root())
+    options = GradeOptions.resolve(args, course)
+    # Lo que sigue carga nbgrader: una configuración mala se dice antes.
     from autograder.grading.grade import run_grade
 
-    try:
-        root = find_root()
-    except CannotRun as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    return run_grade(args, root)
+    return run_grade(options, course)
 
 
 def _doctor(args) -> int:

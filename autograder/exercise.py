@@ -16,15 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import MEND, CourseError
+
 Inputs = Mapping[str, Any]
-
-
-class UnknownExercise(LookupError):
-    """Se ha pedido un ejercicio que no existe; el mensaje propone el más parecido."""
-
-
-class BadDeclaration(ValueError):
-    """Un módulo de declaraciones que no se puede leer, o un id repetido; el mensaje dice dónde."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +96,7 @@ def exercises_of(lesson: str) -> dict[str, Exercise]:
     Una lección sin módulo de declaraciones no tiene ejercicios.
 
     Errores
-        BadDeclaration si el módulo no se puede leer o repite un id.
+        CourseError si el módulo no se puede leer o repite un id.
     """
     name = f"autograder.exercises.{module_name(lesson)}"
     try:
@@ -112,11 +106,11 @@ def exercises_of(lesson: str) -> dict[str, Exercise]:
             raise
         return {}
     except Exception as error:
-        raise BadDeclaration(_explain(name, error)) from error
+        raise CourseError(_explain(name, error), MEND) from error
     found: dict[str, Exercise] = {}
     for exercise in vars(module).values():
         if isinstance(exercise, Exercise) and found.setdefault(exercise.id, exercise) is not exercise:
-            raise BadDeclaration(f"{_file(name)} declara dos veces «{exercise.id}». Cambia uno de los dos ids.")
+            raise CourseError(f"{_file(name)} declara dos veces «{exercise.id}». Cambia uno de los dos ids.", MEND)
     return found
 
 
@@ -144,7 +138,7 @@ def all_exercises() -> dict[str, Exercise]:
     """Todos los ejercicios del curso, por id.
 
     Errores
-        BadDeclaration si dos lecciones declaran el mismo id, o si alguna no se puede leer.
+        CourseError si dos lecciones declaran el mismo id, o si alguna no se puede leer.
     """
     from autograder import exercises
 
@@ -152,9 +146,10 @@ def all_exercises() -> dict[str, Exercise]:
     for info in sorted(pkgutil.iter_modules(exercises.__path__), key=lambda m: m.name):
         for id_, exercise in exercises_of(info.name).items():
             if id_ in found:
-                raise BadDeclaration(
+                raise CourseError(
                     f"El ejercicio «{id_}» está declarado dos veces: en "
-                    f"{found[id_].lesson} y en {exercise.lesson}. Cambia uno de los dos ids."
+                    f"{found[id_].lesson} y en {exercise.lesson}. Cambia uno de los dos ids.",
+                    MEND,
                 )
             found[id_] = exercise
     return found
@@ -164,11 +159,11 @@ def find_exercise(id_: str) -> Exercise:
     """Devuelve el ejercicio con ese id.
 
     Errores
-        UnknownExercise si no existe; el mensaje nombra el más parecido.
+        CourseError si no existe; el mensaje nombra el más parecido.
     """
     known = all_exercises()
     if id_ in known:
         return known[id_]
     close = difflib.get_close_matches(id_, known, n=1)
     clue = f" ¿Querías «{close[0]}»?" if close else ""
-    raise UnknownExercise(f"No hay ningún ejercicio llamado «{id_}».{clue}")
+    raise CourseError(f"No hay ningún ejercicio llamado «{id_}».{clue}")

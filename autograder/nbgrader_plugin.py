@@ -8,7 +8,7 @@ Hay que cambiar métodos porque lo que nbgrader deja configurar (la clase que
 exporta, los preprocesadores, ``pre_convert_hook``) llega tarde: antes ha buscado
 los cuadernos con ``glob``, ha abierto ``timestamp.txt`` y ha copiado lo que haya al
 lado, siguiendo enlaces. Quien ha necesitado otro orden lleva una copia de sus
-conversores (``grader_service``); cinco métodos se leen mejor.
+conversores (``grader_service``); seis métodos se leen mejor.
 """
 
 import fnmatch
@@ -16,20 +16,24 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback, NbGraderException
+from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import clean
+from autograder.course import Course, check_structure, find_root, whole_url
+from autograder.errors import CourseError
 from autograder.grading.class_list import list_students
 from autograder.grading.handed import read_timestamp
+from autograder.grading.release import MARK
 
-STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
 # Las opciones van por la entrada: la lista de procesos enseña los argumentos, y la dirección puede llevar contraseña.
 PROGRAM = "import json, sys; from autograder.cli import main; sys.exit(main(json.load(sys.stdin)))"
 
@@ -44,7 +48,12 @@ def autograde(self: Autograde) -> None:
         NbGraderException, que nbgrader convierte en su código de salida, si algo
         quedó apartado, sin juzgar o no se pudo ni empezar.
     """
-    code = _run(["grade", *_options(self), self.coursedir.assignment_id], self.coursedir.root, self.log.info)
+    try:
+        course = _course(self.coursedir)
+        options = list(_options(self, course))
+    except CourseError as problem:
+        _stop(self, str(problem))
+    code = _run(["grade", *options, self.coursedir.assignment_id], course.root, self.log.info)
     if code:
         _stop(self, "Hay algo que mirar: lo dice el texto de arriba." if code == 1 else "No se pudo calificar.")
 
@@ -54,32 +63,39 @@ def _stop(converter: Autograde, message: str) -> NoReturn:
     raise NbGraderException(message)
 
 
-def _options(converter: Autograde) -> list[str]:
-    """Las opciones de nbgrader, con las palabras de ``autograder grade``."""
-    course = converter.coursedir
-    if course.directory_structure != STRUCTURE:
-        _stop(converter, f"CourseDirectory.directory_structure debe ser «{STRUCTURE}»: es la única que se conoce.")
-    if not fnmatch.fnmatchcase(course.assignment_id, course.notebook_id):
-        _stop(converter, f"{course.assignment_id} tiene un solo cuaderno, que se llama igual: quita --notebook.")
-    options = {
-        "submitted": os.path.join(course.root, course.submitted_directory),
-        "out": course.root,
-        "autograded": course.autograded_directory,
-        "feedback": course.feedback_directory,
-        "db": course.db_url,
-        "exclude": course.student_id_exclude,
-    }
-    if course.student_id != "*":
-        options["student"] = course.student_id
-    flags = ["--quiet", "--verbose"]
+def _course(asked: CourseDirectory) -> Course:
+    """El curso de quien llama: el de la raíz de nbgrader o, si ahí sólo hay entregas, el de esta carpeta."""
+    try:
+        return Course(find_root(Path(asked.root)))
+    except CourseError:
+        return Course(find_root())
+
+
+def _options(converter: Autograde, configured: Course) -> Iterator[str]:
+    """Lo que se le pidió a nbgrader aparte de nbgrader_config.py, con las palabras de ``autograder grade``."""
+    asked = converter.coursedir
+    check_structure(asked.directory_structure)
+    if not fnmatch.fnmatchcase(asked.assignment_id, asked.notebook_id):
+        raise CourseError(f"{asked.assignment_id} tiene un solo cuaderno, que se llama igual: quita --notebook.")
+    yield from ("--quiet", "--verbose")
     if converter.force:
-        flags.append("--force")
-    if not converter.create_student:
-        flags.append("--no-create")
-    return [*(f"--{name}={value}" for name, value in options.items() if value), *flags]
+        yield "--force"
+    if converter.create_student != configured.create_students:
+        yield "--create" if converter.create_student else "--no-create"
+    home = Path(asked.root)
+    for name, theirs, ours in (
+        ("submitted", home / asked.submitted_directory, configured.folder("submitted")),
+        ("autograded", home / asked.autograded_directory, configured.folder("autograded")),
+        ("feedback", home / asked.feedback_directory, configured.folder("feedback")),
+        ("db", whole_url(asked.db_url, home), configured.db_url),
+        ("student", asked.student_id, configured.student),
+        ("exclude", asked.student_id_exclude, configured.exclude),
+    ):
+        if theirs != ours:
+            yield f"--{name}={theirs}"
 
 
-def _run(arguments: list[str], root: str, say: Callable[..., object]) -> int:
+def _run(arguments: list[str], root: Path, say: Callable[..., object]) -> int:
     """Ejecuta ``autograder`` aparte, desde la raíz del curso, y cuenta lo que dice según lo dice."""
     running = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
@@ -98,6 +114,42 @@ def _run(arguments: list[str], root: str, say: Callable[..., object]) -> int:
             # La línea de registro de nbgrader admite «%»; la nuestra trae nombres de cualquiera.
             say("%s", clean.line(line.rstrip("\n")))
     return running.returncode
+
+
+def init_release(self: GenerateAssignment, assignment_id: str, student_id: str) -> bool:
+    """En lugar de ``GenerateAssignment.init_destination``, que se salta lo que ya tenga carpeta en ``release/``.
+
+    Sin apuntar en el gradebook la tarea no se puede calificar ni se ve en el formgrader, y un ``release/`` de antes
+    del último ``autograder build`` no es lo publicado: las dos cosas se rehacen sin pedir ``--force``.
+    """
+    release = Path(self.coursedir.format_path(self.coursedir.release_directory, student_id, assignment_id))
+    if self.force or not release.is_dir() or _is_released(self, assignment_id, release):
+        return BaseConverter.init_destination(self, assignment_id, student_id)
+    self.log.info("%s estaba sin apuntar en el gradebook, o es de otro «autograder build»: se rehace.", release)
+    return True
+
+
+def _is_released(converter: GenerateAssignment, assignment: str, release: Path) -> bool:
+    """Si el gradebook conoce los cuadernos de la tarea y los de ``release/`` salieron de estas fuentes."""
+    sources = [Path(path) for path in converter.notebooks]
+    if any(_record(release / path.name) != _record(path) for path in sources):
+        return False
+    if converter.no_database:
+        return True
+    with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
+        try:
+            known = {notebook.name for notebook in gradebook.find_assignment(assignment).notebooks}
+        except MissingEntry:
+            return False
+    return known >= {path.stem for path in sources}
+
+
+def _record(notebook: Path) -> str | None:
+    """Lo que ``build`` apuntó en un cuaderno sobre cómo se publica; None si no es suyo o no está."""
+    try:
+        return json.loads(notebook.read_text(encoding="utf-8"))["metadata"][MARK]["release"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def copy_nothing(self: GenerateFeedback, assignment_id: str, student_id: str) -> None:
@@ -132,6 +184,7 @@ def _submitted(course: CourseDirectory) -> Path:
 
 REPLACED = (
     (Autograde, "start", autograde),
+    (GenerateAssignment, "init_destination", init_release),
     (GenerateFeedback, "init_assignment", copy_nothing),
     (NbGraderAPI, "get_submitted_timestamp", submitted_timestamp),
     (NbGraderAPI, "get_submitted_students", submitted_students),

@@ -8,8 +8,8 @@ import pytest
 
 from autograder import exercise as registry
 from autograder import exercises
+from autograder.errors import CourseError
 from autograder.exercise import (
-    UnknownExercise,
     all_exercises,
     exercises_of,
     find_exercise,
@@ -26,12 +26,12 @@ def test_un_ejercicio_se_encuentra_por_su_id():
 
 @pytest.mark.parametrize("asked, close", [("t1_lienal", "t1_lineal"), ("primer_gradinte", "primer_gradiente")])
 def test_un_id_desconocido_propone_el_mas_parecido(asked, close):
-    with pytest.raises(UnknownExercise, match=f"«{asked}».*¿Querías «{close}»?"):
+    with pytest.raises(CourseError, match=f"«{asked}».*¿Querías «{close}»?"):
         find_exercise(asked)
 
 
 def test_un_id_que_no_se_parece_a_nada_no_propone():
-    with pytest.raises(UnknownExercise) as caught:
+    with pytest.raises(CourseError) as caught:
         find_exercise("zzz")
     assert "Querías" not in str(caught.value)
 
@@ -80,7 +80,7 @@ def add_module(tmp_path, monkeypatch):
 
 def test_un_id_repetido_se_rechaza_y_dice_donde(add_module):
     add_module("copia", OTRO=dataclasses.replace(T1, lesson="07_copia"))
-    with pytest.raises(ValueError, match="«t1_lineal» está declarado dos veces: en 07_copia y en tarea_jacobiano"):
+    with pytest.raises(CourseError, match="«t1_lineal» está declarado dos veces: en 07_copia y en tarea_jacobiano"):
         all_exercises()
 
 

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("autograder", "course_lib", "sandbox")
 DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.bank", "autograder.judging"}
+DECLARING.add("autograder.errors")
 CALL = {"autograder.sandbox.call", "autograder.sandbox.identify"}
 
 # Paquete o módulo → lo nuestro que puede importar, aparte de sí mismo.
@@ -20,6 +21,8 @@ MAY_IMPORT = {
     "course_lib": set(),
     "autograder.sandbox": set(),
     "autograder.cache": set(),
+    "autograder.errors": set(),
+    "autograder.course": {"autograder.errors"},
     "autograder.os_errors": set(),
     "autograder.passwords": set(),
     "autograder.clean": set(),
@@ -27,18 +30,26 @@ MAY_IMPORT = {
     "autograder.exercises": DECLARING | CALL,
     "autograder.bank": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
-    "autograder.notebook": {"autograder.clean", "autograder.sandbox.wire"},
+    "autograder.notebook": {"autograder.errors", "autograder.clean", "autograder.sandbox.wire"},
     "autograder.running": DECLARING | {"autograder.clean", "autograder.notebook", "autograder.sandbox"},
     "autograder.student": DECLARING | CALL | {"autograder.notebook", "autograder.running"},
     # Lee las soluciones para juzgarlas antes que a nadie; lo demás de ``authoring`` está por encima.
     "autograder.grading": DECLARING
     | {"autograder.notebook", "autograder.running", "autograder.sandbox"}
-    | {"autograder.os_errors", "autograder.clean", "autograder.passwords"}
+    | {"autograder.course", "autograder.os_errors", "autograder.clean", "autograder.passwords"}
     | {"autograder.authoring.sources"},
     "autograder.authoring": DECLARING
-    | {"autograder.notebook", "autograder.running", "autograder.sandbox", "autograder.student", "autograder.grading"},
+    | {
+        "autograder.course",
+        "autograder.notebook",
+        "autograder.running",
+        "autograder.sandbox",
+        "autograder.student",
+        "autograder.grading",
+    },
     "autograder.simulation": DECLARING
     | {
+        "autograder.course",
         "autograder.notebook",
         "autograder.running",
         "autograder.sandbox",

@@ -1,6 +1,8 @@
 """De ``solutions/*.md`` a los cuadernos de ``notebooks/``, con los conversores de nbgrader.
 
-fuente MyST → ``source/<a>/<a>.ipynb`` → nbgrader → ``release/<a>/<a>.ipynb`` → ``notebooks/<a>.ipynb``.
+fuente MyST → ``source/<a>/<a>.ipynb`` → conversores de nbgrader → ``notebooks/<a>.ipynb``.
+``release/`` es de ``nbgrader generate_assignment``, que también apunta la tarea en el gradebook: si estuviera
+hecha, nbgrader la daría por publicada y no la apuntaría.
 Construir dos veces da los mismos bytes: así git enseña sólo lo que cambió.
 """
 
@@ -8,27 +10,24 @@ import copy
 import hashlib
 import logging
 import re
-import sys
 import tempfile
 from pathlib import Path
 
 from autograder.authoring.leak import leaks
 from autograder.authoring.source_checks import check_source
 from autograder.authoring.sources import (
-    BuildError,
-    CannotRun,
     choose_lessons,
-    find_root,
     is_alternative,
     is_test,
     nbgrader_of,
     read_source,
     source_path,
 )
+from autograder.course import Course, find_root
+from autograder.errors import MEND, CourseError
 from autograder.exercise import exercises_of
 from autograder.grading.release import MARK, marked, record
 from autograder.judging.fingerprint import grading_fingerprint, same_fingerprint
-from autograder.judging.oracle import TorchMissing
 
 CELL_ID = r"[A-Za-z0-9_-]{1,64}"
 
@@ -36,25 +35,20 @@ CELL_ID = r"[A-Za-z0-9_-]{1,64}"
 def build(root: Path, names: list[str] | None = None, out: Path | None = None) -> list[Path]:
     """Construye las lecciones y devuelve los cuadernos de ``notebooks/`` que han cambiado.
 
-    ``out`` es dónde quedan ``source/``, ``release/`` y ``notebooks/``; si no se
-    dice, en la propia carpeta del curso.
+    ``out`` es dónde quedan ``source/`` y ``notebooks/``; si no se dice, donde los tiene el curso.
 
     Errores
-        BuildError si una fuente tiene un fallo: ninguno de sus archivos cambia en ``notebooks/``.
-        BadDeclaration si una referencia falla.
-        CannotRun si falta la lección.
+        CourseError si una fuente o una declaración tienen un fallo (ninguno de sus
+        archivos cambia), si falta la lección o si nbgrader_config.py no se puede leer.
         TorchMissing si hay que calcular la huella de las declaraciones y no está.
     """
-    root, out = Path(root), Path(out or root)
+    course = Course(Path(root))
+    sources = Path(out, "source") if out else course.folder("source")
     changed = []
-    for name in choose_lessons(root, names):
-        source = read_source(root, name)
-        check_source(source, name)
-        ours = prepare(source, name)
-        ours.metadata[MARK]["declarations"] = _declarations(root, name)
-        text = _publish(root, out, name, ours)
-        _refuse_leaks(source, text, name)
-        target = out / "notebooks" / f"{name}.ipynb"
+    for name in choose_lessons(course.root, names):
+        source, text = _publish(course, name)
+        _write(sources / name / f"{name}.ipynb", source)
+        target = Path(out or root, "notebooks", f"{name}.ipynb")
         if not target.is_file() or target.read_bytes() != text.encode():
             _write(target, text)
             changed.append(target)
@@ -132,55 +126,54 @@ def _declarations(root: Path, name: str) -> str:
     return published if same_fingerprint(published, fresh) else fresh
 
 
-def _publish(root: Path, out: Path, name: str, ours) -> str:
-    """Convierte el cuaderno del docente y devuelve el publicado, con el registro de cómo quedó.
+def _publish(course: Course, name: str) -> tuple[str, str]:
+    """El cuaderno del docente y el publicado, ya escritos y con el registro de cómo quedó.
 
-    El registro se apunta también en ``source/``: así ``nbgrader generate_assignment`` publica lo mismo.
+    El registro se apunta en los dos: así ``nbgrader generate_assignment`` publica lo mismo.
     """
     import nbformat
 
-    source = out / "source" / name / f"{name}.ipynb"
-    _write(source, _to_text(ours))
-    released = nbformat.reads(_convert(root, out, name), as_version=4)
+    source = read_source(course.root, name)
+    check_source(source, name)
+    ours = prepare(source, name)
+    ours.metadata[MARK]["declarations"] = _declarations(course.root, name)
+    released = nbformat.reads(_convert(course, name, _to_text(ours)), as_version=4)
     ours.metadata[MARK]["release"] = released.metadata[MARK]["release"] = record(released, name)
-    _write(source, _to_text(ours))
     text = _to_text(released)
-    _write(out / "release" / name / f"{name}.ipynb", text)
-    return text
+    _refuse_leaks(source, text, name)
+    return _to_text(ours), text
 
 
-def _convert(root: Path, out: Path, name: str) -> str:
-    """Pasa ``source/`` por los preprocesadores de nbgrader, sin base de datos, y devuelve lo publicado.
+def _convert(course: Course, name: str, text: str) -> str:
+    """Pasa un cuaderno por los preprocesadores de nbgrader, sin base de datos y en una carpeta de paso.
 
     nbgrader cuenta todo lo que hace: se guarda callado y sólo se enseña si falla.
     """
+    with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
+        _write(Path(folder, "source", name, f"{name}.ipynb"), text)
+        _generate(course, name, folder)
+        return Path(folder, "release", name, f"{name}.ipynb").read_text(encoding="utf-8")
+
+
+def _generate(course: Course, name: str, folder: str) -> None:
+    config = copy.deepcopy(course.config)
+    # De la configuración del curso interesan los preprocesadores; las carpetas son las de paso.
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
 
-    config = _load_config(root)
-    config.CourseDirectory.root = str(out.resolve())
-    config.CourseDirectory.assignment_id = name
+    config.pop("CourseDirectory", None)
+    config.CourseDirectory.root, config.CourseDirectory.assignment_id = folder, name
     config.GenerateAssignment.no_database = True
     config.SaveCells.enabled = False
     config.BaseConverter.force = True
     log, records = _quiet_log()
     try:
-        course = CourseDirectory(config=config, log=log)
-        GenerateAssignment(coursedir=course, config=config, log=log).start()
+        place = CourseDirectory(config=config, log=log)
+        GenerateAssignment(coursedir=place, config=config, log=log).start()
     except Exception as error:
         detail = next((r.strip().split("\n")[-1] for r in records if "Traceback" in r), str(error))
-        raise BuildError(f"{source_path(name)}: nbgrader no puede convertirlo. Corrige esto: {detail}") from error
-    return (out / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8")
-
-
-def _load_config(root: Path):
-    """Lee ``nbgrader_config.py``: de ahí salen los huecos en español que ve el estudiante."""
-    from traitlets.config.loader import PyFileConfigLoader
-
-    try:
-        return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    except Exception as error:
-        raise BuildError(f"nbgrader_config.py no se puede leer: {error}. Corrígelo y repite la orden.") from error
+        why = f"{source_path(name)}: nbgrader no puede convertirlo. Corrige esto: {detail}"
+        raise CourseError(why, MEND) from error
 
 
 def _quiet_log():
@@ -198,7 +191,7 @@ def _refuse_leaks(source, text: str, name: str) -> None:
 
     found = leaks(source, nbformat.reads(text, as_version=4))
     if found:
-        raise BuildError(f"{source_path(name)}: el cuaderno del estudiante enseñaría la solución: {found[0]}")
+        raise CourseError(f"{source_path(name)}: el cuaderno del estudiante enseñaría la solución: {found[0]}", MEND)
 
 
 def _to_text(nb) -> str:
@@ -215,26 +208,21 @@ def _write(path: Path, text: str) -> None:
 def stale(root: Path, names: list[str] | None = None) -> list[str]:
     """Qué cuadernos no corresponden a su fuente, cada uno con la orden que lo arregla.
 
-    Construye en una carpeta temporal y compara: no toca nada del curso.
+    Compara sin tocar nada del curso.
 
     Errores
         Los de ``build``.
     """
-    root = Path(root)
+    course = Course(root := Path(root))
     chosen = choose_lessons(root, names)
     messages = []
-    with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
-        build(root, chosen, Path(folder))
-        for name in chosen:
-            committed = root / "notebooks" / f"{name}.ipynb"
-            fresh = Path(folder) / "notebooks" / f"{name}.ipynb"
-            # Como texto: git puede dar a un archivo los finales de línea de otro sistema.
-            if not committed.is_file() or committed.read_text(encoding="utf-8", errors="replace") != fresh.read_text(
-                encoding="utf-8"
-            ):
-                messages.append(
-                    f"notebooks/{name}.ipynb no corresponde a {source_path(name)}. Ejecuta: autograder build {name}"
-                )
+    for name in chosen:
+        committed, (_, fresh) = root / "notebooks" / f"{name}.ipynb", _publish(course, name)
+        # Como texto: git puede dar a un archivo los finales de línea de otro sistema.
+        if not committed.is_file() or committed.read_text(encoding="utf-8", errors="replace") != fresh:
+            messages.append(
+                f"notebooks/{name}.ipynb no corresponde a {source_path(name)}. Ejecuta: autograder build {name}"
+            )
     if not names:
         messages += [
             f"notebooks/{path.name} no tiene fuente: falta {source_path(path.stem)}. Bórralo o escribe la lección."
@@ -246,20 +234,13 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
 
 def run_build(args) -> int:
     """`autograder build [LECCIÓN…] [--check]`: construye los cuadernos, o dice cuáles están viejos."""
-    try:
-        root = find_root()
-        if args.check:
-            messages = stale(root, args.assignment)
-            # Cada mensaje termina con la orden que lo arregla.
-            print("\n".join(messages) or "Todos los cuadernos corresponden a su fuente. Siguiente: autograder lint")
-            return 1 if messages else 0
-        changed = build(root, args.assignment)
-    except (CannotRun, TorchMissing) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return 1
+    root = find_root()
+    if args.check:
+        messages = stale(root, args.assignment)
+        # Cada mensaje termina con la orden que lo arregla.
+        print("\n".join(messages) or "Todos los cuadernos corresponden a su fuente. Siguiente: autograder lint")
+        return MEND if messages else 0
+    changed = build(root, args.assignment)
     for path in changed:
         print(f"Escrito {path.relative_to(root).as_posix()}")
     print(f"{'Cuadernos al día' if not changed else 'Hecho'}. Siguiente: autograder lint")

@@ -7,11 +7,12 @@ partida un id y una lección. Una celda dice cuáles enseña en sus metadatos:
 
 import csv
 import json
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.authoring.sources import BuildError, CannotRun, find_root, lessons, read_source
+from autograder.authoring.sources import lessons, read_source
+from autograder.course import find_root
+from autograder.errors import CourseError
 
 INVENTORY = "solutions/inventario.csv"
 
@@ -32,17 +33,17 @@ def read_inventory(root: Path) -> dict[str, dict[str, str]]:
     """Id → su fila: ``leccion``, ``lineas`` y ``que_es``.
 
     Errores
-        CannotRun si el inventario falta, no se lee o repite un id.
+        CourseError si el inventario falta, no se lee o repite un id.
     """
     rows: dict[str, dict[str, str]] = {}
     try:
         with (Path(root) / INVENTORY).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 if row["id"] in rows:
-                    raise CannotRun(f"{INVENTORY} repite el id {row['id']}: deja una sola fila.")
+                    raise CourseError(f"{INVENTORY} repite el id {row['id']}: deja una sola fila.")
                 rows[row["id"]] = row
     except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
-        raise CannotRun(f"No se puede leer {INVENTORY} ({error}): hacen falta las columnas id y leccion.") from None
+        raise CourseError(f"No se puede leer {INVENTORY} ({error}): hacen falta las columnas id y leccion.") from None
     return rows
 
 
@@ -74,15 +75,8 @@ def coverage(root: Path) -> list[Coverage]:
 
 def run_coverage(args) -> int:
     """`autograder coverage`: enseña la cuenta. Sale con 1 si una lección escrita no enseña todo lo suyo."""
-    try:
-        root = find_root()
-        found, inventory = coverage(root), read_inventory(root)
-    except CannotRun as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    except BuildError as problem:
-        print(problem)
-        return 1
+    root = find_root()
+    found, inventory = coverage(root), read_inventory(root)
     wrong = [c for c in found if c.unknown or (c.written and c.missing)]
     if args.json:
         print(json.dumps([vars(c) for c in found], ensure_ascii=False, indent=1))

@@ -4,7 +4,8 @@ La dirección pública del curso no está en ningún archivo: todo sale de ese d
 """
 
 import re
-import sys
+
+from autograder.errors import CourseError
 
 FIRST_LESSON = "00_presentacion.ipynb"
 BRANCH = "main"
@@ -13,18 +14,14 @@ BRANCH = "main"
 REPO = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?/[A-Za-z0-9._-]{1,100}")
 
 
-class BadRepo(ValueError):
-    """El texto no tiene la forma DUEÑO/REPOSITORIO."""
-
-
 def badges(repo: str) -> str:
     """Devuelve el Markdown de las dos insignias y la celda que necesita Colab.
 
     Errores
-        BadRepo si ``repo`` no tiene la forma DUEÑO/REPOSITORIO.
+        CourseError si ``repo`` no tiene la forma DUEÑO/REPOSITORIO.
     """
     if not REPO.fullmatch(repo) or repo.endswith(("/.", "/..", ".git")):
-        raise BadRepo(f"«{repo}» no tiene la forma DUEÑO/REPOSITORIO, por ejemplo: autograder links ana/curso")
+        raise CourseError(f"«{repo}» no tiene la forma DUEÑO/REPOSITORIO, por ejemplo: autograder links ana/curso")
     # En Binder la raíz de JupyterLab ya es notebooks/ (binder/postBuild).
     binder = f"https://mybinder.org/v2/gh/{repo}/{BRANCH}?urlpath=lab/tree/{FIRST_LESSON}"
     colab = f"https://colab.research.google.com/github/{repo}/blob/{BRANCH}/notebooks/{FIRST_LESSON}"
@@ -47,9 +44,5 @@ def badges(repo: str) -> str:
 
 def run_links(args) -> int:
     """``autograder links DUEÑO/REPOSITORIO``: escribe las insignias por la salida estándar."""
-    try:
-        print(badges(args.repo))
-    except BadRepo as error:
-        print(error, file=sys.stderr)
-        return 2
+    print(badges(args.repo))
     return 0

@@ -6,7 +6,6 @@ las soluciones, juzgadas como una entrega, saquen el máximo.
 """
 
 import ast
-import sys
 from pathlib import Path
 
 from autograder.authoring.build import stale
@@ -14,10 +13,7 @@ from autograder.authoring.declaration_checks import declaration_problems
 from autograder.authoring.source_checks import source_problems
 from autograder.authoring.sources import (
     ALTERNATIVE_TAG,
-    BuildError,
-    CannotRun,
     alternatives,
-    find_root,
     is_answer,
     is_test,
     lessons,
@@ -26,10 +22,11 @@ from autograder.authoring.sources import (
     source_path,
     strip_markers,
 )
-from autograder.exercise import BadDeclaration, Exercise, all_exercises, exercises_of, module_name
+from autograder.course import find_root
+from autograder.errors import CourseError
+from autograder.exercise import Exercise, all_exercises, exercises_of, module_name
 from autograder.grading.assignment import load_assignment
 from autograder.grading.reference import reference_problems
-from autograder.grading.release import CannotGrade
 from autograder.judging.oracle import TorchMissing
 from autograder.running.warm import CannotStart
 from autograder.running.worker_process import DEFAULT_LIMITS
@@ -51,7 +48,9 @@ def lint(root: Path) -> list[str]:
             if not problems and exercises_of(name):
                 judged = reference_problems(root, load_assignment(root, name, KEY), DEFAULT_LIMITS)
                 problems += [shortfall.text for shortfall in judged]
-        except (BuildError, BadDeclaration, CannotGrade) as error:
+        except (CannotStart, TorchMissing):
+            raise  # no es un fallo de la lección: aquí no se puede comprobar
+        except CourseError as error:
             problems.append(str(error))
         found += problems
     # Un módulo ilegible lo encuentran las dos.
@@ -157,7 +156,7 @@ def _orphans(root: Path) -> list[str]:
     """Declaraciones sin lección, ids repetidos entre lecciones y cuadernos sin fuente."""
     try:
         homeless = sorted({e.lesson for e in all_exercises().values()} - set(lessons(root)))
-    except BadDeclaration as problem:
+    except CourseError as problem:
         return [str(problem)]
     found = [
         f"autograder/exercises/{module_name(lesson)}.py declara ejercicios de «{lesson}» y falta {source_path(lesson)}."
@@ -170,11 +169,7 @@ def _orphans(root: Path) -> list[str]:
 
 def run_lint(args) -> int:
     """`autograder lint`: enumera lo que hay que corregir antes de dar una lección."""
-    try:
-        messages = lint(find_root())
-    except (CannotRun, CannotStart, TorchMissing) as error:
-        print(error, file=sys.stderr)
-        return 2
+    messages = lint(find_root())
     for message in messages:
         print(message)
     if messages:

@@ -7,7 +7,6 @@ una frase que nombra el archivo, la celda y qué hacer.
 from autograder.authoring.sources import (
     BEGIN,
     END,
-    BuildError,
     is_alternative,
     is_answer,
     is_test,
@@ -15,6 +14,7 @@ from autograder.authoring.sources import (
     nbgrader_of,
     source_path,
 )
+from autograder.errors import MEND, CourseError
 from autograder.exercise import exercises_of, module_name
 
 
@@ -22,11 +22,11 @@ def check_source(nb, name: str) -> None:
     """Comprueba marcas, metadatos y correspondencia con las declaraciones.
 
     Errores
-        BuildError con el primer fallo.
+        CourseError con el primer fallo.
     """
     problems = source_problems(nb, name)
     if problems:
-        raise BuildError(problems[0])
+        raise CourseError(problems[0], MEND)
 
 
 def source_problems(nb, name: str) -> list[str]:

@@ -7,30 +7,11 @@ cuadernos de estudiante a partir de ellas es cosa de ``build``.
 import re
 from pathlib import Path
 
+from autograder.errors import MEND, CourseError
+
 BEGIN = "BEGIN SOLUTION"
 END = "END SOLUTION"
 ALTERNATIVE_TAG = "otra_solucion"
-
-
-class BuildError(Exception):
-    """Una fuente que no se puede construir; el mensaje nombra el archivo y qué hacer."""
-
-
-class CannotRun(Exception):
-    """No se está donde se debe, o se pide lo que no hay: no hay nada que corregir en el curso."""
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Devuelve la carpeta del curso: la más próxima hacia arriba con ``nbgrader_config.py`` y ``solutions/``.
-
-    Errores
-        CannotRun si no hay ninguna.
-    """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "nbgrader_config.py").is_file() and (folder / "solutions").is_dir():
-            return folder
-    raise CannotRun(f"{here} no está dentro de la carpeta del curso. Entra en ella con «cd» y repite la orden.")
 
 
 def lessons(root: Path) -> list[str]:
@@ -42,12 +23,12 @@ def choose_lessons(root: Path, names: list[str] | None) -> list[str]:
     """Las lecciones pedidas, o todas si no se pide ninguna.
 
     Errores
-        CannotRun si alguna no existe; el mensaje dice cuáles hay.
+        CourseError si alguna no existe; el mensaje dice cuáles hay.
     """
     known = lessons(root)
     for name in names or ():
         if name not in known:
-            raise CannotRun(f"No existe solutions/{name}.md. Las lecciones son: {', '.join(known) or 'ninguna'}.")
+            raise CourseError(f"No existe solutions/{name}.md. Las lecciones son: {', '.join(known) or 'ninguna'}.")
     return sorted(set(names)) if names else known
 
 
@@ -60,7 +41,7 @@ def read_source(root: Path, name: str):
     """Lee una lección como cuaderno, con sus soluciones y sus celdas ``otra_solucion``.
 
     Errores
-        BuildError si el archivo falta, no es UTF-8 o sus metadatos no se leen.
+        CourseError si el archivo falta, no es UTF-8 o sus metadatos no se leen.
     """
     import jupytext
     import yaml
@@ -70,11 +51,12 @@ def read_source(root: Path, name: str):
     try:
         return jupytext.reads((Path(root) / where).read_text(encoding="utf-8"), fmt="md:myst")
     except FileNotFoundError:
-        raise BuildError(f"No existe {where}.") from None
+        raise CourseError(f"No existe {where}.", MEND) from None
     except UnicodeDecodeError as error:
-        raise BuildError(f"{where} no está en UTF-8 (byte {error.start}). Guárdalo con esa codificación.") from None
+        why = f"{where} no está en UTF-8 (byte {error.start}). Guárdalo con esa codificación."
+        raise CourseError(why, MEND) from None
     except (MystMetadataParsingError, yaml.YAMLError) as error:
-        raise BuildError(_explain_metadata(where, str(error))) from None
+        raise CourseError(_explain_metadata(where, str(error)), MEND) from None
 
 
 def _explain_metadata(where: str, error: str) -> str:

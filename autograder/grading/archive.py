@@ -34,10 +34,10 @@ def _exporter() -> FeedbackExporter:
 
 
 class Archive:
-    """Dónde va cada cosa: ``autograded/`` y ``feedback/`` bajo una carpeta, como en nbgrader."""
+    """Dónde va cada cosa: ``autograded/`` y ``feedback/``, por dentro como en nbgrader."""
 
-    def __init__(self, out: Path, assignment: str, autograded: str = "autograded", feedback: str = "feedback"):
-        self.autograded, self.feedback, self.assignment = out / autograded, out / feedback, assignment
+    def __init__(self, assignment: str, autograded: Path, feedback: Path):
+        self.assignment, self.autograded, self.feedback = assignment, autograded, feedback
 
     def notebook(self, student: str) -> Path:
         return self.autograded / student / self.assignment / f"{self.assignment}.ipynb"

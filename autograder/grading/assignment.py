@@ -11,10 +11,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercises_of
 from autograder.grading.corrected import corrected, show_verdicts, unread
 from autograder.grading.handed import Handed
-from autograder.grading.release import MARK, CannotGrade, marked, read_release
+from autograder.grading.release import MARK, marked, read_release
 from autograder.grading.submission import Submission, read_submission
 from autograder.judging.cases import CaseSet, grading_cases
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
@@ -93,13 +94,13 @@ def load_assignment(root: Path, name: str, key: bytes, limits: Limits = DEFAULT_
     """Lee la publicación, comprobada, y calcula las referencias de sus casos.
 
     Errores
-        CannotGrade si no hay tal tarea, no tiene ejercicios, su cuaderno no es el
+        CourseError si no hay tal tarea, no tiene ejercicios, su cuaderno no es el
         que publicó ``build`` o una referencia falla.
     """
     exercises = exercises_of(name)
     release = read_release(root, name)
     if not exercises:
-        raise CannotGrade(f"{name} no tiene ejercicios declarados en autograder/exercises/: no hay nada que calificar.")
+        raise CourseError(f"{name} no tiene ejercicios declarados en autograder/exercises/: no hay nada que calificar.")
     case_sets = {id_: _case_set(e, name, key) for id_, e in exercises.items()}
     published = marked(release)
     decisive = [published["declarations"], published["release"], cases_fingerprint(case_sets), key.hex(), repr(limits)]
@@ -120,7 +121,7 @@ def _case_set(exercise: Exercise, name: str, key: bytes) -> CaseSet:
     except TorchMissing:
         raise
     except Exception as error:
-        raise CannotGrade(
+        raise CourseError(
             f"La referencia de «{exercise.id}» falla en un caso secreto ({type(error).__name__}: {error}). "
             "Corrige su declaración (draw u oracle) y repite la orden."
         ) from error

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grading.release import CannotGrade
+from autograder.errors import CourseError
 from autograder.grading.student_ids import BadName, normalized, similar, student_id, written
 from autograder.os_errors import reason
 
@@ -65,10 +65,10 @@ def students_in(submitted: Path, assignment: str, only: str | None, exclude: str
     pide un grupo (``a*``), sí.
 
     Errores
-        CannotGrade si no hay carpeta de entregas, está vacía o no tiene al estudiante pedido.
+        CourseError si no hay carpeta de entregas, está vacía o no tiene al estudiante pedido.
     """
     if not submitted.is_dir():
-        raise CannotGrade(f"No existe la carpeta de entregas {submitted}. Indícala con --submitted.")
+        raise CourseError(f"No existe la carpeta de entregas {submitted}. Indícala con --submitted.")
     found = list_students(submitted, assignment)
     excluded = set(normalized(exclude).split(","))
     for names in (found.folders, found.ignored):
@@ -77,7 +77,7 @@ def students_in(submitted: Path, assignment: str, only: str | None, exclude: str
     if only is not None:
         return _only(found, only, submitted)
     if not found.folders and not found.ignored:
-        raise CannotGrade(
+        raise CourseError(
             f"{submitted} no tiene ninguna carpeta de estudiante: se espera <estudiante>/<tarea>/<tarea>.ipynb."
         )
     return found
@@ -91,10 +91,10 @@ def _only(found: Listing, only: str, submitted: Path) -> Listing:
         return Listing(folders, found.ignored if wanted not in folders else {})
     for name in map(written, (only, wanted)):
         if name in found.ignored:
-            raise CannotGrade(f"«{name}» está apartada: {found.ignored[name]}")
+            raise CourseError(f"«{name}» está apartada: {found.ignored[name]}")
     near = " o ".join(f"«{id_}»" for id_ in similar(wanted, found.folders))
     clue = f" ¿Querías decir {near}?" if near else ""
-    raise CannotGrade(f"No hay entrega de «{written(only)}» en {submitted}.{clue}")
+    raise CourseError(f"No hay entrega de «{written(only)}» en {submitted}.{clue}")
 
 
 def only_known(listing: Listing, students: Collection[str]) -> Listing:

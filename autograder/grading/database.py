@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from autograder.grading.release import CannotGrade
+from autograder.errors import CourseError
 from autograder.passwords import hide_passwords
 
 
@@ -16,17 +16,17 @@ def checked_address(db_url: str) -> str:
     """La misma dirección, si se entiende y es de una base de datos que se ha probado.
 
     Errores
-        CannotGrade, sin la contraseña, si no.
+        CourseError, sin la contraseña, si no.
     """
     shown = hide_passwords(db_url, db_url)
     try:
         url = make_url(db_url)
     except (ArgumentError, ValueError):  # ValueError: un puerto que no es un número
-        raise CannotGrade(f"«{shown}» no es una dirección de base de datos: sqlite:///notas.db, por ejemplo.") from None
+        raise CourseError(f"«{shown}» no es una dirección de base de datos: sqlite:///notas.db, por ejemplo.") from None
     if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise CannotGrade(f"«{url.get_backend_name()}» no se ha probado: usa sqlite:///… o postgresql://…")
+        raise CourseError(f"«{url.get_backend_name()}» no se ha probado: usa sqlite:///… o postgresql://…")
     if "@" in (url.host or ""):
-        raise CannotGrade(f"En «{shown}» hay una @ de más: dentro de una contraseña se escribe %40.")
+        raise CourseError(f"En «{shown}» hay una @ de más: dentro de una contraseña se escribe %40.")
     return db_url
 
 

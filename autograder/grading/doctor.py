@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from autograder.grading.release import CannotGrade
+from autograder.errors import CourseError
 from autograder.running import view
 from autograder.running.warm import CannotStart, Warm
 from autograder.running.worker_process import Worker
@@ -46,20 +46,16 @@ def require() -> None:
     """Exige todas las capas.
 
     Errores
-        CannotGrade si falta alguna; el mensaje la nombra.
+        CourseError si falta alguna; el mensaje la nombra.
     """
     missing = [LAYERS[name][0] for name, present in layers().items() if not present]
     if missing:
-        raise CannotGrade(f"Falta aislamiento ({', '.join(missing)}) y se pidió --require-isolation. {_advice()}")
+        raise CourseError(f"Falta aislamiento ({', '.join(missing)}) y se pidió --require-isolation. {_advice()}")
 
 
 def run_doctor(args) -> int:
     """`autograder doctor`: enseña la tabla. Sale con 1 si falta alguna capa."""
-    try:
-        found = layers()
-    except CannotStart as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    found = layers()
     print(f"Aislamiento del código de las entregas en {platform.system()} {platform.release()}")
     for name, present in found.items():
         title, stops = LAYERS[name]

@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from traitlets.config import Config
 
+from autograder.errors import CourseError
 from autograder.grading.student_ids import normalized
 from autograder.judging.verdict import NOT_JUDGED, Verdict
 from autograder.os_errors import reason_and_place
@@ -41,10 +42,6 @@ STUDENT, SUBMISSION, NOTEBOOK = (
     api.SubmittedNotebook.__table__,
 )
 GRADE, COMMENT, ASSIGNMENT = api.Grade.__table__, api.Comment.__table__, api.Assignment.__table__
-
-
-class GradebookError(RuntimeError):
-    """El gradebook no admite lo que se le pide; el mensaje dice qué hacer."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ class Book:
         Con ``read_only`` no cambia nada: la tarea tiene que estar ya.
 
         Errores
-            GradebookError si no se puede abrir, o si la tarea cambió de celdas
+            CourseError si no se puede abrir, o si la tarea cambió de celdas
             cuando ya había notas.
         """
         self.url, self.assignment = url, assignment
@@ -101,7 +98,7 @@ class Book:
             SaveCells().preprocess(release, resources)
         except RuntimeError:
             self.close()
-            raise GradebookError(
+            raise CourseError(
                 f"En este gradebook ya hay notas de {assignment} con otras celdas: alguien añadió o quitó "
                 "ejercicios. Califica con un gradebook nuevo (--db sqlite:///otro.db) o recupera la versión anterior."
             ) from None
@@ -294,10 +291,10 @@ def _one_at_a_time(url: str) -> Iterator[None]:
     """Mientras una orden crea el gradebook o registra la tarea, las demás esperan: nbgrader no cuenta con ellas.
 
     Errores
-        GradebookError si quien lo tiene no acaba.
+        CourseError si quien lo tiene no acaba.
     """
     address = make_url(url)
-    taken = GradebookError("Otra orden lleva mucho tiempo preparando este gradebook. Espera a que acabe y repítela.")
+    taken = CourseError("Otra orden lleva mucho tiempo preparando este gradebook. Espera a que acabe y repítela.")
     if address.get_backend_name() == "postgresql":
         with create_engine(address, poolclass=NullPool).connect() as connection:
             connection.execute(text(f"SET lock_timeout = '{PATIENCE}s'"))
@@ -331,16 +328,16 @@ def _locked(folder: int) -> bool:
     return True
 
 
-def _cannot_open(url: str, error: Exception) -> GradebookError:
+def _cannot_open(url: str, error: Exception) -> CourseError:
     why = reason_and_place(error) if isinstance(error, OSError) else str(error).splitlines()[0]
-    return GradebookError(hide_passwords(f"No se puede abrir el gradebook {url}: {why}", url))
+    return CourseError(hide_passwords(f"No se puede abrir el gradebook {url}: {why}", url))
 
 
 def holds_grades(url: str, assignments: Collection[str]) -> bool:
     """Si un gradebook tiene notas automáticas de alguna de esas tareas. Ni lo crea ni lo cambia.
 
     Errores
-        GradebookError si no se puede abrir.
+        CourseError si no se puede abrir.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and not (address.database and Path(address.database).is_file()):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from autograder.grading.release import CannotGrade
+from autograder.errors import CourseError
 from autograder.os_errors import reason
 
 NAME = "retropropagacion.key"
@@ -33,7 +33,7 @@ def load_key(path: Path, in_use: Callable[[], bool] = lambda: False, new: bool =
     ``keep=False`` no se toca ningún archivo.
 
     Errores
-        CannotGrade si falta y está en uso, o si la que hay no se puede leer o no está entera.
+        CourseError si falta y está en uso, o si la que hay no se puede leer o no está entera.
     """
     if new and keep:
         _set_aside(path)
@@ -41,7 +41,7 @@ def load_key(path: Path, in_use: Callable[[], bool] = lambda: False, new: bool =
     if found is None and not new and in_use():
         found = read_key(path)  # otra orden acaba de crear las dos cosas
         if found is None:
-            raise CannotGrade(
+            raise CourseError(
                 f"Este gradebook ya tiene notas nuestras y falta su clave, {path}: con otra saldrían otros casos "
                 f"secretos, y quizá otras notas. Recupera la copia de {NAME} o, si no la hay, haz una clave nueva y "
                 "recalifica con --new-key."
@@ -55,7 +55,7 @@ def read_key(path: Path) -> bytes | None:
     """La clave guardada, o None si no hay ninguna.
 
     Errores
-        CannotGrade si no se puede leer o no está entera.
+        CourseError si no se puede leer o no está entera.
     """
     mend = f"Recupera la copia de {NAME} o, si no la hay, haz una clave nueva y recalifica con --new-key."
     try:
@@ -63,9 +63,9 @@ def read_key(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise CannotGrade(f"No se puede leer la clave {path}: {reason(error)}. {mend}") from None
+        raise CourseError(f"No se puede leer la clave {path}: {reason(error)}. {mend}") from None
     if len(found) < LENGTH:
-        raise CannotGrade(f"La clave {path} tiene {len(found)} bytes y debe tener {LENGTH}: está cortada. {mend}")
+        raise CourseError(f"La clave {path} tiene {len(found)} bytes y debe tener {LENGTH}: está cortada. {mend}")
     return found
 
 

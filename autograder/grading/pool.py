@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from autograder.errors import CourseError
 from autograder.grading.assignment import Assignment, Graded, grade_one, not_judged
 from autograder.grading.handed import Handed
 from autograder.grading.processes import IN_FLIGHT, Crew, Flow, Lost, insist, note
-from autograder.grading.release import CannotGrade
 from autograder.running.judged import FRESH, Judged
 from autograder.running.worker_process import Limits
 
@@ -64,7 +64,7 @@ def grade_all(
     solas en un proceso recién arrancado de esta máquina.
 
     Errores
-        CannotGrade si no se puede hablar con el clúster. CannotStart si los procesos no arrancan.
+        CourseError si no se puede hablar con el clúster. CannotStart si los procesos no arrancan.
     """
     here = partial(_here, assignment, limits)
     with _on_dask(assignment, limits, scheduler) if scheduler else here(workers) as flow:
@@ -97,11 +97,11 @@ def _on_dask(assignment: Assignment, limits: Limits, scheduler: str) -> Iterator
     try:
         from distributed import Client
     except ImportError:
-        raise CannotGrade("Para --scheduler falta Dask: pip install -e '.[dask]'") from None
+        raise CourseError("Para --scheduler falta Dask: pip install -e '.[dask]'") from None
     try:
         client = Client(scheduler, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
-        raise CannotGrade(f"No se puede hablar con el planificador de Dask en {scheduler}: {error}.") from None
+        raise CourseError(f"No se puede hablar con el planificador de Dask en {scheduler}: {error}.") from None
     try:
         yield partial(_flow_on_dask, client, pickle.dumps((assignment, limits)))
     finally:
@@ -145,7 +145,7 @@ def _flow_on_dask(client: Any, prepared: bytes, errands: Iterable[Errand]) -> It
         threads, looked = _threads(client), time.monotonic()
         somebody = looked if threads else somebody
         if looked - somebody > NOBODY:
-            raise CannotGrade(
+            raise CourseError(
                 f"El clúster de Dask lleva {NOBODY:g} s sin ningún trabajador. Lo calificado está guardado: "
                 "arráncalos y repite la orden, o quita --scheduler."
             )
@@ -176,7 +176,7 @@ def _talking() -> Iterator[None]:
     except TimeoutError:
         raise
     except (OSError, RuntimeError, CancelledError) as error:
-        raise CannotGrade(
+        raise CourseError(
             f"El planificador de Dask dejó de contestar ({type(error).__name__}). Lo calificado está guardado: "
             "repite la orden cuando vuelva."
         ) from None

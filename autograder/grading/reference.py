@@ -11,9 +11,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from autograder import cache
-from autograder.authoring.sources import BuildError, alternatives, solution_code, source_path
+from autograder.authoring.sources import alternatives, solution_code, source_path
+from autograder.errors import CourseError
 from autograder.grading.assignment import Assignment, judge_submission
-from autograder.grading.release import CannotGrade
 from autograder.grading.submission import Submission
 from autograder.judging.cases import CaseSet
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict
@@ -36,7 +36,7 @@ def require_reference(root: Path, assignment: Assignment, limits: Limits) -> lis
     """Antes que a nadie, a la solución de referencia. Devuelve los avisos de lo que no se pudo comprobar.
 
     Errores
-        CannotGrade si no saca el máximo.
+        CourseError si no saca el máximo.
     """
     try:
         found = reference_problems(root, assignment, limits)
@@ -44,7 +44,7 @@ def require_reference(root: Path, assignment: Assignment, limits: Limits) -> lis
         where = source_path(assignment.name)
         return [f"No está {where}: no se ha comprobado que la solución de referencia saque el máximo."]
     if wrong := [problem.text for problem in found if problem.judged]:
-        raise CannotGrade("\n".join([*wrong, "No se califica hasta que se corrija la solución o la declaración."]))
+        raise CourseError("\n".join([*wrong, "No se califica hasta que se corrija la solución o la declaración."]))
     return [problem.text for problem in found]
 
 
@@ -54,7 +54,7 @@ def reference_problems(root: Path, assignment: Assignment, limits: Limits) -> li
     Con los casos de la nota y el mismo juez. Lo que ya salió bien no se repite.
 
     Errores
-        CannotGrade si la lección no se puede leer.
+        CourseError si la lección no se puede leer.
         FileNotFoundError si no está.
     """
     source = (root / source_path(assignment.name)).read_bytes()
@@ -63,8 +63,8 @@ def reference_problems(root: Path, assignment: Assignment, limits: Limits) -> li
         return []
     try:
         code, others = solution_code(root, assignment.name), alternatives(root, assignment.name)
-    except BuildError as problem:
-        raise CannotGrade(str(problem)) from None
+    except CourseError as problem:  # para quien construye es algo que corregir; aquí impide empezar
+        raise CourseError(str(problem)) from None
     try:
         found = _problems(assignment, code, list(assignment.exercises), "La solución de referencia", limits)
         for number, answers in enumerate(zip_longest(*others.values()), 1):

@@ -14,14 +14,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.errors import CourseError
 from autograder.judging.fingerprint import grading_fingerprint, same_fingerprint
 
 MARK = "retropropagacion"  # clave de nuestros metadatos en un cuaderno
 DECISIVE = ("grade_id", "grade", "solution", "locked", "task", "points")  # de los metadatos de nbgrader
-
-
-class CannotGrade(RuntimeError):
-    """No se puede ni empezar a calificar; el mensaje dice qué falta."""
 
 
 def record(notebook: NotebookNode, name: str) -> str:
@@ -60,13 +57,13 @@ def read_release(root: Path, name: str) -> NotebookNode:
     """El cuaderno publicado de una tarea, comprobado.
 
     Errores
-        CannotGrade si no está, no es el que escribió ``build`` o las declaraciones
+        CourseError si no está, no es el que escribió ``build`` o las declaraciones
         han cambiado desde entonces; el mensaje da la orden que lo arregla.
     """
     path = root / "notebooks" / f"{name}.ipynb"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in path.parent.glob("*.ipynb"))) or "ninguna"
-        raise CannotGrade(f"No existe notebooks/{name}.ipynb. Tareas que hay: {known}.")
+        raise CourseError(f"No existe notebooks/{name}.ipynb. Tareas que hay: {known}.")
     mend = (
         "No se califica con él. Si quieres conservar lo que hay ahí, cópialo antes a otra carpeta; "
         f"después ejecuta: autograder build {name}"
@@ -74,19 +71,19 @@ def read_release(root: Path, name: str) -> NotebookNode:
     try:
         release = nbformat.read(path, as_version=4)
     except Exception as error:
-        raise CannotGrade(
+        raise CourseError(
             f"notebooks/{name}.ipynb no se puede leer como cuaderno ({type(error).__name__}). {mend}"
         ) from None
     found = marked(release)
     if found.get("assignment") != name or "release" not in found:
-        raise CannotGrade(f"notebooks/{name}.ipynb no lleva el registro con que «autograder build» lo publica. {mend}")
+        raise CourseError(f"notebooks/{name}.ipynb no lleva el registro con que «autograder build» lo publica. {mend}")
     if found["release"] != record(release, name):
-        raise CannotGrade(
+        raise CourseError(
             f"notebooks/{name}.ipynb no es como lo publicó «autograder build»: alguien ha trabajado en él "
             f"(lo ha resuelto, o ha cambiado celdas o puntos). {mend}"
         )
     if not same_fingerprint(found.get("declarations"), grading_fingerprint(name)):
-        raise CannotGrade(
+        raise CourseError(
             f"Las declaraciones de {name} han cambiado desde que se publicó notebooks/{name}.ipynb, y con ellas lo que "
             f"decide la nota. Si es lo que quieres, ejecuta: autograder build {name}"
         )

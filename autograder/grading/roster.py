@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from autograder.grading.release import CannotGrade
+from autograder.errors import CourseError
 from autograder.grading.student_ids import normalized
 
 
@@ -13,7 +13,7 @@ def read_roster(path: Path) -> set[str]:
     Vale también con punto y coma, que es como la guarda una hoja de cálculo en español.
 
     Errores
-        CannotGrade si no se puede leer o está vacía.
+        CourseError si no se puede leer o está vacía.
     """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
@@ -21,9 +21,9 @@ def read_roster(path: Path) -> set[str]:
         separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
         rows = list(csv.reader(lines, delimiter=separator))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CannotGrade(f"No se puede leer la lista de clase {path}: {error}.") from None
+        raise CourseError(f"No se puede leer la lista de clase {path}: {error}.") from None
     if not rows:
-        raise CannotGrade(f"La lista de clase {path} está vacía: se esperaba un CSV con una columna «id».")
+        raise CourseError(f"La lista de clase {path} está vacía: se esperaba un CSV con una columna «id».")
     header = [cell.strip().lower() for cell in rows[0]]
     column = header.index("id") if "id" in header else 0
     body = rows[1:] if "id" in header else rows

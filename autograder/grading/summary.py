@@ -1,7 +1,6 @@
 """Lo que se cuenta al acabar de calificar: las notas en JSON y el resumen en la terminal."""
 
 import json
-import shlex
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -15,8 +14,8 @@ from autograder.grading.assignment import Assignment, saved_verdicts
 from autograder.grading.changes import Changes
 from autograder.grading.class_list import Listing
 from autograder.grading.gradebook import Book, totals
+from autograder.grading.options import GradeOptions
 from autograder.judging.verdict import NOT_JUDGED
-from autograder.passwords import hide_passwords
 
 MISTAKES = 5  # errores típicos que se enseñan
 SHOWN = 20  # nombres que se enseñan de cada clase de aviso
@@ -40,12 +39,12 @@ def summarise(
     assignment: Assignment,
     listing: Listing,
     roster: set[str] | None,
-    json_path: str | None,
+    json_path: Path | None,
     changes: Mapping[str, Any],
 ) -> Summary:
     """Recorre lo apuntado y, si se pide, lo escribe en JSON según lo lee."""
     summary = Summary()
-    with replacing(Path(json_path)) if json_path else nullcontext() as file:
+    with replacing(json_path) if json_path else nullcontext() as file:
         if file:
             head = {"assignment": assignment.name, "max_score": assignment.max_score}
             head["max_auto_score"] = assignment.max_auto_score
@@ -91,7 +90,7 @@ def _count(summary: Summary, student: str, result: dict[str, Any]) -> None:
 
 
 def print_summary(
-    args,
+    options: GradeOptions,
     summary: Summary,
     changes: Changes,
     assignment: Assignment,
@@ -121,11 +120,11 @@ def print_summary(
     if roster is not None and (absent := sorted(roster - set(listing.folders))):
         print(clean.line(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
     print(f"Informes en {archive.feedback}; cuadernos corregidos en {archive.autograded}.")
-    held = [] if args.accept else changes.down
+    held = [] if options.accept else changes.down
     if held:
         who = "Una entrega se queda" if len(held) == 1 else f"{len(held)} entregas se quedan"
         print(f"{who} con la nota que tenía{'' if len(held) == 1 else 'n'}, más alta que la de ahora.")
-        print(f"Siguiente: si la nueva es la buena, apúntala con: {command(args)} --accept")
+        print(f"Siguiente: si la nueva es la buena, apúntala con: {options.command} --accept")
     elif listing.ignored:
         print("Siguiente: arregla las carpetas apartadas y repite la orden; lo ya calificado no se repite.")
     elif changes.lost:
@@ -137,14 +136,3 @@ def print_summary(
     else:
         print("Siguiente: entrega a cada estudiante su informe.")
     return 1 if summary.unjudged or listing.ignored or held or changes.lost else 0
-
-
-def command(args) -> str:
-    """La orden que se está ejecutando, para repetirla."""
-    parts = ["autograder", "grade", args.assignment]
-    for name in ("submitted", "db", "out", "autograded", "feedback", "student", "exclude", "scheduler"):
-        value = getattr(args, name)
-        if value and value != name:  # autograded/ y feedback/ se llaman como su opción
-            parts += [f"--{name}", hide_passwords(value, value)]
-    parts += [f"--{name}" for name in ("force",) if getattr(args, name)]
-    return shlex.join(parts)

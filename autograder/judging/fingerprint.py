@@ -29,7 +29,8 @@ from typing import Any
 import numpy as np
 
 from autograder import cache
-from autograder.exercise import BadDeclaration, Exercise, exercises_of, module_name
+from autograder.errors import MEND, CourseError
+from autograder.exercise import Exercise, exercises_of, module_name
 from autograder.judging import diagnose, messages
 from autograder.judging.cases import CaseSet, Raised, fixed_cases
 from autograder.judging.oracle import TorchMissing
@@ -50,8 +51,7 @@ def grading_fingerprint(lesson: str) -> str:
     """La huella de lo que decide las notas de una lección; sólo hace falta torch si cambió la barata.
 
     Errores
-        BadDeclaration si la referencia falla en algún caso.
-        TorchMissing si hay que calcularla y no está.
+        CourseError si la referencia falla en algún caso; TorchMissing si hay que calcularla y no está.
     """
     exercises = exercises_of(lesson)
     key = source_fingerprint(lesson)
@@ -102,9 +102,10 @@ def _fixed(exercise: Exercise) -> CaseSet:
     except TorchMissing:
         raise
     except Exception as error:
-        raise BadDeclaration(
+        raise CourseError(
             f"autograder/exercises/{module_name(exercise.lesson)}.py: «{exercise.id}» falla al calcular la referencia "
-            f"(draw u oracle). {type(error).__name__}: {error}"
+            f"(draw u oracle). {type(error).__name__}: {error}",
+            MEND,
         ) from error
 
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from autograder.errors import CourseError
 
-class TorchMissing(RuntimeError):
+
+class TorchMissing(CourseError):
     """Falta torch: sin él no hay con qué comparar."""
 
 

@@ -6,6 +6,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import clean
+from autograder.errors import CourseError
 from autograder.sandbox import wire
 
 MAX_BYTES = 50 * 2**20  # no se lee más de esto, entre todos los cuadernos de una carpeta
@@ -18,7 +19,7 @@ CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al califi
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
-class Unreadable(ValueError):
+class Unreadable(CourseError):
     """El archivo no se puede leer como cuaderno; el mensaje dice por qué y qué hacer."""
 
 

@@ -13,6 +13,7 @@ import threading
 import weakref
 from functools import cache
 
+from autograder.errors import CourseError
 from autograder.running import view as files
 from autograder.sandbox import wire
 
@@ -28,7 +29,7 @@ ENVIRONMENT = {
 }
 
 
-class CannotStart(RuntimeError):
+class CannotStart(CourseError):
     """El padre templado no arrancó."""
 
 

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import CourseError
 from autograder.os_errors import reason
 
 KEYS = {"status": "estado", "points": "puntos", "diagnosis": "diagnóstico"}
-
-
-class Unreadable(Exception):
-    """Un archivo que no se puede comparar; el mensaje dice cuál y por qué."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ def read_students(path: Path) -> dict[str, dict[str, Any]]:
     """Los estudiantes de un archivo de verdad o de notas.
 
     Errores
-        Unreadable si no existe, no es JSON o le falta «students».
+        CourseError si no existe, no es JSON o le falta «students».
     """
     try:
         students = json.loads(path.read_text(encoding="utf-8"))["students"]
@@ -45,11 +42,11 @@ def read_students(path: Path) -> dict[str, dict[str, Any]]:
             for exercise in student["exercises"].values():
                 _ = [exercise[key] for key in KEYS]
     except OSError as error:
-        raise Unreadable(f"No se puede leer {path}: {reason(error)}.") from None
+        raise CourseError(f"No se puede leer {path}: {reason(error)}.") from None
     except ValueError:
-        raise Unreadable(f"{path} no es un JSON válido.") from None
+        raise CourseError(f"{path} no es un JSON válido.") from None
     except (KeyError, TypeError, AttributeError):
-        raise Unreadable(f"{path} no tiene la forma de unas notas: se esperaba students → exercises.") from None
+        raise CourseError(f"{path} no tiene la forma de unas notas: se esperaba students → exercises.") from None
     return students
 
 
@@ -135,9 +132,9 @@ def main(argv: list[str] | None = None) -> int:
     truth, grades = map(Path, paths)
     try:
         rows = compare(read_students(truth), read_students(grades))
-    except Unreadable as problem:
+    except CourseError as problem:
         print(problem, file=sys.stderr)
-        return 2
+        return problem.code
     if not rows:
         print("No hay ninguna entrega que comparar.", file=sys.stderr)
         return 2

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.authoring.sources import CannotRun, alternatives, is_written, nbgrader_of, solution_code
+from autograder.authoring.sources import alternatives, is_written, nbgrader_of, solution_code
+from autograder.errors import MEND, CourseError
 from autograder.exercise import Exercise, Misconception, exercises_of
 from autograder.judging.compare import same
 from autograder.judging.forbidden import called_names
 from autograder.notebook.roles import ANSWER_STUB
 from autograder.simulation import student_code
-from autograder.simulation.student_code import CannotWrite, Function, split_function
+from autograder.simulation.student_code import Function, split_function
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
 
@@ -36,11 +37,11 @@ class Course:
         path = root / "notebooks" / f"{assignment}.ipynb"
         if not path.is_file():
             known = ", ".join(sorted(p.stem for p in path.parent.glob("*.ipynb"))) or "ninguna"
-            raise CannotRun(f"No existe notebooks/{assignment}.ipynb. Tareas que hay: {known}.")
+            raise CourseError(f"No existe notebooks/{assignment}.ipynb. Tareas que hay: {known}.")
         self.text = path.read_text(encoding="utf-8")
         self.exercises: dict[str, Exercise] = exercises_of(assignment)
         if not self.exercises:
-            raise CannotRun(f"{assignment} no tiene ejercicios que entregar.")
+            raise CourseError(f"{assignment} no tiene ejercicios que entregar.")
         code, others = solution_code(root, assignment), alternatives(root, assignment)
         self.others = {id_: others.get(id_, []) for id_ in self.exercises}
         self.right = {id_: split_function(id_, self._alone(id_, code[id_])) for id_ in self.exercises}
@@ -113,7 +114,7 @@ def consequence(exercise: Exercise, misconception: Misconception) -> str:
     """``fail`` o ``error``: lo que pasa en el primer ejemplo en que la confusión se nota.
 
     Errores
-        CannotWrite si no se nota en ningún caso público.
+        CourseError si no se nota en ningún caso público.
     """
     with np.errstate(all="ignore"):
         for inputs in (*exercise.examples, *exercise.edge_cases):
@@ -124,7 +125,8 @@ def consequence(exercise: Exercise, misconception: Misconception) -> str:
                 return ERROR
             if not same(wrong, ok, exercise.rtol, exercise.atol):
                 return FAIL
-    raise CannotWrite(f"La confusión «{misconception.name}» de «{exercise.id}» acierta en todos los casos públicos.")
+    why = f"La confusión «{misconception.name}» de «{exercise.id}» acierta en todos los casos públicos."
+    raise CourseError(why, MEND)
 
 
 def all_right(s: Submission, rng: random.Random) -> None:

@@ -7,13 +7,12 @@ escribir cada entrega, no al calificarla.
 import json
 import random
 import shutil
-import sys
 from pathlib import Path
 
-from autograder.authoring.sources import BuildError, CannotRun, find_root
+from autograder.course import find_root
+from autograder.errors import CourseError
 from autograder.exercise import Exercise, Misconception
 from autograder.simulation.kinds import KINDS, UNANSWERED, Course, Submission
-from autograder.simulation.student_code import CannotWrite
 
 TRUTH = "truth.json"
 
@@ -56,11 +55,11 @@ def simulate(root: Path, assignment: str, students: int, seed: int, out: Path) -
     La misma semilla da los mismos bytes.
 
     Errores
-        CannotRun si falta el cuaderno, o si en ``out`` hay entregas de verdad.
-        CannotWrite si una confusión no se puede escribir como código.
+        CourseError si falta el cuaderno, si en ``out`` hay entregas de verdad o si una
+        confusión no se puede escribir como código.
     """
     if students < 1:
-        raise CannotRun("Una clase necesita al menos un estudiante: --students 30")
+        raise CourseError("Una clase necesita al menos un estudiante: --students 30")
     course, out = Course(Path(root), assignment), Path(out)
     rng = random.Random(f"{assignment}/{seed}")
     kinds = [RECIPE[i % len(RECIPE)] for i in range(students)]
@@ -105,22 +104,14 @@ def _clear_previous(out: Path) -> None:
     folders = sorted(path.name for path in out.iterdir() if path.is_dir())
     theirs = [name for name in folders if name not in ours]
     if theirs:
-        raise CannotRun(f"En {out} hay entregas que no son de una simulación ({theirs[0]}…). Elige otra con --out.")
+        raise CourseError(f"En {out} hay entregas que no son de una simulación ({theirs[0]}…). Elige otra con --out.")
     for name in folders:
         shutil.rmtree(out / name)
 
 
 def run_simulate(args) -> int:
     """`autograder simulate TAREA --students N --seed S --out DIR`: inventa una clase."""
-    try:
-        root = find_root()
-        truth = simulate(root, args.assignment, args.students, args.seed, Path(args.out))
-    except CannotRun as error:
-        print(error, file=sys.stderr)
-        return 2
-    except (BuildError, CannotWrite) as error:
-        print(error, file=sys.stderr)
-        return 1
+    truth = simulate(find_root(), args.assignment, args.students, args.seed, Path(args.out))
     kinds = [student["kind"] for student in truth["students"].values()]
     print(f"{len(kinds)} entregas en {args.out}; lo que debe sacar cada una, en {Path(args.out) / TRUTH}")
     for kind in sorted(set(kinds)):

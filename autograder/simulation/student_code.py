@@ -12,13 +12,10 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.errors import MEND, CourseError
 from autograder.exercise import Exercise, Misconception
 
 INDENT = "    "
-
-
-class CannotWrite(Exception):
-    """Una confusión que no se puede escribir como código de estudiante; el mensaje dice por qué."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def split_function(id_: str, source: str) -> Function:
     """Parte una celda resuelta y sin marcas.
 
     Errores
-        CannotWrite si la celda no define la función.
+        CourseError si la celda no define la función.
     """
     found = _function_node(id_, source)
     if found.body[0].lineno == found.lineno:  # def f(x): return x
@@ -78,7 +75,7 @@ def _function_node(id_: str, source: str) -> ast.FunctionDef:
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef) and node.name == id_:
             return node
-    raise CannotWrite(f"La celda de respuesta de «{id_}» no define una función con ese nombre.")
+    raise CourseError(f"La celda de respuesta de «{id_}» no define una función con ese nombre.", MEND)
 
 
 def _header_end(node: ast.FunctionDef, lines: list[str]) -> int:
@@ -93,7 +90,7 @@ def mistaken(exercise: Exercise, misconception: Misconception, right: Function) 
     """La celda de quien comete esa confusión, con sus funciones auxiliares delante.
 
     Errores
-        CannotWrite si la confusión depende de torch o no se encuentra su código.
+        CourseError si la confusión depende de torch o no se encuentra su código.
     """
     node, module = _wrong_node(exercise, misconception)
     statements = [ast.Return(node.body)] if isinstance(node, ast.Lambda) else _body_of(node)
@@ -118,9 +115,10 @@ def _wrong_node(exercise: Exercise, misconception: Misconception):
                 return node, module
             if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno and _same_code(node, code):
                 return node, module
-    raise CannotWrite(
+    raise CourseError(
         f"No encuentro el código de la confusión «{misconception.name}» de «{exercise.id}». "
-        "Escríbela como lambda, o como función de su módulo."
+        "Escríbela como lambda, o como función de su módulo.",
+        MEND,
     )
 
 
@@ -164,7 +162,7 @@ def _collect(name: str, module, helpers: dict[str, str]) -> None:
             statement.body = _body_of(statement) or [ast.Pass()]
         helpers[name] = ast.unparse(statement)
         return
-    raise CannotWrite(f"No encuentro dónde se define «{name}» en {module.__name__}.")
+    raise CourseError(f"No encuentro dónde se define «{name}» en {module.__name__}.", MEND)
 
 
 def _bound_names(statement: ast.stmt) -> set[str]:
@@ -180,7 +178,8 @@ def _bound_names(statement: ast.stmt) -> set[str]:
 def _collect_import(name: str, statement: ast.Import | ast.ImportFrom, helpers: dict[str, str]) -> None:
     origin = statement.module or "" if isinstance(statement, ast.ImportFrom) else statement.names[0].name
     if origin.split(".")[0] == "torch" or origin.startswith("autograder.judging"):
-        raise CannotWrite(f"Una confusión usa «{name}», de {origin}: un estudiante no lo tiene. Escríbela con NumPy.")
+        why = f"Una confusión usa «{name}», de {origin}: un estudiante no lo tiene. Escríbela con NumPy."
+        raise CourseError(why, MEND)
     if origin.split(".")[0] == "autograder":
         _collect(name, sys.modules[origin], helpers)
     elif origin != "numpy" or name != "np":  # np ya lo importa la primera celda

@@ -10,11 +10,11 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograder.exercise import Exercise, UnknownExercise, all_exercises, find_exercise
+from autograder.errors import CourseError
+from autograder.exercise import Exercise, all_exercises, find_exercise
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import class_cases
 from autograder.judging.cpu_limit import TooLong, cpu_limit
-from autograder.judging.oracle import TorchMissing
 from autograder.judging.render import Notice, Report, show
 from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
 from autograder.sandbox.call import Outcome, call_function
@@ -35,10 +35,6 @@ class CheckFailed(AssertionError):
         return [textwrap.fill(line, 80, drop_whitespace=False) for line in str(self).splitlines()]
 
 
-class NotAFunction(TypeError):
-    """A ``check`` no le llegó una función; el mensaje dice qué escribir."""
-
-
 def check(function: Callable) -> None:
     """Comprueba la función y enseña el resultado. No lanza: «Ejecutar todo» sigue.
 
@@ -52,7 +48,7 @@ def check(function: Callable) -> None:
         report = Report(exercise, found, printed)
         passed = found.status == PASS
         progress.record(exercise.id, passed)
-    except (UnknownExercise, TorchMissing, NotAFunction) as problem:
+    except CourseError as problem:
         report, passed = Notice(str(problem)), False
     if os.environ.get("NBGRADER_EXECUTION") and not passed:
         raise CheckFailed(report.text())
@@ -63,7 +59,7 @@ def identify(function: Any) -> Exercise:
     """El ejercicio al que responde una función: por el nombre con que está guardada.
 
     Errores
-        NotAFunction si no es una función. UnknownExercise si su nombre no es de ninguno.
+        CourseError si no es una función, o si su nombre no es el de ningún ejercicio.
     """
     name = exercise_of(function, vars(sys.modules["__main__"]), all_exercises())
     if name is not None:
@@ -72,7 +68,7 @@ def identify(function: Any) -> Exercise:
         return find_exercise(getattr(function, "__name__", ""))
     if isinstance(function, str):
         return find_exercise(function)
-    raise NotAFunction(
+    raise CourseError(
         f"check recibe una función y le llegó un objeto de tipo `{type(function).__name__}`. "
         "Escribe su nombre sin paréntesis: `check(mi_funcion)`."
     )
@@ -81,7 +77,7 @@ def identify(function: Any) -> Exercise:
 def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
     """El veredicto de una función y lo que imprimió mientras se probaba."""
     if isinstance(function, str) and function == exercise.id:
-        raise NotAFunction(f"check recibe la función, no su nombre: quita las comillas y escribe `check({function})`.")
+        raise CourseError(f"check recibe la función, no su nombre: quita las comillas y escribe `check({function})`.")
     if not callable(function):
         text = messages.not_a_function(exercise.id, type(function).__name__)
         return verdict(exercise, FAIL, text, step="exists"), ""

@@ -1,19 +1,18 @@
 """``hint(funcion)`` y ``autograder hint``: la pista siguiente de un ejercicio."""
 
-import sys
 from typing import Any
 
-from autograder.exercise import UnknownExercise
+from autograder.errors import CourseError
 from autograder.judging.render import Notice, show
 from autograder.student import progress
-from autograder.student.check import NotAFunction, identify
+from autograder.student.check import identify
 
 
 def hint(function: Any) -> None:
     """Enseña la pista siguiente. Acepta la función o su nombre entre comillas."""
     try:
         show(next_hint(function))
-    except (UnknownExercise, NotAFunction) as problem:
+    except CourseError as problem:
         show(Notice(str(problem)))
 
 
@@ -21,7 +20,7 @@ def next_hint(function: Any) -> Notice:
     """La pista que toca, y recuerda que ya se dio.
 
     Errores
-        UnknownExercise o NotAFunction, como ``identify``.
+        CourseError, como ``identify``.
     """
     exercise = identify(function)
     seen = progress.hints_seen(exercise.id)
@@ -35,9 +34,5 @@ def next_hint(function: Any) -> Notice:
 
 def run_hint(args) -> int:
     """`autograder hint EJERCICIO`: la pista siguiente."""
-    try:
-        print(next_hint(args.exercise).text())
-    except UnknownExercise as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    print(next_hint(args.exercise).text())
     return 0

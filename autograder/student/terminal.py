@@ -4,22 +4,18 @@ import json
 import sys
 from pathlib import Path
 
-from autograder.judging.oracle import TorchMissing
+from autograder.errors import CourseError
 from autograder.judging.render import Report
 from autograder.judging.verdict import MISSING, NOT_JUDGED, PASS, Verdict
 from autograder.notebook import read
 from autograder.student import progress
-from autograder.student.whole import CannotRead, Whole, judge_whole, not_passed, open_notebook
+from autograder.student.whole import Whole, judge_whole, not_passed, open_notebook
 
 
 def run_check(args) -> int:
     """`autograder check CUADERNO`: ejecuta el cuaderno y explica cada fallo."""
-    try:
-        whole = open_notebook(Path(args.notebook))
-        verdicts = judge_whole(whole)
-    except (CannotRead, TorchMissing) as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    whole = open_notebook(Path(args.notebook))
+    verdicts = judge_whole(whole)
     for id_, found in verdicts.items():
         progress.record(id_, found.status == PASS)
     pending = not_passed(verdicts)
@@ -41,12 +37,8 @@ def _points(verdicts: dict[str, Verdict]) -> float:
 
 def run_pack(args) -> int:
     """`autograder pack [CUADERNO]`: dice qué daría la nota tal como está y qué archivo entregar."""
-    try:
-        whole = open_notebook(Path(args.notebook) if args.notebook else _only_homework())
-        verdicts = judge_whole(whole)
-    except (CannotRead, TorchMissing) as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    whole = open_notebook(Path(args.notebook) if args.notebook else _only_homework())
+    verdicts = judge_whole(whole)
     blank = [id_ for id_, found in verdicts.items() if found.status == MISSING] + sorted(whole.notebook.blank_essays)
     unknown = [id_ for id_, found in verdicts.items() if found.status == NOT_JUDGED]
     wrong = [id_ for id_ in not_passed(verdicts) if id_ not in blank and id_ not in unknown]
@@ -89,5 +81,5 @@ def _only_homework() -> Path:
     found = sorted(p for folder in (Path(), Path("notebooks")) for p in folder.glob("tarea_*.ipynb"))
     if len(found) != 1:
         which = "Hay varias tareas" if found else "Aquí no hay ninguna tarea"
-        raise CannotRead(f"{which}: di cuál entregas, por ejemplo «autograder pack notebooks/tarea_jacobiano.ipynb».")
+        raise CourseError(f"{which}: di cuál entregas, por ejemplo «autograder pack notebooks/tarea_jacobiano.ipynb».")
     return found[0]

@@ -5,18 +5,15 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.errors import CourseError
 from autograder.exercise import Exercise, all_exercises, exercises_of
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import PASS, Verdict
 from autograder.notebook.compose import Composition, compose
-from autograder.notebook.read import Unreadable, grade_id, read_cells
+from autograder.notebook.read import grade_id, read_cells
 from autograder.notebook.roles import defines, published_by
 from autograder.running.judge import judge_notebook
 from autograder.running.view import course_modules
-
-
-class CannotRead(ValueError):
-    """No se puede leer el cuaderno; el mensaje dice por qué."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +31,14 @@ def open_notebook(path: Path) -> Whole:
     """Lee un cuaderno y averigua de qué lección es.
 
     Errores
-        CannotRead si no existe, no se puede leer o no tiene ejercicios del curso.
+        CourseError si no existe, no se puede leer o no tiene ejercicios del curso.
     """
     if not path.is_file():
-        raise CannotRead(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
-    try:
-        cells, notes = read_cells(path.read_bytes(), path.name)
-    except (Unreadable, OSError) as problem:
-        raise CannotRead(str(problem)) from None
+        raise CourseError(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
+    cells, notes = read_cells(path.read_bytes(), path.name)
     lesson = _lesson_of(cells)
     if lesson is None:
-        raise CannotRead(f"{path.name} no tiene ningún ejercicio del curso: ¿es el cuaderno que querías?")
+        raise CourseError(f"{path.name} no tiene ningún ejercicio del curso: ¿es el cuaderno que querías?")
     notebook = compose(cells, published_by(cells), lesson)
     return Whole(path, lesson, exercises_of(lesson), notebook, (*notes, *notebook.messages))
 

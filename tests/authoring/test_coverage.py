@@ -1,13 +1,13 @@
 """``autograder coverage``: lo que se enseña de cada fuente, contado."""
 
-import argparse
 import json
 
 import pytest
 
+from autograder import cli
 from autograder.authoring import coverage as module
-from autograder.authoring.coverage import coverage, read_inventory, run_coverage
-from autograder.authoring.sources import CannotRun
+from autograder.authoring.coverage import coverage, read_inventory
+from autograder.errors import CourseError
 
 HEADER = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\n---\n\n"
 
@@ -31,7 +31,7 @@ def write(course, *ids):
 
 
 def run(json_=False):
-    return run_coverage(argparse.Namespace(json=json_))
+    return cli.main(["coverage", *(["--json"] if json_ else [])])
 
 
 def test_con_todo_ensenado_sale_con_0(course, capsys):
@@ -87,5 +87,5 @@ def test_las_lecciones_escritas_ensenan_todo_lo_suyo(root):
 
 
 def test_el_modulo_dice_que_hacer_sin_inventario(tmp_path):
-    with pytest.raises(CannotRun, match=module.INVENTORY):
+    with pytest.raises(CourseError, match=module.INVENTORY):
         read_inventory(tmp_path)

@@ -1,10 +1,10 @@
 """``autograder links``: las insignias salen enteras de DUEÑO/REPOSITORIO."""
 
-from types import SimpleNamespace
-
 import pytest
 
-from autograder.authoring.links import BadRepo, badges, run_links
+from autograder import cli
+from autograder.authoring.links import badges
+from autograder.errors import CourseError
 
 
 def test_los_enlaces_llevan_el_repositorio_y_abren_la_primera_leccion():
@@ -21,17 +21,17 @@ def test_los_enlaces_llevan_el_repositorio_y_abren_la_primera_leccion():
      "ana/curso.git", "ana/cur so", "ana/curso\n", "ana/curso)](x"],
 )  # fmt: skip
 def test_otra_forma_se_rechaza(repo):
-    with pytest.raises(BadRepo, match="DUEÑO/REPOSITORIO"):
+    with pytest.raises(CourseError, match="DUEÑO/REPOSITORIO"):
         badges(repo)
 
 
 def test_la_orden_escribe_las_insignias(capsys):
-    assert run_links(SimpleNamespace(repo="ana/curso")) == 0
+    assert cli.main(["links", "ana/curso"]) == 0
     assert capsys.readouterr().out == badges("ana/curso") + "\n"
 
 
 def test_la_orden_con_otra_forma_dice_un_renglon_y_devuelve_2(capsys):
-    assert run_links(SimpleNamespace(repo="curso")) == 2
+    assert cli.main(["links", "curso"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert err.count("\n") == 1 and "«curso»" in err

@@ -1,16 +1,16 @@
 """Lo que `autograder lint` rechaza, fallo por fallo."""
 
 import json
-from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from autograder import cli
 from autograder.authoring.build import build
-from autograder.authoring.lint import lint, run_lint
+from autograder.authoring.lint import lint
 from autograder.authoring.sources import lessons
-from autograder.exercise import BadDeclaration
+from autograder.errors import CourseError
 
 REPO = Path(__file__).parents[2]
 
@@ -40,7 +40,7 @@ def test_un_curso_completo_no_tiene_nada_que_corregir(course):
 )
 def test_una_declaracion_incompleta_se_rechaza(course, old, new, said):
     course.edit_declaration(old, new)
-    with suppress(BadDeclaration):  # con datos que la referencia no admite, tampoco se construye
+    with suppress(CourseError):  # con datos que la referencia no admite, tampoco se construye
         build(course.root)
     where = "autograder/exercises/mini.py: «mini_cuadrado»"
     assert any(message.startswith(where) and said in message for message in lint(course.root))
@@ -156,13 +156,13 @@ def test_una_fuente_ilegible_no_detiene_el_repaso(course):
 
 def test_la_orden_lint_enumera_cuenta_y_dice_que_sigue(course, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(course.root)
-    assert run_lint(Namespace()) == 1
+    assert cli.main(["lint"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "1 por corregir. Cuando estén: autograder lint"
     build(course.root)
-    assert run_lint(Namespace()) == 0
+    assert cli.main(["lint"]) == 0
     assert capsys.readouterr().out == "Todo en orden. Siguiente: make test\n"
     monkeypatch.chdir(tmp_path)
-    assert run_lint(Namespace()) == 2
+    assert cli.main(["lint"]) == 2
 
 
 @pytest.mark.skipif(not lessons(REPO), reason="el curso aún no tiene lecciones")

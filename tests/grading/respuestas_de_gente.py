@@ -7,8 +7,9 @@ from functools import cache
 
 from cuaderno_de_gente import Notebook, course
 
+from autograder.errors import CourseError
 from autograder.simulation import student_code
-from autograder.simulation.student_code import INDENT, CannotWrite, Function
+from autograder.simulation.student_code import INDENT, Function
 
 # (estado, peso): para que fallen en casa bastante más del 30 % de los ejercicios.
 WEIGHTS = {"right": 45, "misconception": 18, "wrong": 14, "missing": 12, "raising": 11}
@@ -103,7 +104,7 @@ def _mistaken(assignment: str, id_: str) -> list[str]:
     exercise, right = course(assignment).exercises[id_], course(assignment).right[id_]
     found = []
     for misconception in exercise.misconceptions:
-        with contextlib.suppress(CannotWrite):
+        with contextlib.suppress(CourseError):
             found.append(student_code.mistaken(exercise, misconception, right))
     return found
 

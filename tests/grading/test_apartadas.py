@@ -161,5 +161,5 @@ def test_renombrar_no_pisa_una_carpeta_que_ya_esta(tmp_path):
     for name in ("a", "b"):
         (tmp_path / "autograded" / name).mkdir(parents=True)
         (tmp_path / "autograded" / name / "x").write_text(name)
-    Archive(tmp_path, "mini").rename("a", "b")
+    Archive("mini", tmp_path / "autograded", tmp_path / "feedback").rename("a", "b")
     assert (tmp_path / "autograded" / "b" / "x").read_text() == "b"

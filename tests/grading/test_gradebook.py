@@ -10,9 +10,10 @@ from nbgrader.api import Gradebook
 from sqlalchemy import event
 
 from autograder.authoring.sources import solution_code
+from autograder.errors import CourseError
 from autograder.exercise import exercises_of
 from autograder.grading import assignment
-from autograder.grading.gradebook import Book, GradebookError, totals
+from autograder.grading.gradebook import Book, totals
 from autograder.judging.verdict import FAIL, NOT_JUDGED, PASS, verdict
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
@@ -312,7 +313,7 @@ def test_otras_celdas_con_notas_ya_puestas_se_rechazan_con_una_salida(url, relea
         save(book)
     changed = nbformat.from_dict(release)
     changed.cells = [c for c in release.cells if c.id != "test_primer_gradiente"]
-    with pytest.raises(GradebookError, match="con otras celdas.*gradebook nuevo"):
+    with pytest.raises(CourseError, match="con otras celdas.*gradebook nuevo"):
         Book(url, "00_presentacion", changed)
 
 

@@ -11,10 +11,11 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from autograder.errors import CourseError
 from autograder.exercise import exercises_of
 from autograder.grading import gradebook
 from autograder.grading.archive import write_atomically
-from autograder.grading.gradebook import Book, GradebookError
+from autograder.grading.gradebook import Book
 from autograder.judging.verdict import PASS, verdict
 
 NAME = "00_presentacion"
@@ -137,7 +138,7 @@ def test_quien_no_acaba_de_preparar_el_gradebook_no_deja_esperando_para_siempre(
     folder = os.open(tmp_path, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
-        with pytest.raises(GradebookError, match="Espera a que acabe y repítela"):
+        with pytest.raises(CourseError, match="Espera a que acabe y repítela"):
             Book(f"sqlite:///{tmp_path / 'libro.db'}", NAME, release)
     finally:
         os.close(folder)

@@ -7,10 +7,10 @@ import stat
 import numpy as np
 import pytest
 
+from autograder.errors import CourseError
 from autograder.exercise import exercises_of
 from autograder.grading.gradebook import holds_grades
 from autograder.grading.key import NAME, key_path, load_key
-from autograder.grading.release import CannotGrade
 from autograder.judging.cases import grading_cases
 
 
@@ -67,7 +67,7 @@ def test_de_la_clave_salen_los_casos_secretos():
 def test_una_clave_cortada_no_se_usa(tmp_path, content):
     path = tmp_path / NAME
     path.write_bytes(content)
-    with pytest.raises(CannotGrade, match=rf"tiene {len(content)} bytes y debe tener 32.*--new-key"):
+    with pytest.raises(CourseError, match=rf"tiene {len(content)} bytes y debe tener 32.*--new-key"):
         load_key(path)
     assert path.read_bytes() == content
 
@@ -75,7 +75,7 @@ def test_una_clave_cortada_no_se_usa(tmp_path, content):
 def test_una_clave_que_no_se_puede_leer_se_explica_y_se_puede_hacer_otra(tmp_path):
     path = tmp_path / NAME
     path.mkdir()
-    with pytest.raises(CannotGrade, match="No se puede leer la clave .*--new-key"):
+    with pytest.raises(CourseError, match="No se puede leer la clave .*--new-key"):
         load_key(path)
     assert len(load_key(path, new=True)) == 32
 

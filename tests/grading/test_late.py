@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 
-from autograder.grading.grade import read_config
+from autograder.course import Course
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 WRONG = "def primer_gradiente(x):\n    return 2 * x"
@@ -77,7 +77,7 @@ def penalties(group: Classroom) -> dict[str, float | None]:
 
 def nbgrader_penalties(group: Classroom) -> dict[str, float | None]:
     """Los que pone el preprocesador de nbgrader sobre el mismo gradebook."""
-    config = read_config(group.root)
+    config = Course(group.root).config
     for student in penalties(group):
         info = {"notebook": group.assignment, "assignment": group.assignment, "student": student, "db_url": group.db}
         AssignLatePenalties(config=config).preprocess(new_notebook(), {"nbgrader": info})

@@ -8,8 +8,9 @@ import pytest
 from entregas import Classroom
 
 from autograder.authoring.sources import solution_code
+from autograder.errors import CourseError
 from autograder.grading import release
-from autograder.grading.release import CannotGrade, read_release, record
+from autograder.grading.release import read_release, record
 
 T1 = "tarea_jacobiano"
 
@@ -97,7 +98,7 @@ WORKED_IN = [
 @pytest.mark.parametrize("change", WORKED_IN, ids=lambda change: change.__name__)
 def test_un_cuaderno_en_el_que_alguien_trabajo_no_se_usa(course, change):
     edit(course, change)
-    with pytest.raises(CannotGrade) as refused:
+    with pytest.raises(CourseError) as refused:
         read_release(course, T1)
     said = str(refused.value)
     assert "autograder build tarea_jacobiano" in said.splitlines()[-1] and "cópialo antes a otra carpeta" in said
@@ -128,26 +129,26 @@ def test_el_registro_de_otra_leccion_no_vale(course):
     notebooks = course / "notebooks"
     other = json.loads((notebooks / "00_presentacion.ipynb").read_text(encoding="utf-8"))
     edit(course, lambda data, cells: data["metadata"].update(other["metadata"]))
-    with pytest.raises(CannotGrade, match="no lleva el registro"):
+    with pytest.raises(CourseError, match="no lleva el registro"):
         read_release(course, T1)
     edit(course, lambda data, cells: data["metadata"]["retropropagacion"].update(assignment=T1))
-    with pytest.raises(CannotGrade, match="alguien ha trabajado en él"):
+    with pytest.raises(CourseError, match="alguien ha trabajado en él"):
         read_release(course, T1)
     shutil.copy(notebooks / "00_presentacion.ipynb", notebooks / f"{T1}.ipynb")
-    with pytest.raises(CannotGrade, match="no lleva el registro"):
+    with pytest.raises(CourseError, match="no lleva el registro"):
         read_release(course, T1)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": []}', "\x00\x01"])
 def test_un_cuaderno_ilegible_se_explica(course, content):
     (course / "notebooks" / f"{T1}.ipynb").write_text(content)
-    with pytest.raises(CannotGrade, match="autograder build tarea_jacobiano"):
+    with pytest.raises(CourseError, match="autograder build tarea_jacobiano"):
         read_release(course, T1)
 
 
 def test_unas_declaraciones_mas_nuevas_que_el_cuaderno_no_se_usan(course, monkeypatch):
     monkeypatch.setattr(release, "grading_fingerprint", lambda name: "otra-huella")
-    with pytest.raises(CannotGrade, match="declaraciones de tarea_jacobiano han cambiado.*autograder build"):
+    with pytest.raises(CourseError, match="declaraciones de tarea_jacobiano han cambiado.*autograder build"):
         read_release(course, T1)
 
 

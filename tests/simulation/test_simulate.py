@@ -7,7 +7,6 @@ import io
 import json
 import random
 import shutil
-from argparse import Namespace
 from collections import Counter
 from pathlib import Path
 
@@ -15,14 +14,15 @@ import nbformat
 import numpy as np
 import pytest
 
+from autograder import cli
 from autograder.authoring.build import build
-from autograder.authoring.sources import CannotRun
+from autograder.errors import CourseError
 from autograder.exercise import exercises_of
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import judge
 from autograder.sandbox.call import call_function
 from autograder.simulation.kinds import KINDS
-from autograder.simulation.simulate import RECIPE, deal, run_simulate, simulate
+from autograder.simulation.simulate import RECIPE, deal, simulate
 
 REPO = Path(__file__).parents[2]
 TASK = "tarea_jacobiano"
@@ -246,21 +246,17 @@ def test_repetir_borra_la_simulacion_anterior_y_nada_mas(root, tmp_path):
     simulate(root, TASK, 2, 0, out)
     assert sorted(p.name for p in out.iterdir()) == ["estudiante01", "estudiante02", "notas.txt", "truth.json"]
     (out / "ana").mkdir()
-    with pytest.raises(CannotRun, match="no son de una simulación"):
+    with pytest.raises(CourseError, match="no son de una simulación"):
         simulate(root, TASK, 2, 0, out)
     assert (out / "ana").is_dir() and (out / "estudiante02").is_dir()
 
 
 def test_la_orden_simulate_cuenta_lo_que_hizo_y_dice_que_sigue(root, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(root)
-    args = Namespace(assignment=TASK, students=3, seed=0, out=str(tmp_path / "s"))
-    assert run_simulate(args) == 0
+    options = ["--students", "3", "--out", str(tmp_path / "s")]
+    assert cli.main(["simulate", TASK, *options]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("3 entregas en")
     assert lines[-1] == f"Siguiente: autograder grade {TASK} --submitted {tmp_path / 's'}"
-    args.students = 0
-    assert run_simulate(args) == 2
-    assert "al menos un estudiante" in capsys.readouterr().err
-    args.students, args.assignment = 3, "nada"
-    assert run_simulate(args) == 2
+    assert cli.main(["simulate", "nada", *options]) == 2
     assert "Tareas que hay: " in capsys.readouterr().err

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from autograder.errors import CourseError
 from autograder.exercise import Exercise, Misconception
-from autograder.simulation.student_code import CannotWrite, as_float32, as_list, mistaken, split_function
+from autograder.simulation.student_code import as_float32, as_list, mistaken, split_function
 
 SCALE = 3.0
 TWICE, THRICE = (lambda ok, x: 2 * x), (lambda ok, x: SCALE * x)  # dos en una línea, a propósito
@@ -52,7 +53,7 @@ def test_partir_y_volver_a_unir_da_la_misma_celda():
         "def f(x):\n    # comentario\n    if x:\n        return 1\n    return 2",
     ):
         assert str(split_function("f", source)).replace("\n", "") == source.replace("\n", "")
-    with pytest.raises(CannotWrite, match="no define una función"):
+    with pytest.raises(CourseError, match="no define una función"):
         split_function("f", "def g(x):\n    return x")
 
 
@@ -81,7 +82,7 @@ def test_una_confusion_que_no_se_puede_escribir_se_dice():
 
     for wrong in (factory(2), np.negative):
         exercise = declare(wrong)
-        with pytest.raises(CannotWrite, match="la confusión «m» de «f»"):
+        with pytest.raises(CourseError, match="la confusión «m» de «f»"):
             mistaken(exercise, exercise.misconceptions[0], RIGHT)
 
 

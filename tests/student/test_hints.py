@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.exercise import UnknownExercise, all_exercises
+from autograder.errors import CourseError
+from autograder.exercise import all_exercises
 from autograder.student import progress
 from autograder.student.hints import hint, next_hint
 
@@ -46,7 +47,7 @@ def test_sin_poder_guardar_tambien_avanzan(folder):
 
 
 def test_un_nombre_que_no_existe_propone_el_mas_parecido(capsys):
-    with pytest.raises(UnknownExercise, match="¿Querías «t1_lineal»?"):
+    with pytest.raises(CourseError, match="¿Querías «t1_lineal»?"):
         next_hint("t1_lienal")
     hint("t1_lienal")
     assert "¿Querías «t1_lineal»?" in capsys.readouterr().out
