@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from autograder.errors import CourseError
+from autograder.os_errors import reason_and_place
 
 if TYPE_CHECKING:  # hay quien sólo quiere la raíz: lo demás se carga al usarlo
     from traitlets.config import Config
@@ -170,7 +171,9 @@ def _load(loader: type, path: Path, shown: Path | str) -> "Config":
     try:
         return loader(path.name, path=str(path.parent)).load_config()
     except SyntaxError as error:
-        why = f"línea {error.lineno}: {error.msg}"
+        why = f"línea {error.lineno}: {error.msg}" if error.lineno else error.msg
+    except OSError as error:
+        why = reason_and_place(error)
     except (Exception, SystemExit) as error:
         why = f"{type(error).__name__}: {' '.join(str(error).split())}"
     raise CourseError(f"{shown} no se puede leer ({why}). Corrígelo y repite la orden.")

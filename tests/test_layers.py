@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "autograder.sandbox": set(),
     "autograder.cache": set(),
     "autograder.errors": set(),
-    "autograder.course": {"autograder.errors"},
+    "autograder.course": {"autograder.errors", "autograder.os_errors"},
     "autograder.os_errors": set(),
     "autograder.passwords": set(),
     "autograder.clean": set(),
