@@ -7,9 +7,11 @@ import csv
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import sysconfig
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
@@ -82,7 +84,7 @@ def course(tmp_path_factory) -> Copy:
 @pytest.fixture(scope="module")
 def autograded(course) -> Copy:
     """La copia después de ``nbgrader generate_assignment`` y ``nbgrader autograde``."""
-    course.nbgrader("generate_assignment", T1, "--force")
+    course.nbgrader("generate_assignment", T1)
     course.nbgrader("autograde", T1)
     return course
 
@@ -103,6 +105,21 @@ def test_construir_en_una_copia_da_los_mismos_bytes_que_hay_en_notebooks(course)
 def test_generate_assignment_publica_lo_mismo_que_build(autograded):
     released = autograded.root / "release" / T1 / f"{T1}.ipynb"
     assert nbformat.read(released, 4) == nbformat.read(REPO / "notebooks" / f"{T1}.ipynb", 4)
+
+
+def test_generate_assignment_se_salta_lo_ya_publicado_y_apuntado_y_nada_mas(autograded):
+    """Como en nbgrader; pero lo que el gradebook no conoce, o es de otro build, se rehace sin pedir --force."""
+    released = autograded.root / "release" / T1 / f"{T1}.ipynb"
+    published = released.read_bytes()
+    assert "Skipping existing assignment" in autograded.nbgrader("generate_assignment", T1).stderr
+    other = autograded.root / "otro.db"
+    released.write_bytes(b"{}")  # el de otro build; y otro gradebook, que no sabe nada de la tarea
+    (released.parent / "datos.csv").write_text("de quien da la clase")
+    autograded.nbgrader("generate_assignment", T1, f"--db=sqlite:///{other}")
+    assert released.read_bytes() == published and (released.parent / "datos.csv").is_file()
+    with closing(sqlite3.connect(other)) as db:
+        assert db.execute("select name from assignment").fetchall() == [(T1,)]
+        assert db.execute("select count(*) from grade_cells").fetchone()[0] == len(exercises_of(T1)) + 1
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
+from pathlib import Path
 
 import pytest
-from entregas import run_cli
+from entregas import judging_here, run_cli
 
 from autograder.grading import archive, assignment
 from autograder.grading.gradebook import Book
@@ -72,6 +74,54 @@ def test_todo_queda_en_las_carpetas_pedidas(mini):
         "salida/feedback/ana/00_presentacion/00_presentacion.html",
     } <= files  # fmt: skip
     assert not any(name.endswith(".tmp") for name in files)
+
+
+@pytest.fixture
+def elsewhere(mini, root):
+    """Función que deja esa clase en un curso propio, con esas líneas en nbgrader_config.py, y da su carpeta."""
+
+    def make(*lines: str) -> Path:
+        folder = mini.folder / "curso"
+        for name in ("solutions/00_presentacion.md", "notebooks/00_presentacion.ipynb", "nbgrader_config.py"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, folder / name)
+        with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+            config.writelines(f"\nc.CourseDirectory.{line}" for line in lines)
+        shutil.move(mini.submitted, folder / "entregas")
+        return folder
+
+    return make
+
+
+def test_lo_que_dice_nbgrader_config_vale_tambien_al_calificar(elsewhere):
+    folder = elsewhere(
+        "submitted_directory = 'entregas'",
+        "autograded_directory = 'corregidas'",
+        "db_url = 'sqlite:///notas/2027.db'",
+        "student_id_exclude = 'beto'",
+    )
+    (folder / "notas").mkdir()
+    with judging_here():
+        run = run_cli(["grade", "00_presentacion", "--quiet"], folder / "solutions")
+    assert run.code == 0 and "1 entrega de 00_presentacion." in run.out
+    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert {
+        "notas/2027.db",
+        "notas/retropropagacion.key",
+        "corregidas/ana/00_presentacion/00_presentacion.ipynb",
+        "feedback/ana/00_presentacion/00_presentacion.html",
+    } <= found
+    assert not {"gradebook.db", "autograded", "submitted"} & {p.name for p in folder.iterdir()}
+
+
+def test_una_configuracion_que_no_se_lee_se_dice_antes_de_tocar_nada(elsewhere):
+    folder = elsewhere("submitted_directory = 'entregas'", "db_url = sqlite")
+    run = run_cli(["grade", "00_presentacion", "--quiet"], folder)
+    assert run.code == 2 and run.err.count("\n") == 1
+    assert "nbgrader_config.py no se puede leer (NameError: name 'sqlite' is not defined)" in run.err
+    # exchange/ es de nbgrader, que en este proceso está cargado.
+    there = {p.name for p in folder.iterdir()} - {"exchange"}
+    assert there == {"entregas", "nbgrader_config.py", "notebooks", "solutions"}
 
 
 def test_se_puede_calificar_a_un_solo_estudiante(mini):
