@@ -81,7 +81,7 @@ class Course:
         return whole_url(self._text("db_url", "sqlite:///gradebook.db"), self.home)
 
     def folder_name(self, step: str) -> str:
-        """Cómo se llama la carpeta de un paso de nbgrader («submitted», «release»…); puede ser una ruta."""
+        """Cómo se llama la carpeta de un paso de nbgrader (``submitted``, ``release``…); puede ser una ruta."""
         return self._text(f"{step}_directory", step)
 
     def folder(self, step: str) -> Path:

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,7 +95,7 @@ def elsewhere(mini, root):
     return make
 
 
-def test_lo_que_dice_nbgrader_config_vale_tambien_al_calificar(elsewhere):
+def test_lo_que_dice_nbgrader_config_vale_tambien_al_calificar(elsewhere, empty_gradebook):
     folder = elsewhere(
         "submitted_directory = 'entregas'",
         "autograded_directory = 'corregidas'",
@@ -101,16 +103,18 @@ def test_lo_que_dice_nbgrader_config_vale_tambien_al_calificar(elsewhere):
         "student_id_exclude = 'beto'",
     )
     (folder / "notas").mkdir()
+    shutil.copy(empty_gradebook, folder / "notas" / "2027.db")
     with judging_here():
         run = run_cli(["grade", "00_presentacion", "--quiet"], folder / "solutions")
     assert run.code == 0 and "1 entrega de 00_presentacion." in run.out
     found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert {
-        "notas/2027.db",
         "notas/retropropagacion.key",
         "corregidas/ana/00_presentacion/00_presentacion.ipynb",
         "feedback/ana/00_presentacion/00_presentacion.html",
     } <= found
+    with closing(sqlite3.connect(folder / "notas" / "2027.db")) as db:
+        assert db.execute("select student_id from submitted_assignment").fetchall() == [("ana",)]
     assert not {"gradebook.db", "autograded", "submitted"} & {p.name for p in folder.iterdir()}
 
 
