@@ -20,11 +20,12 @@ class Published:
     """Un cuaderno publicado: sus celdas por lo que son.
 
     ``answers`` son las respuestas con código; ``essays``, las que corrige una
-    persona, y ``tests``, las de corrección. Todos van de id a celda.
+    persona, y ``tests``, las de corrección. Todos van de id a celda. ``original``
+    dice si el texto de las demás es el que se publicó o el que dejó el estudiante.
     """
 
-    def __init__(self, cells: Iterable[NotebookNode]):
-        self.cells = list(cells)
+    def __init__(self, cells: Iterable[NotebookNode], original: bool = True):
+        self.cells, self.original = list(cells), original
         self.by_id = {cell.id: cell for cell in self.cells}
         solutions = {cell.id: cell for cell in self.cells if is_answer(cell)}
         self.answers = {id_: cell for id_, cell in solutions.items() if cell.cell_type == "code"}
@@ -73,7 +74,7 @@ def published_by(cells: Iterable[NotebookNode]) -> Published:
         name = grade_id(cell) or f"celda-{number}"
         blank = is_answer(cell) and ANSWER_STUB not in cell.source
         found.setdefault(name, NotebookNode({**cell, "id": name, "source": "" if blank else cell.source}))
-    return Published(found.values())
+    return Published(found.values(), original=False)
 
 
 def defines(source: str, name: str) -> bool:

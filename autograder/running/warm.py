@@ -66,10 +66,11 @@ def _namespaces() -> list[str]:
 class Warm:
     """Un padre templado en marcha. Da trabajadores de uno en uno o a la vez."""
 
-    def __init__(self, view: bool = True, modules: frozenset[str] | None = None):
+    def __init__(self, view: bool = True, modules: frozenset[str] | None = None, wait: bool = True):
         """Arranca el proceso; con ``view=False`` no usa bubblewrap aunque lo haya.
 
-        De ``course_lib`` se ven ``modules``, o todos.
+        De ``course_lib`` se ven ``modules``, o todos. Sin ``wait`` vuelve en cuanto
+        arranca, y es ``ready`` quien espera a que cargue.
 
         Errores
             CannotStart si el proceso no llega a estar listo.
@@ -110,6 +111,18 @@ class Warm:
             other.close()
         # Con él se acaban también los que nadie cierre: los de un hilo que termina y, al final, todos.
         self.close = weakref.finalize(self, _end, self.socket, self.process, self.folder)
+        self.loaded = False
+        if wait:
+            self.ready()
+
+    def ready(self) -> None:
+        """Espera a que esté cargado.
+
+        Errores
+            CannotStart si no llega a estarlo.
+        """
+        if self.loaded:
+            return
         self.socket.settimeout(START_SECONDS)
         try:
             wire.receive(self.socket)
@@ -120,6 +133,7 @@ class Warm:
             raise CannotStart("El proceso que ejecuta las entregas no arrancó. Mira: autograder doctor") from None
         # Desde aquí nadie espera a este socket: si el padre templado está parado, se dice.
         self.socket.setblocking(False)
+        self.loaded = True
 
     @property
     def alive(self) -> bool:
@@ -182,11 +196,17 @@ def current(modules: frozenset[str] | None = None) -> Warm:
     Se arranca al primer uso y se reemplaza si murió o se piden otros módulos. Uno
     por hilo: la muerte del de un vecino no toca a las entregas de éste.
     """
-    parent = getattr(_mine, "parent", None)
-    if parent is None or _mine.modules != modules or not parent.alive:
-        close_current()
-        _mine.parent, _mine.modules = Warm(modules=modules), modules
+    prepare(modules)
+    _mine.parent.ready()
     return _mine.parent
+
+
+def prepare(modules: frozenset[str] | None = None) -> None:
+    """Arranca el de ``current`` sin esperar a que cargue: mientras, quien lo va a usar prepara lo suyo."""
+    parent = getattr(_mine, "parent", None)
+    if parent is None or _mine.modules != modules or (parent.loaded and not parent.alive):
+        close_current()
+        _mine.parent, _mine.modules = Warm(modules=modules, wait=False), modules
 
 
 def close_current() -> None:

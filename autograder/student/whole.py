@@ -12,6 +12,7 @@ from autograder.judging.verdict import PASS, Verdict
 from autograder.notebook.compose import Composition, compose
 from autograder.notebook.read import grade_id, read_cells
 from autograder.notebook.roles import defines, published_by
+from autograder.running import warm
 from autograder.running.judge import judge_notebook
 from autograder.running.view import course_modules
 
@@ -56,9 +57,10 @@ def _lesson_of(cells: list[NotebookNode]) -> str | None:
 
 def judge_whole(whole: Whole) -> dict[str, Verdict]:
     """Los veredictos de un cuaderno, con los casos públicos y sin nada de lo que no está al calificar."""
-    case_sets = {id_: class_cases(exercise) for id_, exercise in whole.exercises.items()}
     run = [piece.cell.source for piece in whole.notebook.running]
     modules = course_modules(run, [exercise.forbids for exercise in whole.exercises.values()])
+    warm.prepare(modules)  # carga mientras se leen las referencias
+    case_sets = {id_: class_cases(exercise) for id_, exercise in whole.exercises.items()}
     judged = judge_notebook(whole.notebook, case_sets, modules=modules)
     if judged.again:  # como al calificar: una muerte sola no dice de quién es la culpa
         judged = judge_notebook(whole.notebook, case_sets, modules=modules, first=judged)

@@ -62,7 +62,7 @@ def test_los_paquetes_son_los_que_hacen_falta_y_lo_que_piden():
 
 def test_si_no_se_sabe_de_quien_son_los_archivos_no_se_inventa(monkeypatch):
     """Debian instala sin decir qué archivos puso: se enseña todo menos lo conocido."""
-    monkeypatch.setattr(view.metadata, "files", lambda name: None)
+    monkeypatch.setattr(view, "_files_of", lambda package: ())
     view.package_entries.cache_clear()
     try:
         assert view.package_entries() is None and view.unseen_packages() == []
