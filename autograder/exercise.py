@@ -3,11 +3,14 @@
 Un ejercicio es un dato, no un programa: dice qué se pide, con qué entradas se
 prueba, cuál es la referencia y qué errores esperamos. Quien lo lee debe
 entender el ejercicio sin abrir otro archivo.
+
+Cada uno está en ``autograder/exercises/<lección>/<id>.py``, que define
+``EXERCISE``. El id se sabe por el nombre del archivo, así que para encontrar
+uno sólo se importa el suyo.
 """
 
 import difflib
 import importlib
-import pkgutil
 import re
 import traceback
 from collections.abc import Callable, Mapping
@@ -16,9 +19,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder import exercises
 from autograder.errors import MEND, CourseError
 
 Inputs = Mapping[str, Any]
+
+# Lo que haría el trabajo en lugar del estudiante, en cualquier ejercicio.
+FORBIDDEN = tuple(
+    """
+    torch jax autograd micrograd tinygrad tensorflow sympy mpmath numdifftools
+    np.gradient np.polyder course_lib
+    """.split()
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,8 @@ class Exercise:
         ``{"J": "(n, m)"}``; una lista de arrays se escribe ``["(D_k+1,)"]``.
         ``examples`` y ``edge_cases`` son diccionarios argumento → valor;
         ``draw(rng)`` devuelve otro. ``oracle(**inputs)`` devuelve un array, o
-        una tupla con tantos como salidas.
+        una tupla con tantos como salidas. ``order`` dice qué lugar ocupa en su
+        lección; se numera de diez en diez, para poder intercalar.
     Unidades
         ``points`` son los puntos de la nota. Una respuesta es correcta si
         |obtenido − esperado| ≤ atol + rtol·|esperado| en cada componente.
@@ -65,13 +78,14 @@ class Exercise:
     hints: tuple[str, ...]
     takeaway: str
     edge_cases: tuple[Inputs, ...] = ()
-    forbids: tuple[str, ...] = ("torch",)
+    forbids: tuple[str, ...] = FORBIDDEN
+    order: int = 0
     rtol: float = 1e-6
     atol: float = 1e-8
 
     def __reduce__(self):
         """A otro proceso viaja su nombre: sus funciones no se pueden mandar, y allí están las mismas."""
-        return _declared, (self.lesson, self.id)
+        return _declared, (module_name(self.lesson), self.id)
 
     @property
     def signature(self) -> str:
@@ -83,87 +97,120 @@ class Exercise:
         """El ``grade_id`` de su celda de corrección."""
         return f"test_{self.id}"
 
+    @property
+    def file(self) -> str:
+        """Su archivo, como se nombra en los mensajes."""
+        return _file(module_name(self.lesson), self.id)
+
 
 def module_name(lesson: str) -> str:
-    """Nombre del módulo de declaraciones: el de la lección sin su número."""
+    """La carpeta de los ejercicios de una lección: el nombre de la lección sin su número."""
     return re.sub(r"^\d+_", "", lesson)
 
 
 @cache
-def exercises_of(lesson: str) -> dict[str, Exercise]:
-    """Ejercicios de una lección, por id y en el orden en que se declaran.
-
-    Una lección sin módulo de declaraciones no tiene ejercicios.
+def exercise_ids() -> dict[str, str]:
+    """Id → carpeta de su lección, de todos los ejercicios del curso; no importa ninguno.
 
     Errores
-        CourseError si el módulo no se puede leer o repite un id.
+        CourseError si dos lecciones tienen el mismo id, o si a una carpeta le falta ``__init__.py``.
     """
-    name = f"autograder.exercises.{module_name(lesson)}"
-    try:
-        module = importlib.import_module(name)
-    except ModuleNotFoundError as missing:
-        if missing.name != name:  # el módulo existe y falla por otra cosa
-            raise
-        return {}
-    except Exception as error:
-        raise CourseError(_explain(name, error), MEND) from error
-    found: dict[str, Exercise] = {}
-    for exercise in vars(module).values():
-        if isinstance(exercise, Exercise) and found.setdefault(exercise.id, exercise) is not exercise:
-            raise CourseError(f"{_file(name)} declara dos veces «{exercise.id}». Cambia uno de los dos ids.", MEND)
+    found: dict[str, str] = {}
+    for path in sorted(file for top in exercises.__path__ for file in Path(top).glob("[!_.]*/[!_.]*.py")):
+        folder, id_ = path.parent.name, path.stem
+        if id_ in found:
+            raise CourseError(
+                f"El ejercicio «{id_}» está declarado dos veces: en {_file(found[id_], id_)} y en "
+                f"{_file(folder, id_)}. Cambia uno de los dos ids.",
+                MEND,
+            )
+        if not path.with_name("__init__.py").is_file():
+            raise CourseError(
+                f"Falta {_file(folder, '__init__')}: créalo con una frase, entre comillas triples, sobre la lección.",
+                MEND,
+            )
+        found[id_] = folder
     return found
 
 
-def _explain(name: str, error: Exception) -> str:
-    """Dónde y por qué no se puede leer un módulo de declaraciones."""
-    file = _file(name)
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f.lineno for f in frames if Path(f.filename).parts[-2:] == Path(file).parts[-2:]]
-    line = error.lineno if isinstance(error, SyntaxError) else next(iter(lines), None)
-    where = f"{file}, línea {line}" if line else file
-    why = error.msg if isinstance(error, SyntaxError) else error
-    return f"{where}: no se puede leer la declaración. {type(error).__name__}: {why}"
+def exercises_of(lesson: str) -> dict[str, Exercise]:
+    """Ejercicios de una lección, por id y en su orden; sólo se importan los suyos.
+
+    Una lección sin carpeta de declaraciones no tiene ejercicios.
+
+    Errores
+        CourseError si alguna no se puede leer.
+    """
+    return _in_folder(module_name(lesson))
 
 
-def _file(module: str) -> str:
-    return module.replace(".", "/") + ".py"
-
-
-def _declared(lesson: str, id_: str) -> Exercise:
-    return exercises_of(lesson)[id_]
-
-
-@cache
 def all_exercises() -> dict[str, Exercise]:
     """Todos los ejercicios del curso, por id.
 
     Errores
-        CourseError si dos lecciones declaran el mismo id, o si alguna no se puede leer.
+        CourseError si alguno no se puede leer, o si dos tienen el mismo id.
     """
-    from autograder import exercises
-
-    found: dict[str, Exercise] = {}
-    for info in sorted(pkgutil.iter_modules(exercises.__path__), key=lambda m: m.name):
-        for id_, exercise in exercises_of(info.name).items():
-            if id_ in found:
-                raise CourseError(
-                    f"El ejercicio «{id_}» está declarado dos veces: en "
-                    f"{found[id_].lesson} y en {exercise.lesson}. Cambia uno de los dos ids.",
-                    MEND,
-                )
-            found[id_] = exercise
-    return found
+    folders = sorted(set(exercise_ids().values()))
+    return {id_: exercise for folder in folders for id_, exercise in _in_folder(folder).items()}
 
 
 def find_exercise(id_: str) -> Exercise:
-    """Devuelve el ejercicio con ese id.
+    """Devuelve el ejercicio con ese id; sólo se importa el suyo.
 
     Errores
-        CourseError si no existe; el mensaje nombra el más parecido.
+        CourseError si no existe, y el mensaje nombra el más parecido, o si no se puede leer.
     """
-    known = all_exercises()
+    known = exercise_ids()
     if id_ in known:
-        return known[id_]
+        return _declared(known[id_], id_)
     close = difflib.get_close_matches(id_, known, n=1)
     clue = f" ¿Querías «{close[0]}»?" if close else ""
     raise CourseError(f"No hay ningún ejercicio llamado «{id_}».{clue}")
+
+
+def _in_folder(folder: str) -> dict[str, Exercise]:
+    found = [_declared(folder, id_) for id_, where in exercise_ids().items() if where == folder]
+    return {e.id: e for e in sorted(found, key=lambda e: e.order)}
+
+
+@cache
+def _declared(folder: str, id_: str) -> Exercise:
+    """El ejercicio que declara un archivo."""
+    where = _file(folder, id_)
+    try:
+        module = importlib.import_module(f"autograder.exercises.{folder}.{id_}")
+    except Exception as error:
+        raise CourseError(_explain(folder, where, error), MEND) from error
+    exercise = getattr(module, "EXERCISE", None)
+    if not isinstance(exercise, Exercise):
+        raise CourseError(f"{where} no declara ningún ejercicio: le falta «EXERCISE = Exercise(…)».", MEND)
+    if exercise.id != id_:
+        raise CourseError(
+            f"{where} declara «{exercise.id}», y el archivo se llama como su ejercicio: "
+            f"ponle {exercise.id}.py, o cambia el id.",
+            MEND,
+        )
+    if module_name(exercise.lesson) != folder:
+        raise CourseError(
+            f"{where}: «{id_}» dice que es de la lección «{exercise.lesson}» y está en la carpeta «{folder}». "
+            "Cambia lesson, o lleva el archivo a la suya.",
+            MEND,
+        )
+    return exercise
+
+
+def _explain(folder: str, where: str, error: Exception) -> str:
+    """Dónde y por qué no se puede leer una declaración: en su archivo o en otro de su carpeta."""
+    if isinstance(error, SyntaxError) and error.filename:
+        places, why = [(error.filename, error.lineno)], error.msg
+    else:
+        places, why = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)], error
+    folders = [Path(top) / folder for top in exercises.__path__]
+    if inside := [(Path(path).stem, line) for path, line in places if Path(path).parent in folders]:
+        stem, line = inside[-1]
+        where = f"{_file(folder, stem)}, línea {line}"
+    return f"{where}: no se puede leer la declaración. {type(error).__name__}: {why}"
+
+
+def _file(folder: str, id_: str) -> str:
+    return f"autograder/exercises/{folder}/{id_}.py"

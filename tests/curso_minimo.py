@@ -78,13 +78,13 @@ Hecho con honradez por: *tu nombre*.
 '''
 
 DECLARATIONS = '''\
-"""Declaraciones de la lección de prueba."""
+"""Ejercicio de la lección de prueba."""
 
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
 
-MINI_CUADRADO = Exercise(
+EXERCISE = Exercise(
     id="mini_cuadrado",
     lesson="90_mini",
     title="La derivada de un cuadrado",
@@ -109,7 +109,8 @@ class MiniCourse:
         self.root = root
         self.monkeypatch = monkeypatch
         (root / "solutions").mkdir(parents=True)
-        (root / "exercises").mkdir()
+        (root / "exercises" / "mini").mkdir(parents=True)
+        (root / "exercises" / "mini" / "__init__.py").touch()
         shutil.copy(REPO / "nbgrader_config.py", root)
         monkeypatch.setattr(exercises, "__path__", [str(root / "exercises")])
         self.write_lesson(LESSON)
@@ -123,6 +124,14 @@ class MiniCourse:
     def notebook(self) -> Path:
         return self.root / "notebooks" / "90_mini.ipynb"
 
+    @property
+    def declaration(self) -> Path:
+        return self.root / "exercises" / "mini" / "mini_cuadrado.py"
+
+    @property
+    def references(self) -> Path:
+        return self.declaration.with_name("referencias.json")
+
     def write_lesson(self, text: str) -> None:
         self.lesson.write_text(text, encoding="utf-8")
 
@@ -134,14 +143,15 @@ class MiniCourse:
     def declare(self, text: str) -> None:
         import sys
 
-        (self.root / "exercises" / "mini.py").write_text(text, encoding="utf-8")
-        # setitem recuerda el valor de antes y lo repone al acabar la prueba.
-        self.monkeypatch.setitem(sys.modules, "autograder.exercises.mini", None)
-        del sys.modules["autograder.exercises.mini"]
+        self.declaration.write_text(text, encoding="utf-8")
+        for module in ("autograder.exercises.mini", "autograder.exercises.mini.mini_cuadrado"):
+            # setitem recuerda el valor de antes y lo repone al acabar la prueba.
+            self.monkeypatch.setitem(sys.modules, module, None)
+            del sys.modules[module]
         self.forget()
 
     def edit_declaration(self, old: str, new: str) -> None:
-        text = (self.root / "exercises" / "mini.py").read_text(encoding="utf-8")
+        text = self.declaration.read_text(encoding="utf-8")
         assert old in text, old
         self.declare(text.replace(old, new))
 
@@ -150,5 +160,5 @@ class MiniCourse:
         import importlib
 
         importlib.invalidate_caches()
-        exercise.exercises_of.cache_clear()
-        exercise.all_exercises.cache_clear()
+        exercise.exercise_ids.cache_clear()
+        exercise._declared.cache_clear()

@@ -14,8 +14,8 @@ import pytest
 
 REPO = Path(__file__).resolve().parents[1]
 LESSON = "00_presentacion"
-DECLARATION, CELLS = "autograder/exercises/presentacion.py", f"solutions/{LESSON}.md"
-NOTEBOOK = f"notebooks/{LESSON}.ipynb"
+DECLARATION, CELLS = "autograder/exercises/presentacion/gradiente_cubo.py", f"solutions/{LESSON}.md"
+NOTEBOOK, REFERENCES = f"notebooks/{LESSON}.ipynb", "autograder/exercises/presentacion/referencias.json"
 COPIED = ("autograder", "course_lib", "solutions", "notebooks", "nbgrader_config.py", "pyproject.toml", "README.md")
 
 
@@ -47,9 +47,13 @@ class Copy:
                 shutil.copy(REPO / name, root)
         self.before = contents(root)
 
-    def append(self, file: str, text: str) -> None:
-        path = self.root / file
-        path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" + text + "\n", encoding="utf-8")
+    def declare(self) -> None:
+        (self.root / DECLARATION).write_text(block("declaracion") + "\n", encoding="utf-8")
+
+    def add_cells(self) -> None:
+        path = self.root / CELLS
+        text = path.read_text(encoding="utf-8").rstrip("\n")
+        path.write_text(f"{text}\n\n{block('celdas')}\n", encoding="utf-8")
 
     def autograder(self, *command: str) -> subprocess.CompletedProcess:
         scripts = sysconfig.get_path("scripts")
@@ -78,15 +82,20 @@ class Copy:
 def copy(tmp_path_factory) -> Copy:
     """El curso con el ejercicio de CONTRIBUTING.md añadido y construido."""
     made = Copy(tmp_path_factory.mktemp("contribuir") / "curso")
-    made.append(DECLARATION, "\n" + block("declaracion"))
-    made.append(CELLS, block("celdas"))
+    made.declare()
+    made.add_cells()
     done = made.autograder("build", LESSON)
     assert done.returncode == 0, done.stderr
     return made
 
 
-def test_solo_cambian_los_dos_archivos_editados_y_el_cuaderno_generado(copy):
-    assert copy.changed() == {DECLARATION, CELLS, NOTEBOOK}
+def test_solo_cambian_los_dos_archivos_editados_y_los_dos_generados(copy):
+    assert copy.changed() == {DECLARATION, CELLS, NOTEBOOK, REFERENCES}
+
+
+def test_la_declaracion_tiene_el_formato_de_la_casa(copy):
+    order = [sys.executable, "-m", "ruff", "format", "--check", "--config", str(REPO / "pyproject.toml"), DECLARATION]
+    assert subprocess.run(order, cwd=copy.root, capture_output=True).returncode == 0
 
 
 def test_lint_y_build_check_lo_dan_por_bueno(copy):
@@ -121,6 +130,6 @@ def test_se_califica_y_reconoce_las_confusiones_declaradas(copy):
 def test_sin_las_celdas_lint_dice_que_falta(copy, tmp_path):
     """Tocar sólo uno de los dos archivos no pasa por bueno."""
     half = Copy(tmp_path / "curso")
-    half.append(DECLARATION, "\n" + block("declaracion"))
+    half.declare()
     done = half.autograder("lint")
     assert done.returncode == 1 and "gradiente_cubo" in done.stdout + done.stderr

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("autograder", "course_lib", "sandbox")
-DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.bank", "autograder.judging"}
+DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.judging"}
 DECLARING.add("autograder.errors")
 CALL = {"autograder.sandbox.call", "autograder.sandbox.identify"}
 
@@ -28,7 +28,6 @@ MAY_IMPORT = {
     "autograder.clean": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
-    "autograder.bank": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
     "autograder.notebook": {"autograder.errors", "autograder.clean", "autograder.sandbox.wire"},
     "autograder.running": DECLARING | {"autograder.clean", "autograder.notebook", "autograder.sandbox"},

@@ -23,6 +23,7 @@ from autograder.authoring.sources import (
     read_source,
     source_path,
 )
+from autograder.authoring.stored_references import renew, stale_references
 from autograder.course import Course, find_root
 from autograder.errors import MEND, CourseError
 from autograder.exercise import exercises_of
@@ -33,14 +34,15 @@ CELL_ID = r"[A-Za-z0-9_-]{1,64}"
 
 
 def build(root: Path, names: list[str] | None = None, out: Path | None = None) -> list[Path]:
-    """Construye las lecciones y devuelve los cuadernos de ``notebooks/`` que han cambiado.
+    """Construye las lecciones y devuelve los archivos que han cambiado: cuadernos de ``notebooks/`` y referencias.
 
     ``out`` es dónde quedan ``source/`` y ``notebooks/``; si no se dice, donde los tiene el curso.
+    Las referencias de los casos públicos están junto a las declaraciones: con ``out`` no se escriben.
 
     Errores
         CourseError si una fuente o una declaración tienen un fallo (ninguno de sus
         archivos cambia), si falta la lección o si nbgrader_config.py no se puede leer.
-        TorchMissing si hay que calcular la huella de las declaraciones y no está.
+        TorchMissing si no hay con qué calcular las referencias.
     """
     course = Course(Path(root))
     sources = Path(out, "source") if out else course.folder("source")
@@ -52,6 +54,8 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
         if not target.is_file() or target.read_bytes() != text.encode():
             _write(target, text)
             changed.append(target)
+        if out is None and (references := renew(name)):
+            changed.append(references)
     return changed
 
 
@@ -206,7 +210,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def stale(root: Path, names: list[str] | None = None) -> list[str]:
-    """Qué cuadernos no corresponden a su fuente, cada uno con la orden que lo arregla.
+    """Qué cuadernos y referencias no corresponden a su fuente, cada uno con la orden que lo arregla.
 
     Compara sin tocar nada del curso.
 
@@ -223,6 +227,7 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
             messages.append(
                 f"notebooks/{name}.ipynb no corresponde a {source_path(name)}. Ejecuta: autograder build {name}"
             )
+        messages += stale_references(name)
     if not names:
         messages += [
             f"notebooks/{path.name} no tiene fuente: falta {source_path(path.stem)}. Bórralo o escribe la lección."
@@ -242,6 +247,6 @@ def run_build(args) -> int:
         return MEND if messages else 0
     changed = build(root, args.assignment)
     for path in changed:
-        print(f"Escrito {path.relative_to(root).as_posix()}")
+        print(f"Escrito {(path.relative_to(root) if path.is_relative_to(root) else path).as_posix()}")
     print(f"{'Cuadernos al día' if not changed else 'Hecho'}. Siguiente: autograder lint")
     return 0

@@ -9,7 +9,7 @@ import re
 import numpy as np
 
 from autograder.exercise import Exercise
-from autograder.judging.cases import CaseSet, Raised, class_cases
+from autograder.judging.cases import CaseSet, Raised, live_class_cases
 from autograder.judging.compare import NotAnArray, as_float64, pairs
 from autograder.judging.diagnose import diagnose
 from autograder.judging.oracle import TorchMissing
@@ -27,7 +27,7 @@ def declaration_problems(exercise: Exercise, lesson: str) -> list[str]:
     if loose:
         return [f"no tiene una tupla en {field}: ¿falta la coma antes de cerrar el paréntesis?" for field in loose]
     checks = [
-        (e.lesson == lesson, f"dice que es de la lección «{e.lesson}» y está en el módulo de «{lesson}»."),
+        (e.lesson == lesson, f"dice que es de la lección «{e.lesson}» y está en la carpeta de «{lesson}»."),
         (e.id.isidentifier(), "no sirve como nombre de función. El id es el nombre que escribe el estudiante."),
         (e.title.strip(), "no tiene título (title)."),
         (e.points > 0, f"vale {e.points} puntos. Pon en points un número mayor que 0."),
@@ -71,7 +71,7 @@ def _trial_problems(e: Exercise) -> list[str]:
         drawn = e.draw(np.random.default_rng(0))
         if set(drawn) != set(e.args):
             return [f"sortea en draw los datos ({', '.join(drawn)}) y sus args son ({', '.join(e.args)})."]
-        case_set = class_cases(e)
+        case_set = live_class_cases(e)
     except TorchMissing:
         raise
     except Exception as error:

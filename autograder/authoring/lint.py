@@ -67,7 +67,7 @@ def lint_lesson(root: Path, name: str) -> list[str]:
     ]
     functions = _solution_functions(nb)
     for exercise in exercises_of(name).values():
-        where = f"autograder/exercises/{module_name(name)}.py: «{exercise.id}»"
+        where = f"{exercise.file}: «{exercise.id}»"
         problems = declaration_problems(exercise, name) + _signature_problems(exercise, functions)
         found += [f"{where} {problem}" for problem in problems]
     return found + _notebook_problems(root, name)
@@ -159,7 +159,7 @@ def _orphans(root: Path) -> list[str]:
     except CourseError as problem:
         return [str(problem)]
     found = [
-        f"autograder/exercises/{module_name(lesson)}.py declara ejercicios de «{lesson}» y falta {source_path(lesson)}."
+        f"autograder/exercises/{module_name(lesson)}/ declara ejercicios de «{lesson}» y falta {source_path(lesson)}."
         for lesson in homeless
     ]
     known = set(lessons(root))

@@ -89,19 +89,30 @@ def _duplicates(cells) -> list[str]:
 
 
 def _mismatches(cells, name: str) -> list[str]:
-    """Ejercicios declarados sin celdas y celdas sin declaración."""
+    """Ejercicios declarados sin celdas, celdas sin declaración y lo que va en otro orden."""
     declared = exercises_of(name)
-    module = f"autograder/exercises/{module_name(name)}.py"
+    folder = f"autograder/exercises/{module_name(name)}/"
     answers = {nbgrader_of(c).get("grade_id") for c in cells if is_answer(c)}
     tests = {nbgrader_of(c).get("grade_id") for c in cells if is_test(c)}
     found = []
     for id_, exercise in declared.items():
         if id_ not in answers:
-            found.append(f"falta la celda de respuesta «{id_}», declarada en {module}.")
+            found.append(f"falta la celda de respuesta «{id_}», declarada en {exercise.file}.")
         if exercise.test_id not in tests:
-            found.append(f"falta la celda de corrección «{exercise.test_id}», declarada en {module}.")
+            found.append(f"falta la celda de corrección «{exercise.test_id}», declarada en {exercise.file}.")
     test_ids = {e.test_id for e in declared.values()}
     extra_answers, extra_tests = sorted(answers - set(declared), key=str), sorted(tests - test_ids, key=str)
-    found += [f"la celda de respuesta «{i}» no está declarada en {module}." for i in extra_answers]
-    found += [f"la celda de corrección «{i}» no está declarada en {module}." for i in extra_tests]
-    return found
+    found += [f"la celda de respuesta «{i}» no está declarada en {folder}." for i in extra_answers]
+    found += [f"la celda de corrección «{i}» no está declarada en {folder}." for i in extra_tests]
+    return found + _misplaced(declared, [nbgrader_of(c).get("grade_id") for c in cells if is_answer(c)])
+
+
+def _misplaced(declared, answers: list[str]) -> list[str]:
+    """El primer ejercicio cuyo ``order`` no es el lugar de su celda."""
+    in_order = [id_ for id_ in declared if id_ in answers]
+    in_lesson = [id_ for id_ in answers if id_ in declared]
+    for here, there in zip(in_lesson, in_order, strict=False):
+        if here != there:
+            files = f"{declared[here].file} y {declared[there].file}"
+            return [f"«{here}» va antes que «{there}» y sus declaraciones dicen otra cosa: cambia order en {files}."]
+    return []

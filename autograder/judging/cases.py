@@ -2,14 +2,18 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from autograder.errors import MEND, CourseError
 from autograder.exercise import Exercise
+from autograder.judging.oracle import TorchMissing
+from autograder.judging.references import Kept, kept_cases
 
 CLASS_DRAWS = 3  # casos sorteados en el cuaderno del estudiante
 GRADING_DRAWS = 6  # casos secretos al calificar
@@ -76,29 +80,73 @@ def secret_seed(key: bytes, assignment: str, exercise_id: str) -> int:
 
 
 def class_cases(exercise: Exercise) -> CaseSet:
-    """Casos del cuaderno: ejemplos, extremos y unos sorteos siempre iguales."""
+    """Casos del cuaderno: ejemplos, extremos y unos sorteos siempre iguales. Sin torch, si están guardados."""
+    kept = _kept(exercise)
+    if kept is None:
+        return live_class_cases(exercise)
+    written = _written(exercise, kept)
+    drawn = [(inputs, expected) for inputs, expected in kept[len(written) :] if inputs is not None]
+    labelled = [Case(inputs, expected, f"caso sorteado {k}") for k, (inputs, expected) in enumerate(drawn, 1)]
+    return CaseSet(exercise, (*written, *labelled))
+
+
+def live_class_cases(exercise: Exercise) -> CaseSet:
+    """Los mismos casos, con las referencias recién calculadas por torch: de aquí sale lo que se guarda."""
     # La semilla sale del nombre: «Ejecutar todo» dos veces da el mismo diagnóstico.
     seed = int.from_bytes(hashlib.sha256(exercise.id.encode()).digest()[:8], "big")
-    return _build(exercise, seed, CLASS_DRAWS, public=True)
+    return CaseSet(exercise, (*_written(exercise), *_drawn(exercise, seed, CLASS_DRAWS, public=True)))
 
 
 def fixed_cases(exercise: Exercise, draws: int) -> CaseSet:
     """Ejemplos, extremos y sorteos siempre iguales que no usa nadie más: los de la huella de la declaración."""
     seed = int.from_bytes(hashlib.sha256(f"huella/{exercise.id}".encode()).digest()[:8], "big")
-    return _build(exercise, seed, draws, public=True)
+    return CaseSet(exercise, (*_written(exercise), *_drawn(exercise, seed, draws, public=True)))
 
 
 def grading_cases(exercise: Exercise, assignment: str, key: bytes) -> CaseSet:
-    """Casos de la nota: ejemplos, extremos y sorteos con la clave secreta."""
-    return _build(exercise, secret_seed(key, assignment, exercise.id), GRADING_DRAWS, public=False)
+    """Casos de la nota: ejemplos, extremos y sorteos con la clave secreta. torch sólo hace falta para los sorteos."""
+    seed = secret_seed(key, assignment, exercise.id)
+    written = _written(exercise, _kept(exercise))
+    return CaseSet(exercise, (*written, *_drawn(exercise, seed, GRADING_DRAWS, public=False)))
 
 
-def _build(exercise: Exercise, seed: int, draws: int, public: bool) -> CaseSet:
+@contextmanager
+def explained(exercise: Exercise) -> Iterator[None]:
+    """Si la referencia falla al calcularse, lo dice nombrando la declaración.
+
+    Errores
+        CourseError con lo que falló; TorchMissing pasa tal cual.
+    """
+    try:
+        yield
+    except TorchMissing:
+        raise
+    except Exception as error:
+        raise CourseError(
+            f"{exercise.file}: «{exercise.id}» falla al calcular la referencia (draw u oracle). "
+            f"{type(error).__name__}: {error}",
+            MEND,
+        ) from error
+
+
+def _kept(exercise: Exercise) -> list[Kept] | None:
+    """Lo guardado, si son tantos casos como se piden hoy."""
+    kept = kept_cases(exercise)
+    expected = len(exercise.examples) + len(exercise.edge_cases) + CLASS_DRAWS
+    return kept if kept is not None and len(kept) == expected else None
+
+
+def _written(exercise: Exercise, kept: list[Kept] | None = None) -> list[Case]:
+    """Los casos escritos en la declaración, con la respuesta guardada o la de torch."""
+    known = [(f"ejemplo {k}", inputs) for k, inputs in enumerate(exercise.examples, 1)]
+    known += [(f"caso extremo {k}", inputs) for k, inputs in enumerate(exercise.edge_cases, 1)]
+    return [
+        Case(inputs, exercise.oracle(**inputs) if kept is None else kept[k][1], label)
+        for k, (label, inputs) in enumerate(known)
+    ]
+
+
+def _drawn(exercise: Exercise, seed: int, draws: int, public: bool) -> list[Case]:
     rng = np.random.default_rng(seed)
-    known = [(f"ejemplo {k}", inputs, True) for k, inputs in enumerate(exercise.examples, 1)]
-    known += [(f"caso extremo {k}", inputs, True) for k, inputs in enumerate(exercise.edge_cases, 1)]
-    known += [(f"caso sorteado {k}", exercise.draw(rng), public) for k in range(1, draws + 1)]
-    return CaseSet(
-        exercise,
-        tuple(Case(inputs, exercise.oracle(**inputs), label, shown) for label, inputs, shown in known),
-    )
+    known = [(f"caso sorteado {k}", exercise.draw(rng)) for k in range(1, draws + 1)]
+    return [Case(inputs, exercise.oracle(**inputs), label, public) for label, inputs in known]

@@ -1,7 +1,7 @@
 """Las huellas de las declaraciones: cuándo hay que volver a calificar, y cuándo basta con rehacer informes.
 
-Son tres. La **barata** resume los bytes del módulo de la lección y de los
-nuestros que importa, y las versiones de torch y NumPy: se calcula sin ejecutar
+Son tres. La **barata** resume los bytes de los ejercicios de la lección y de los
+módulos nuestros que importan, y las versiones de torch y NumPy: se calcula sin ejecutar
 nada, cambia con cualquier coma y sólo sirve de clave para no repetir cuentas. La
 **de calificar** resume lo que decide una nota: datos, cinco sorteos fijos, lo que
 la referencia da en todos ellos, puntos, argumentos, salidas, tolerancias y lo
@@ -17,32 +17,27 @@ más de un tercio de raya, y un resumen de cada una: las huellas son la misma si
 coincide alguno de los dos. Un cambio de verdad los cambia ambos.
 """
 
-import ast
 import hashlib
 import importlib.metadata
-import importlib.util
 import json
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder import cache
-from autograder.errors import MEND, CourseError
-from autograder.exercise import Exercise, exercises_of, module_name
+from autograder.exercise import Exercise, exercise_ids, exercises_of, module_name
 from autograder.judging import diagnose, messages
-from autograder.judging.cases import CaseSet, Raised, fixed_cases
-from autograder.judging.oracle import TorchMissing
+from autograder.judging.cases import CaseSet, Raised, explained, fixed_cases
+from autograder.judging.dependencies import read, sources
 
-OURS = ("autograder", "course_lib")
 DRAWS = 5  # sorteos que entran en la huella: no son los de clase ni los secretos
 RULERS = (0.0, 0.38)  # cuánto está corrida cada regla, en rayas: un número redondo no queda al borde en ninguna
 STEP, SMALL = 1e-9, 0.1  # lo que mide una raya y dónde empieza a ser relativa
 
 
 def source_fingerprint(lesson: str) -> str:
-    """La huella barata: bytes del módulo de una lección y de los nuestros que importa, y versiones."""
+    """La huella barata: bytes de los ejercicios de una lección y de los módulos nuestros que importan, y versiones."""
     parts = {name: hashlib.sha256(text).hexdigest() for name, text in _sources(lesson).items()}
     return _digest([parts, _version("numpy"), _version("torch")])
 
@@ -87,7 +82,7 @@ def texts_fingerprint(exercises: Mapping[str, Exercise]) -> str:
 
 def diagnosis_fingerprint(case_sets: Mapping[str, CaseSet]) -> str:
     """La huella de lo que decide qué se dice de una respuesta que no está bien."""
-    programs = [hashlib.sha256(_read(module.__spec__.origin)).hexdigest() for module in (messages, diagnose)]
+    programs = [hashlib.sha256(read(module.__spec__.origin)).hexdigest() for module in (messages, diagnose)]
     wrong = [
         [id_, m.name, m.output, [_plain(value, _approximate(RULERS[0])) for value in case_set.mistaken[m.name]]]
         for id_, case_set in case_sets.items()
@@ -97,16 +92,8 @@ def diagnosis_fingerprint(case_sets: Mapping[str, CaseSet]) -> str:
 
 
 def _fixed(exercise: Exercise) -> CaseSet:
-    try:
+    with explained(exercise):
         return fixed_cases(exercise, DRAWS)
-    except TorchMissing:
-        raise
-    except Exception as error:
-        raise CourseError(
-            f"autograder/exercises/{module_name(exercise.lesson)}.py: «{exercise.id}» falla al calcular la referencia "
-            f"(draw u oracle). {type(error).__name__}: {error}",
-            MEND,
-        ) from error
 
 
 def _decisive(case_set: CaseSet, ruler: float) -> list:
@@ -151,38 +138,11 @@ def _plain(value: Any, number: Callable[[Any], str]) -> Any:
 
 
 def _sources(lesson: str) -> dict[str, bytes]:
-    """Módulo → sus bytes: el de una lección y los nuestros que importa, también dentro de una función."""
-    found = {__name__: _read(__file__)}  # si esto cambia, lo guardado se hizo de otra manera
-    pending = [f"autograder.exercises.{module_name(lesson)}", fixed_cases.__module__]
-    while pending:
-        name = pending.pop()
-        if name in found or name.split(".")[0] not in OURS:
-            continue
-        spec = importlib.util.find_spec(name)
-        if spec is None or not spec.origin:
-            continue
-        found[name] = _read(spec.origin)
-        package = name if spec.submodule_search_locations is not None else name.rpartition(".")[0]
-        pending += _imported(found[name], package)
-    return dict(sorted(found.items()))
-
-
-def _imported(source: bytes, package: str) -> Iterator[str]:
-    """Los módulos que importa un archivo."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
-            yield base
-            spec = importlib.util.find_spec(base) if base.split(".")[0] in OURS else None
-            if spec is not None and spec.submodule_search_locations is not None:
-                yield from (f"{base}.{alias.name}" for alias in node.names)  # ``from paquete import módulo``
-
-
-def _read(path: str | None) -> bytes:
-    # Con los finales de línea de otro sistema es el mismo programa.
-    return Path(path).read_bytes().replace(b"\r\n", b"\n") if path else b""
+    """Los archivos de los que depende lo que una lección decide, y cómo se resume."""
+    folder = module_name(lesson)
+    declared = [f"autograder.exercises.{folder}.{id_}" for id_, where in exercise_ids().items() if where == folder]
+    own = {__name__: read(__file__)}  # si esto cambia, lo guardado se hizo de otra manera
+    return own | sources([*declared, fixed_cases.__module__])
 
 
 def _version(package: str) -> str:

@@ -9,9 +9,9 @@ def exercise_of(value: Any, namespace: Mapping[str, Any], names: Collection[str]
 
     El de la variable en que está guardado vale si ``__name__`` no dice nada: una
     lambda no lo tiene y un alias tiene otro. ``namespace`` son las variables del
-    cuaderno y ``names``, los ejercicios que hay.
+    cuaderno y ``names``, los ejercicios que hay, en cualquier orden.
     """
     own = getattr(value, "__name__", None) if callable(value) else None
     if isinstance(own, str) and own in names:
         return own
-    return next((name for name in names if name in namespace and namespace[name] is value), None)
+    return next((name for name in sorted(names) if name in namespace and namespace[name] is value), None)

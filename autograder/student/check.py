@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, all_exercises, find_exercise
+from autograder.exercise import Exercise, exercise_ids, find_exercise
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import class_cases
 from autograder.judging.cpu_limit import TooLong, cpu_limit
@@ -61,7 +61,7 @@ def identify(function: Any) -> Exercise:
     Errores
         CourseError si no es una función, o si su nombre no es el de ningún ejercicio.
     """
-    name = exercise_of(function, vars(sys.modules["__main__"]), all_exercises())
+    name = exercise_of(function, vars(sys.modules["__main__"]), exercise_ids())
     if name is not None:
         return find_exercise(name)
     if callable(function):

@@ -2,12 +2,12 @@
 
 import re
 
-from autograder.exercise import all_exercises
+from autograder.exercise import exercise_ids
 
 
 def explain(name: str) -> str | None:
     """La frase para un nombre sin definir, o None si no es de un ejercicio."""
-    if name not in all_exercises():
+    if name not in exercise_ids():
         return None
     return (
         f"Todavía no existe «{name}»: ejecuta antes la celda donde la escribes (Mayús+Intro) y vuelve aquí. "

@@ -16,6 +16,11 @@ from autograder.grading.release import record
 from autograder.judging.fingerprint import grading_fingerprint, same_fingerprint
 
 REPO = Path(__file__).parents[2]
+MISSING = "notebooks/90_mini.ipynb no corresponde a solutions/90_mini.md. Ejecuta: autograder build 90_mini"
+OLD = (
+    "autograder/exercises/mini/referencias.json no corresponde a las declaraciones de 90_mini. "
+    "Ejecuta: autograder build 90_mini"
+)
 
 
 def cells_by_id(path):
@@ -29,8 +34,8 @@ def digest(folder):
 
 
 def test_el_primer_build_escribe_y_el_segundo_da_los_mismos_bytes(course):
-    assert build(course.root) == [course.notebook]
-    first = {step: digest(course.root / step) for step in ("source", "notebooks")}
+    assert build(course.root) == [course.notebook, course.references]
+    first = {step: digest(course.root / step) for step in ("source", "notebooks", "exercises")}
     assert build(course.root) == []
     assert {step: digest(course.root / step) for step in first} == first
     # Esa carpeta es de «nbgrader generate_assignment»: si estuviera, no apuntaría la tarea en el gradebook.
@@ -130,7 +135,7 @@ def test_la_huella_cambia_con_lo_que_decide_la_nota(course, old, new):
     first = grading_fingerprint("90_mini")
     course.edit_declaration(old, new)
     assert not same_fingerprint(grading_fingerprint("90_mini"), first)
-    assert len(stale(course.root)) == 1
+    assert MISSING in stale(course.root)
     build(course.root)
     assert stale(course.root) == []
 
@@ -148,7 +153,8 @@ def test_la_huella_cambia_con_lo_que_decide_la_nota(course, old, new):
 def test_lo_que_no_decide_ninguna_nota_no_cambia_el_cuaderno(course, old, new):
     build(course.root)
     course.edit_declaration(old, new)
-    assert stale(course.root) == [] and build(course.root) == []
+    # Las referencias guardadas son de otro archivo, aunque digan lo mismo.
+    assert stale(course.root) == [OLD] and build(course.root) == [course.references]
 
 
 def test_la_huella_se_calcula_una_vez_por_cada_version_del_modulo(course, monkeypatch):
@@ -166,7 +172,7 @@ def test_la_huella_se_calcula_una_vez_por_cada_version_del_modulo(course, monkey
 
 def test_una_referencia_que_falla_no_se_publica(course):
     course.edit_declaration("oracle=lambda x: 2 * x", "oracle=lambda x: 2 * y")
-    with pytest.raises(CourseError, match=r"exercises/mini\.py: «mini_cuadrado» falla .*NameError"):
+    with pytest.raises(CourseError, match=r"mini/mini_cuadrado\.py: «mini_cuadrado» falla .*NameError"):
         build(course.root)
     assert not course.notebook.exists()
 
@@ -203,8 +209,9 @@ def test_una_fuente_con_un_fallo_da_una_frase_que_nombra_el_archivo(course, old,
 
 
 def test_una_celda_sin_declaracion_se_nombra(course):
-    course.declare('"""Nada."""\n')
-    with pytest.raises(CourseError, match=r"«mini_cuadrado» no está declarada en autograder/exercises/mini\.py"):
+    course.declaration.unlink()
+    course.forget()
+    with pytest.raises(CourseError, match=r"«mini_cuadrado» no está declarada en autograder/exercises/mini/"):
         build(course.root)
 
 
@@ -224,18 +231,17 @@ def test_una_solucion_copiada_en_el_texto_no_se_publica(course):
 
 
 def test_stale_nombra_el_archivo_y_la_orden(course):
-    missing = "notebooks/90_mini.ipynb no corresponde a solutions/90_mini.md. Ejecuta: autograder build 90_mini"
-    assert stale(course.root) == [missing]
+    assert stale(course.root) == [MISSING, OLD]
     build(course.root)
     assert stale(course.root) == []
     course.edit_lesson("Una lección de prueba", "Otra lección")
-    assert stale(course.root) == [missing]
+    assert stale(course.root) == [MISSING]
 
 
 def test_stale_ve_los_puntos_cambiados_en_la_declaracion(course):
     build(course.root)
     course.edit_declaration("points=2", "points=3")
-    assert len(stale(course.root)) == 1
+    assert MISSING in stale(course.root)
 
 
 def test_stale_no_escribe_en_el_curso(course):
@@ -256,7 +262,8 @@ def test_la_orden_build_escribe_comprueba_y_dice_que_sigue(course, monkeypatch, 
     assert cli.main(["build", "--check"]) == 1
     assert capsys.readouterr().out.splitlines()[-1].endswith("Ejecuta: autograder build 90_mini")
     assert cli.main(["build", "90_mini"]) == 0
-    assert capsys.readouterr().out == "Escrito notebooks/90_mini.ipynb\nHecho. Siguiente: autograder lint\n"
+    written = "Escrito notebooks/90_mini.ipynb\nEscrito exercises/mini/referencias.json\n"
+    assert capsys.readouterr().out == f"{written}Hecho. Siguiente: autograder lint\n"
     assert cli.main(["build", "--check"]) == 0
     course.edit_lesson("### END SOLUTION", "")
     assert cli.main(["build"]) == 1

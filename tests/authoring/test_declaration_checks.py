@@ -3,10 +3,10 @@
 import pytest
 
 from autograder import cli
-from autograder.authoring.build import build
 from autograder.authoring.lint import lint
 
-WHERE = "autograder/exercises/mini.py: «mini_cuadrado»"
+FILE = "autograder/exercises/mini/mini_cuadrado.py"
+WHERE = f"{FILE}: «mini_cuadrado»"
 SECOND = 'Misconception("otro", wrong=lambda ok, x: 1 * x, hint="¿?"), Misconception("sin_dos",'
 
 
@@ -50,12 +50,32 @@ def test_un_modulo_de_declaraciones_roto_se_explica_sin_traza(course, monkeypatc
     for command in ("build", "lint"):
         assert cli.main([command]) == 1
         shown = "".join(capsys.readouterr())
-        assert "autograder/exercises/mini.py" in shown and said in shown and "Traceback" not in shown
+        assert FILE in shown and said in shown and "Traceback" not in shown
 
 
-def test_el_mismo_id_dos_veces_en_un_modulo_se_rechaza(course):
-    build(course.root)
-    text = (course.root / "exercises" / "mini.py").read_text(encoding="utf-8")
-    course.declare(text + "\nCOPIA = Exercise(**vars(MINI_CUADRADO) | {'title': 'Otra'})\n")
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        (
+            'id="mini_cuadrado"',
+            'id="mini_cubo"',
+            f"{FILE} declara «mini_cubo», y el archivo se llama como su ejercicio",
+        ),
+        ("EXERCISE =", "MINI_CUADRADO =", f"{FILE} no declara ningún ejercicio: le falta «EXERCISE = Exercise(…)»."),
+    ],
+)
+def test_un_archivo_que_no_declara_el_ejercicio_de_su_nombre_se_rechaza(course, old, new, said):
+    course.edit_declaration(old, new)
     [message] = lint(course.root)
-    assert message == "autograder/exercises/mini.py declara dos veces «mini_cuadrado». Cambia uno de los dos ids."
+    assert message.startswith(said)
+
+
+def test_el_orden_de_las_declaraciones_es_el_de_las_celdas(course):
+    text = course.declaration.read_text(encoding="utf-8")
+    course.declaration.with_name("mini_doble.py").write_text(text.replace("mini_cuadrado", "mini_doble"), "utf-8")
+    course.edit_declaration('lesson="90_mini"', 'lesson="90_mini", order=10')
+    cells = course.lesson.read_text(encoding="utf-8").split("Escribe la derivada")[1].split("+++ {")[0]
+    course.edit_lesson(cells, f"{cells}\nOtra vez.\n{cells.replace('mini_cuadrado', 'mini_doble')}")
+    # Sin order, el segundo de la lección se declara el primero.
+    misplaced = [message for message in lint(course.root) if "cambia order" in message]
+    assert len(misplaced) == 1 and "«mini_cuadrado» va antes que «mini_doble»" in misplaced[0]

@@ -42,7 +42,7 @@ def test_una_declaracion_incompleta_se_rechaza(course, old, new, said):
     course.edit_declaration(old, new)
     with suppress(CourseError):  # con datos que la referencia no admite, tampoco se construye
         build(course.root)
-    where = "autograder/exercises/mini.py: «mini_cuadrado»"
+    where = "autograder/exercises/mini/mini_cuadrado.py: «mini_cuadrado»"
     assert any(message.startswith(where) and said in message for message in lint(course.root))
 
 
@@ -105,6 +105,8 @@ def test_la_correccion_va_justo_despues_de_la_respuesta(course):
 
 def test_un_id_que_no_comparten_los_tres_se_rechaza(course):
     course.edit_declaration('id="mini_cuadrado"', 'id="mini_cubo"')
+    course.declaration.rename(course.declaration.with_name("mini_cubo.py"))
+    course.forget()
     found = "\n".join(lint(course.root))
     assert "falta la celda de respuesta «mini_cubo»" in found
     assert "«mini_cuadrado» no está declarada" in found
@@ -157,7 +159,7 @@ def test_una_fuente_ilegible_no_detiene_el_repaso(course):
 def test_la_orden_lint_enumera_cuenta_y_dice_que_sigue(course, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(course.root)
     assert cli.main(["lint"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "1 por corregir. Cuando estén: autograder lint"
+    assert capsys.readouterr().out.splitlines()[-1] == "2 por corregir. Cuando estén: autograder lint"
     build(course.root)
     assert cli.main(["lint"]) == 0
     assert capsys.readouterr().out == "Todo en orden. Siguiente: make test\n"

@@ -43,7 +43,7 @@ class Class(Classroom):
 
     def publish(self) -> None:
         """Como ``build``, que tarda más de un segundo; lo que ya construyó otra prueba se copia."""
-        key = self.course.lesson.read_bytes(), (self.course.root / "exercises" / "mini.py").read_bytes()
+        key = self.course.lesson.read_bytes(), self.course.declaration.read_bytes()
         if key not in _published:
             build(self.course.root)
             _published[key] = self.course.notebook.read_bytes()

@@ -60,7 +60,7 @@ for sitio in list(sitios):
     for _ in range(3):
         sitio = os.path.dirname(sitio); sitios.add(sitio)
 for sitio in sitios:
-    for nombre in ("exercises", "judging", "solutions", "exercise.py", "grading", "bank.py"):
+    for nombre in ("exercises", "judging", "solutions", "exercise.py", "grading"):
         for padre in (sitio, os.path.join(sitio, "autograder")):
             if os.path.exists(os.path.join(padre, nombre)): print("VULNERADO: se ve", os.path.join(padre, nombre))
 """

@@ -34,7 +34,7 @@ def test_estan_los_ejemplos_los_extremos_y_los_sorteos(exercise):
     assert len(graded.cases) == known + GRADING_DRAWS and GRADING_DRAWS >= 5
     assert all(case.public for case in in_class.cases)
     assert [case.public for case in graded.cases] == [True] * known + [False] * GRADING_DRAWS
-    for case in (*in_class.cases, *graded.cases):
+    for case in graded.cases[known:]:
         assert_same(case.expected, exercise.oracle(**case.inputs))
 
 

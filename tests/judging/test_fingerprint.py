@@ -118,8 +118,9 @@ def test_lo_que_hace_un_error_tipico_decide_que_se_dice(change):
 
 def test_la_barata_mira_el_modulo_y_los_nuestros_que_importa(monkeypatch):
     read = _sources("tarea_jacobiano")
-    assert {"autograder.exercises.tarea_jacobiano", "autograder.bank", "autograder.judging.oracle"} <= set(read)
-    assert "autograder.exercises.presentacion" not in read and not any("numpy" in name for name in read)
+    expected = {"exercises.tarea_jacobiano.t1_norma", "exercises._bank", "judging.oracle", "judging.cases"}
+    assert {f"autograder.{name}" for name in expected} <= set(read)
+    assert not any("presentacion" in name or "numpy" in name for name in read)
     first = source_fingerprint("tarea_jacobiano")
     assert first == source_fingerprint("tarea_jacobiano") != source_fingerprint("00_presentacion")
     monkeypatch.setattr("importlib.metadata.version", lambda name: "0.0")

@@ -176,7 +176,8 @@ def canaries(tmp_path, root):
     for folder in (group, *other.parents):
         if tmp_path in folder.parents or folder == tmp_path:
             folder.chmod(0o755)
-    repo = [root / "autograder" / "exercises" / "tarea_jacobiano.py", root / "autograder" / "judging" / "oracle.py"]
+    repo = [root / "autograder" / "exercises" / T1 / name for name in ("t1_lineal.py", "referencias.json")]
+    repo += [root / "autograder" / "judging" / "oracle.py"]
     repo += [root / "solutions" / f"{T1}.md", root / "notebooks" / f"{T1}.ipynb", root / "pyproject.toml"]
     assert all(p.is_file() for p in repo)
     return [*planted, *repo, Path("/etc/passwd"), Path("/etc/shadow"), Path(__file__)]

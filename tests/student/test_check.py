@@ -286,11 +286,13 @@ def test_bajo_nbgrader_un_fallo_lanza_sin_traza(monkeypatch, capsys):
     assert "✓ Bien" in capsys.readouterr().out
 
 
-def test_sin_torch_se_dice_como_instalarlo(root, folder):
+def test_sin_referencias_guardadas_ni_torch_se_dice_como_instalarlo(root, folder):
     code = """
 import sys
 sys.modules["torch"] = None
 from autograder import check, hint
+from autograder.judging import references
+references.STORE = "no-esta.json"
 def t1_lineal(A, x): return A.T
 check(t1_lineal)
 hint(t1_lineal)

@@ -1,10 +1,5 @@
-"""Ejercicio de la lección 00: el primer gradiente.
+"""Ejercicio «Tu primer gradiente»."""
 
-Es una derivada fácil a propósito. Lo que se aprende es el ciclo: escribir,
-comprobar, leer el diagnóstico y corregir.
-"""
-
-from autograder.bank import FORBIDDEN
 from autograder.exercise import Exercise, Misconception
 from autograder.judging.oracle import gradient_of
 
@@ -14,9 +9,10 @@ def draw(rng):
     return dict(x=float(rng.normal() * rng.choice([0.1, 1.0, 10.0])))
 
 
-PRIMER_GRADIENTE = Exercise(
+EXERCISE = Exercise(
     id="primer_gradiente",
     lesson="00_presentacion",
+    order=10,
     title="Tu primer gradiente",
     points=1,
     args=("x",),
@@ -49,5 +45,4 @@ PRIMER_GRADIENTE = Exercise(
         "Deriva x² (el exponente baja a multiplicar), deriva 3x (una recta) y suma los dos resultados.",
     ),
     takeaway="El gradiente dice cuánto cambia la salida por cada unidad que se mueve la entrada.",
-    forbids=FORBIDDEN,
 )

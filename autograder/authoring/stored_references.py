@@ -1,0 +1,57 @@
+"""Las referencias guardadas de una lección: escribirlas, y decir cuándo ya no son las que da torch."""
+
+from pathlib import Path
+from typing import Any
+
+from autograder.exercise import exercises_of
+from autograder.judging.cases import explained, live_class_cases
+from autograder.judging.references import NotStorable, agree, make_entry, read_store, store_path, store_text
+
+
+def renew(lesson: str) -> Path | None:
+    """Calcula las referencias de los casos públicos y devuelve su archivo si ha cambiado.
+
+    Lo que sólo difiere en la última cifra se queda como está: así no baila de una máquina a otra.
+
+    Errores
+        CourseError si una referencia falla. TorchMissing si no hay con qué calcularla.
+    """
+    path, entries = _fresh(lesson)
+    if path is None:
+        return None
+    text = store_text(entries)
+    if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
+        return None
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def stale_references(lesson: str) -> list[str]:
+    """Una frase si lo guardado no es lo que hoy da torch. No escribe nada.
+
+    Errores
+        Los de ``renew``.
+    """
+    path, entries = _fresh(lesson)
+    if path is None or read_store(path) == entries:
+        return []
+    where = f"autograder/exercises/{path.parent.name}/{path.name}"
+    return [f"{where} no corresponde a las declaraciones de {lesson}. Ejecuta: autograder build {lesson}"]
+
+
+def _fresh(lesson: str) -> tuple[Path | None, dict[str, Any]]:
+    """El archivo de una lección, que no existe si no tiene ejercicios, y lo que debería decir."""
+    exercises = exercises_of(lesson).values()
+    if not exercises:
+        return None, {}
+    path = store_path(next(iter(exercises)))
+    stored, entries = read_store(path), {}
+    for exercise in exercises:
+        with explained(exercise):
+            cases = live_class_cases(exercise).cases
+        try:
+            fresh = make_entry(exercise, [(case.inputs, case.expected) for case in cases])
+        except NotStorable:
+            continue
+        entries[exercise.id] = stored[exercise.id] if agree(stored.get(exercise.id), fresh) else fresh
+    return path, entries

@@ -1,0 +1,70 @@
+"""Ejercicio «Una neurona sigmoide»."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import frozen, sig, v2, v3b
+from autograder.judging.oracle import gradient_of, load_torch
+
+
+def draw(rng):
+    # Sin escala al azar: con una z enorme σ se aplana, y todas las respuestas se parecen a 0.
+    return dict(w=rng.normal(size=3), x=rng.normal(size=2))
+
+
+def neuron(w, x):
+    return load_torch().sigmoid(w[:2] @ x + w[2])
+
+
+def slope(w, x):
+    """La pendiente de σ en la z de la neurona."""
+    s = sig(w[:2] @ x + w[2])
+    return s * (1 - s)
+
+
+EXERCISE = Exercise(
+    id="grad_neurona_sigmoide",
+    lesson="02_grafos_de_computo",
+    order=40,
+    title="Una neurona sigmoide",
+    points=2,
+    args=("w", "x"),
+    returns={"dw": "(3,)", "dx": "(2,)"},
+    examples=(dict(w=frozen([2, -3, -3]), x=frozen([-1, -2])), dict(w=v3b, x=v2)),
+    # Todo a cero: z = 0, donde σ más se mueve. Al final, σ saturada a la derecha y a la izquierda.
+    edge_cases=(
+        dict(w=frozen([0, 0, 0]), x=frozen([0, 0])),
+        dict(w=frozen([0, 0, 1]), x=frozen([3, -2])),
+        dict(w=frozen([1, -1, 0.5]), x=frozen([0, 0])),
+        dict(w=frozen([10, -5, 2]), x=frozen([3, -4])),
+        dict(w=frozen([10, -5, 2]), x=frozen([-3, 4])),
+    ),
+    draw=draw,
+    oracle=gradient_of(neuron, wrt=("w", "x")),
+    misconceptions=(
+        Misconception(
+            "sin_sigmoide",
+            wrong=lambda ok, w, x: (np.array([x[0], x[1], 1.0]), w[:2].copy()),
+            output="dw",
+            hint="¿Y la pendiente de σ en ese punto?",
+        ),
+        Misconception(
+            "sesgo_cero",
+            wrong=lambda ok, w, x: (slope(w, x) * np.array([x[0], x[1], 0.0]), slope(w, x) * w[:2]),
+            output="dw",
+            hint="¿Por qué número se multiplica w_2?",
+        ),
+        Misconception(
+            "dx_con_x",
+            wrong=lambda ok, w, x: (slope(w, x) * np.array([x[0], x[1], 1.0]), slope(w, x) * x),
+            output="dx",
+            hint="La derivada de un producto respecto de un factor es el otro.",
+        ),
+    ),
+    hints=(
+        "Llama z a lo que entra en σ. ¿Qué forma tienen dw y dx? ¿Cuántas derivadas hay en total?",
+        "De f a z solo hay una caja, y su pendiente ya la derivaste en la lección 01. Eso es lo que llega a z.",
+        "Desde z, la suma reparte lo mismo a sus tres sumandos. Dos son productos; el tercero es w_2, a solas.",
+    ),
+    takeaway="Todo lo que vuelve por una neurona pasa por su z; después, cada uno recibe según lo que lo multiplicaba.",
+)

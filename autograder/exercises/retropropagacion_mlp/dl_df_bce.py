@@ -1,0 +1,48 @@
+"""Ejercicio «La derivada de la entropía cruzada binaria»."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import sig
+from autograder.judging.oracle import gradient_of, load_torch
+
+
+def stops_at_p(ok, f, y):
+    p = sig(f)
+    # Con p = 1 se divide entre 0, y al estudiante también.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -(y / p - (1 - y) / (1 - p))
+
+
+EXERCISE = Exercise(
+    id="dl_df_bce",
+    lesson="05_retropropagacion_mlp",
+    order=30,
+    title="La derivada de la entropía cruzada binaria",
+    points=1,
+    args=("f", "y"),
+    returns={"dl_df": "()"},
+    examples=(dict(f=0.7, y=1), dict(f=-2.0, y=0), dict(f=-3.0, y=1)),
+    edge_cases=(dict(f=0.0, y=1), dict(f=0.0, y=0), dict(f=50.0, y=0), dict(f=-700.0, y=1)),
+    draw=lambda rng: dict(f=float(rng.normal(scale=3)), y=int(rng.integers(2))),
+    oracle=gradient_of(
+        lambda f, y: load_torch().nn.functional.binary_cross_entropy_with_logits(f, y),
+        wrt="f",
+    ),
+    misconceptions=(
+        Misconception(
+            "doble_pendiente",
+            wrong=lambda ok, f, y: (sig(f) - y) * sig(f) * (1 - sig(f)),
+            hint="¿Se simplifica la pendiente de σ?",
+        ),
+        Misconception("signo", wrong=lambda ok, f, y: y - sig(f), hint="Si y=1, ¿debe crecer o bajar f?"),
+        Misconception("logit_crudo", wrong=lambda ok, f, y: f - y, hint="¿Logit o probabilidad?"),
+        Misconception("para_en_p", wrong=stops_at_p, hint="Eso es ∂ℓ/∂p. ¿Qué eslabón queda hasta f?"),
+    ),
+    hints=(
+        "Con p = σ(f) hay dos eslabones: de f a p y de p a ℓ. ¿Cuánto vale la pendiente de cada uno?",
+        "Haz la cuenta primero con y = 1 y luego con y = 0. En los dos casos se va casi todo.",
+        "Las dos respuestas son la misma: compara la probabilidad p con el objetivo y.",
+    ),
+    takeaway="Sigmoide con su entropía cruzada repite la historia: predicción menos objetivo.",
+)

@@ -1,0 +1,118 @@
+"""Ejercicio «Retropropagación de una red completa»."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import frozen, ind, relu, s2, v2, v3, v3b
+from autograder.exercises.retropropagacion_mlp._common import (
+    ALL_OFF,
+    ONE_LAYER,
+    ONE_UNIT,
+    RED_A,
+    RED_B,
+    arrays,
+    draw_mlp,
+    torch_mlp,
+    walk_forward,
+)
+from autograder.judging.oracle import load_torch, tensor
+
+# Preactivaciones (0, 1): el codo de la ReLU.
+AT_ZERO = arrays(([[-3, 0], [0, 1, 2]], [[[1, 2], [0, 1]], [[1, -2], [3, 4], [-5, 6]]]))
+
+
+def walk_back(delta, fs, hs, omegas, slope=ind):
+    """Los gradientes de todas las capas, desde ``delta`` = ∂ℓ/∂f_K."""
+    dbetas, domegas = [], []
+    for k in reversed(range(len(omegas))):
+        dbetas.insert(0, delta)
+        domegas.insert(0, np.outer(delta, hs[k]))
+        if k:
+            delta = slope(fs[k - 1]) * (omegas[k].T @ delta)
+    return dbetas, domegas
+
+
+def network_gradients(x, y, red):
+    """Oráculo: el gradiente de ‖f_K − y‖² respecto de todos los sesgos y pesos."""
+    torch = load_torch()
+    betas, omegas = tensor(red, requires_grad=True)
+    loss = ((torch_mlp(tensor(x), (betas, omegas)) - tensor(y)) ** 2).sum()
+    grads = [g.numpy() for g in torch.autograd.grad(loss, betas + omegas)]
+    return grads[: len(betas)], grads[len(betas) :]
+
+
+def no_mask(ok, x, y, red):
+    fs, hs = walk_forward(x, red)
+    return walk_back(2 * (fs[-1] - y), fs, hs, red[1], slope=np.ones_like)
+
+
+def first_weight_without_x(ok, x, y, red):
+    fs, hs = walk_forward(x, red)
+    return walk_back(2 * (fs[-1] - y), fs, [np.ones_like(x), *hs[1:]], red[1])
+
+
+def preactivation_in_product(ok, x, y, red):
+    fs, _ = walk_forward(x, red)
+    return walk_back(2 * (fs[-1] - y), fs, [x, *fs[:-1]], red[1])
+
+
+def relu_at_the_end(ok, x, y, red):
+    fs, hs = walk_forward(x, red)
+    return walk_back(2 * (relu(fs[-1]) - y), fs, hs, red[1])
+
+
+def half_loss(ok, x, y, red):
+    fs, hs = walk_forward(x, red)
+    return walk_back(fs[-1] - y, fs, hs, red[1])
+
+
+def in_order_of_computation(ok, x, y, red):
+    fs, hs = walk_forward(x, red)
+    dbetas, domegas = walk_back(2 * (fs[-1] - y), fs, hs, red[1])
+    return dbetas[::-1], domegas[::-1]
+
+
+EXERCISE = Exercise(
+    id="retropropagacion_mlp",
+    lesson="05_retropropagacion_mlp",
+    order=80,
+    title="Retropropagación de una red completa",
+    points=4,
+    args=("x", "y", "red"),
+    returns={"dbetas": ["(D_k+1,)"], "dOmegas": ["(D_k+1, D_k)"]},
+    examples=(dict(x=v2, y=v3, red=RED_A), dict(x=s2, y=v3b, red=RED_B)),
+    edge_cases=(
+        dict(x=frozen([1, -2, 0.5]), y=frozen([3, -1]), red=ONE_LAYER),
+        dict(x=frozen([-4]), y=frozen([2]), red=ONE_UNIT),
+        dict(x=frozen([3]), y=frozen([0]), red=ONE_UNIT),
+        dict(x=frozen([1, 1]), y=frozen([0, 5]), red=ALL_OFF),
+        dict(x=frozen([1, 1]), y=frozen([1, -1, 2]), red=AT_ZERO),
+        dict(x=frozen([0, 0]), y=frozen([1, 0, -1]), red=RED_A),
+        dict(x=frozen([-300, 200]), y=frozen([1e3, 0, -5]), red=RED_B),
+    ),
+    draw=draw_mlp,
+    oracle=network_gradients,
+    misconceptions=(
+        Misconception("sin_mascara", wrong=no_mask, hint="Comprueba la ReLU de la primera capa y de las demás."),
+        Misconception("primer_peso_sin_x", wrong=first_weight_without_x, hint="¿Quién hace de h_0?"),
+        Misconception(
+            "usa_preactivacion",
+            wrong=preactivation_in_product,
+            hint="¿f_{k−1} o h_k en el producto exterior?",
+        ),
+        Misconception("relu_final", wrong=relu_at_the_end, hint="¿Lleva activación la salida?"),
+        Misconception("perdida_con_medio", wrong=half_loss, hint="¿Lleva ½ la pérdida del curso?"),
+        Misconception(
+            "orden_de_calculo",
+            wrong=in_order_of_computation,
+            hint="Los has calculado de K a 0. ¿En qué orden se devuelven?",
+        ),
+    ),
+    hints=(
+        "Primero la ida. ¿Qué dos cosas vas a necesitar de cada capa al volver? Guárdalas en dos listas.",
+        "La vuelta empieza en delta = ∂ℓ/∂f_K, la derivada de la pérdida. ¿Qué dos cosas haces con ella en cada capa?",
+        "Con k de K a 0: primero gradientes_capa con la activación que entró en la capa k; después, si k no es 0, "
+        "paso_atras_capa con los pesos de la capa k y la preactivación de la anterior.",
+    ),
+    takeaway="Una ida que guarda y una vuelta que reutiliza: todos los gradientes de la red, de cualquier profundidad.",
+)

@@ -1,0 +1,6 @@
+"""Ejercicios de la tarea T1: diez derivadas, del producto escalar al tensor.
+
+Todo va en notación de denominador: J[i, j] = ∂y_j/∂x_i, una fila por entrada.
+Cada error típico es el cálculo equivocado completo, tal como lo haría un
+estudiante; por eso ninguno parte del resultado correcto.
+"""

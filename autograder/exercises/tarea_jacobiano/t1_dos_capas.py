@@ -1,0 +1,85 @@
+"""Ejercicio «Jacobiano de una red de dos capas»."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import M32, M33, O0, O1, b3, draw_sizes, draw_values, frozen, ind, s3, v2, v3, v3b
+from autograder.judging.oracle import jacobian_of
+
+
+def draw(rng):
+    n, m, q = draw_sizes(rng, 3)
+    O0, x = draw_values(rng, m, n), draw_values(rng, n)
+    # Sesgos tan grandes como O0 x: así encienden y apagan unidades, y olvidarlos se nota.
+    b0 = rng.normal(size=m) * (1.0 + np.abs(O0 @ x))
+    return dict(O0=O0, b0=b0, O1=draw_values(rng, q, m), x=x)
+
+
+EXERCISE = Exercise(
+    id="t1_dos_capas",
+    lesson="tarea_jacobiano",
+    order=70,
+    title="Jacobiano de una red de dos capas",
+    points=2,
+    args=("O0", "b0", "O1", "x"),
+    returns={"J": "(n, q)"},
+    examples=(
+        dict(O0=O0, b0=b3, O1=O1, x=v3b),
+        dict(O0=M33, b0=s3, O1=O0, x=v3),
+        dict(O0=M32, b0=s3, O1=O1, x=v2),
+    ),
+    edge_cases=(
+        dict(O0=frozen([[2]]), b0=frozen([-1]), O1=frozen([[-3]]), x=frozen([1])),
+        # Preactivaciones (0, 1, −1): la primera cae justo en el codo de la ReLU.
+        dict(
+            O0=frozen([[1, 2], [0, 1], [-1, 0]]),
+            b0=frozen([-3, 0, 0]),
+            O1=frozen([[1, -2, 3], [4, 5, -6], [1, 0, 1], [-1, 2, 2]]),
+            x=frozen([1, 1]),
+        ),
+        # Todas las unidades apagadas.
+        dict(
+            O0=frozen([[1, -1, 2], [3, 0, 1]]),
+            b0=frozen([-100, -100]),
+            O1=frozen([[1, 2]]),
+            x=frozen([1, 2, 3]),
+        ),
+        dict(
+            O0=frozen([[1e3, 0], [-1e3, 2]]),
+            b0=frozen([0, 1]),
+            O1=frozen([[1e3, -5], [0, 7], [2, 1]]),
+            x=frozen([10, -20]),
+        ),
+    ),
+    draw=draw,
+    oracle=jacobian_of(lambda O0, b0, O1, x: O1 @ (b0 + O0 @ x).relu(), wrt="x"),
+    misconceptions=(
+        Misconception(
+            "sin_relu",
+            wrong=lambda ok, O0, b0, O1, x: O0.T @ O1.T,
+            hint="¿Pasa todo el gradiente por la ReLU?",
+        ),
+        Misconception(
+            "numerador",
+            wrong=lambda ok, O0, b0, O1, x: O1 @ np.diag(ind(b0 + O0 @ x)) @ O0,
+            hint="Forma: entrada × salida.",
+        ),
+        Misconception(
+            "mascara_sin_sesgo",
+            wrong=lambda ok, O0, b0, O1, x: O0.T @ np.diag(ind(O0 @ x)) @ O1.T,
+            hint="¿Qué cantidad entra en la ReLU?",
+        ),
+        # Con capas de tamaños distintos este producto no cuadra y lanza ValueError, como al estudiante.
+        Misconception(
+            "orden_invertido",
+            wrong=lambda ok, O0, b0, O1, x: O1.T @ np.diag(ind(b0 + O0 @ x)) @ O0.T,
+            hint="Desde la entrada, ¿qué capa va primero?",
+        ),
+    ),
+    hints=(
+        "Hay tres eslabones: x → z = b0 + O0 x → h = ReLU[z] → O1 h. ¿Qué forma tiene el Jacobiano de cada uno?",
+        "Los tres Jacobianos se multiplican de la entrada hacia la salida: (n, m) por (m, m) por (m, q).",
+        "Los tres son viejos conocidos: t1_lineal, t1_jacobiano_relu y otra vez t1_lineal. La máscara se mira en z.",
+    ),
+    takeaway="El Jacobiano de una red es el producto de los de sus capas, de la entrada hacia la salida.",
+)

@@ -1,0 +1,61 @@
+"""Ejercicio «Gradiente respecto de una matriz de pesos»."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import M23, M33, draw_sizes, draw_values, frozen, v2, v3, v3b
+from autograder.judging.oracle import gradient_of
+
+
+def draw(rng):
+    m, n = draw_sizes(rng, 2)
+    return dict(W=draw_values(rng, m, n), x=draw_values(rng, n), y=draw_values(rng, m))
+
+
+EXERCISE = Exercise(
+    id="t1_escalar_matriz",
+    lesson="tarea_jacobiano",
+    order=80,
+    title="Gradiente respecto de una matriz de pesos",
+    points=2,
+    args=("W", "x", "y"),
+    returns={"grad": "(m, n)"},
+    examples=(dict(W=M23, x=v3b, y=v2), dict(W=M33, x=v3, y=v3b)),
+    edge_cases=(
+        dict(W=frozen([[2]]), x=frozen([-3]), y=frozen([1])),
+        # El residuo es 0: estamos en el mínimo y el gradiente se anula.
+        dict(W=frozen([[1, 2], [3, -1], [0, 1]]), x=frozen([1, 1]), y=frozen([3, 2, 1])),
+        dict(W=frozen([[1, -2, 0.5]]), x=frozen([0, 0, 0]), y=frozen([4])),
+        dict(W=frozen([[1e3, -2], [0, 5e2]]), x=frozen([1e3, -1]), y=frozen([-1e4, 0])),
+    ),
+    draw=draw,
+    oracle=gradient_of(lambda W, x, y: ((W @ x - y) ** 2).sum(), wrt="W"),
+    misconceptions=(
+        Misconception(
+            "traspuesto",
+            wrong=lambda ok, W, x, y: 2 * np.outer(x, W @ x - y),
+            hint="La forma debe ser la de W.",
+        ),
+        Misconception(
+            "falta_dos",
+            wrong=lambda ok, W, x, y: np.outer(W @ x - y, x),
+            hint="No hay ½ en la pérdida.",
+        ),
+        Misconception(
+            "signo",
+            wrong=lambda ok, W, x, y: 2 * np.outer(y - W @ x, x),
+            hint="Comprueba el signo del residuo.",
+        ),
+        Misconception(
+            "sin_objetivo",
+            wrong=lambda ok, W, x, y: 2 * np.outer(W @ x, x),
+            hint="¿Qué es exactamente lo que se eleva al cuadrado?",
+        ),
+    ),
+    hints=(
+        "Llama r = Wx − y al residuo. Si W_ij sube una unidad, ¿qué componente de r cambia, y cuánto?",
+        "La pérdida es Σ_k r_k². Derívala respecto de un solo W_ij: solo un sumando se entera.",
+        "Cada casilla (i, j) es algo que depende de i por algo que depende de j. ¿Qué producto de vectores hace eso?",
+    ),
+    takeaway="El gradiente de unos pesos es un producto exterior: lo que llega de la pérdida por lo que entró.",
+)

@@ -1,0 +1,51 @@
+"""Ejercicio «Gradiente de una forma cuadrática»."""
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import M33, draw_sizes, draw_values, frozen, v2, v3b, v3g
+from autograder.judging.oracle import gradient_of
+
+
+def draw(rng):
+    (n,) = draw_sizes(rng, 1)
+    return dict(A=draw_values(rng, n, n), x=draw_values(rng, n))
+
+
+EXERCISE = Exercise(
+    id="t1_forma_cuadratica",
+    lesson="tarea_jacobiano",
+    order=30,
+    title="Gradiente de una forma cuadrática",
+    points=2,
+    args=("A", "x"),
+    returns={"grad": "(n,)"},
+    # La tercera es simétrica: sola no distinguiría 2Ax de la respuesta.
+    examples=(dict(A=M33, x=v3b), dict(A=M33, x=v3g), dict(A=frozen([[2, 1], [1, 3]]), x=v2)),
+    edge_cases=(
+        dict(A=frozen([[-4]]), x=frozen([1.5])),
+        dict(A=frozen([[1, 2], [-3, 0.5]]), x=frozen([0, 0])),
+        # Antisimétrica: la función vale siempre 0 y su gradiente también.
+        dict(A=frozen([[0, 2, -1], [-2, 0, 3], [1, -3, 0]]), x=frozen([1, -2, 3])),
+        dict(A=frozen([[1e4, -2e4], [5e3, 0]]), x=frozen([1e3, -1e2])),
+    ),
+    draw=draw,
+    oracle=gradient_of(lambda A, x: x @ A @ x, wrt="x"),
+    misconceptions=(
+        Misconception(
+            "supone_simetrica",
+            wrong=lambda ok, A, x: 2 * A @ x,
+            hint="Prueba con una A no simétrica.",
+        ),
+        Misconception(
+            "solo_ax",
+            wrong=lambda ok, A, x: A @ x,
+            hint="x aparece dos veces: ¿cuántos caminos hay?",
+        ),
+        Misconception("solo_atx", wrong=lambda ok, A, x: A.T @ x, hint="Falta uno de los dos caminos."),
+    ),
+    hints=(
+        "x aparece dos veces en xᵀAx. ¿Qué harías si fueran dos vectores distintos, uᵀAx?",
+        "Deriva dejando quieta la x de la derecha; luego, dejando quieta la de la izquierda. Salen dos vectores (n,).",
+        "Uno de los dos vectores es Ax. El otro es su gemelo con los índices de A cambiados. ¿Cómo se combinan?",
+    ),
+    takeaway="Si una variable entra por dos caminos, su gradiente es la suma de lo que llega por cada uno.",
+)

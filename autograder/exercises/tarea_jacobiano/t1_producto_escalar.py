@@ -1,0 +1,46 @@
+"""Ejercicio «Gradiente de un producto escalar»."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import draw_sizes, draw_values, frozen, v3, v3b, v4, v4b
+from autograder.judging.oracle import gradient_of
+
+
+def draw(rng):
+    (D,) = draw_sizes(rng, 1)
+    return dict(b=draw_values(rng, D), x=draw_values(rng, D))
+
+
+EXERCISE = Exercise(
+    id="t1_producto_escalar",
+    lesson="tarea_jacobiano",
+    order=10,
+    title="Gradiente de un producto escalar",
+    points=1,
+    args=("b", "x"),
+    returns={"grad": "(D,)"},
+    examples=(dict(b=v3b, x=v3), dict(b=v4b, x=v4)),
+    edge_cases=(
+        dict(b=frozen([3]), x=frozen([-2])),
+        dict(b=frozen([1, -2, 0, 5]), x=frozen([0, 0, 0, 0])),
+        dict(b=frozen([1e6, -2e5]), x=frozen([-3e4, 7])),
+    ),
+    draw=draw,
+    oracle=gradient_of(lambda b, x: b @ x, wrt="x"),
+    misconceptions=(
+        Misconception("devuelve_x", wrong=lambda ok, b, x: x, hint="¿Respecto de qué vector se deriva?"),
+        Misconception("elemento_a_elemento", wrong=lambda ok, b, x: b * x, hint="Lineal en x: ¿puede quedar x?"),
+        Misconception(
+            "suma",
+            wrong=lambda ok, b, x: np.full_like(x, b.sum()),
+            hint="Una componente por cada x_i.",
+        ),
+    ),
+    hints=(
+        "Escribe bᵀx como una suma. ¿En cuál de los sumandos está x_i?",
+        "Si x_i sube una unidad y los demás se quedan quietos, ¿cuánto sube la suma?",
+        "La componente i del gradiente es el número que multiplica a x_i. Colócalos en orden, con la forma de x.",
+    ),
+    takeaway="En un producto escalar, el gradiente respecto de un vector es el otro vector.",
+)

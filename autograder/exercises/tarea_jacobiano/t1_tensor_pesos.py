@@ -1,0 +1,55 @@
+"""Ejercicio «El tensor: un vector derivado respecto de una matriz»."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import M23, M33, draw_sizes, draw_values, frozen, v3b
+from autograder.judging.oracle import jacobian_of
+
+
+def draw(rng):
+    m, n = draw_sizes(rng, 2)
+    return dict(W=draw_values(rng, m, n), h=draw_values(rng, n))
+
+
+EXERCISE = Exercise(
+    id="t1_tensor_pesos",
+    lesson="tarea_jacobiano",
+    order=90,
+    title="El tensor: un vector derivado respecto de una matriz",
+    points=3,
+    args=("W", "h"),
+    returns={"T": "(m, n, m)"},
+    examples=(dict(W=M23, h=v3b), dict(W=M33, h=v3b)),
+    edge_cases=(
+        dict(W=frozen([[5]]), h=frozen([-2])),
+        dict(W=frozen([[1, -2, 0.5]]), h=frozen([3, 0, -1])),
+        dict(W=frozen([[1], [2], [-3]]), h=frozen([4])),
+        dict(W=frozen([[0, 0, 0], [0, 0, 0]]), h=frozen([0, 1e6, -1e6])),
+    ),
+    draw=draw,
+    oracle=jacobian_of(lambda W, h: W @ h, wrt="W"),
+    misconceptions=(
+        Misconception(
+            "eje_salida_primero",
+            wrong=lambda ok, W, h: np.einsum("ij,k->ijk", np.eye(W.shape[0]), h),
+            hint="¿Dónde pide el curso el índice i?",
+        ),
+        Misconception(
+            "todas_las_salidas",
+            wrong=lambda ok, W, h: np.einsum("ji,k->jki", np.ones((W.shape[0],) * 2), h),
+            hint="¿Depende f_1 de la fila 2 de W?",
+        ),
+        Misconception(
+            "deja_w",
+            wrong=lambda ok, W, h: np.einsum("ji,jk->jki", np.eye(W.shape[0]), W),
+            hint="Lineal en W: ¿puede quedar W?",
+        ),
+    ),
+    hints=(
+        "f_i = Σ_k W_ik h_k. ¿De qué fila de W depende f_i? ¿Y de las demás?",
+        "T[j, k, i] vale 0 salvo cuando j coincide con i. Cuando coinciden, ¿qué número multiplica a W_jk?",
+        "Empieza con un tensor de ceros (m, n, m). Para cada salida i hay una única fila T[i, :, i] que rellenar.",
+    ),
+    takeaway="El tensor de una capa lineal es casi todo ceros: por eso en la práctica nadie lo construye.",
+)

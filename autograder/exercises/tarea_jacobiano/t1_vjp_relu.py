@@ -1,0 +1,49 @@
+"""Ejercicio «La ReLU hacia atrás, sin formar la matriz»."""
+
+from autograder.exercise import Exercise, Misconception
+from autograder.exercises._bank import draw_sizes, draw_values, draw_with_zero, frozen, ind, relu, v3, v3b, v4, v4b
+from autograder.judging.oracle import vjp_of
+
+
+def draw(rng):
+    (D,) = draw_sizes(rng, 1)
+    return dict(b=draw_with_zero(rng, D), v=draw_values(rng, D))
+
+
+EXERCISE = Exercise(
+    id="t1_vjp_relu",
+    lesson="tarea_jacobiano",
+    order=50,
+    title="La ReLU hacia atrás, sin formar la matriz",
+    points=1,
+    args=("b", "v"),
+    returns={"grad": "(D,)"},
+    examples=(dict(b=v3, v=v3b), dict(b=v4, v=v4b), dict(b=v4b, v=v4)),
+    edge_cases=(
+        dict(b=frozen([3]), v=frozen([-2])),
+        dict(b=frozen([0, 0]), v=frozen([1, -1])),
+        dict(b=frozen([-1, -2, -3]), v=frozen([4, 5, 6])),
+        dict(b=frozen([1e6, -1e6, 1e-9]), v=frozen([-1e5, 1e5, 0])),
+    ),
+    draw=draw,
+    oracle=vjp_of(lambda b: b.relu(), wrt="b", cotangent="v"),
+    misconceptions=(
+        Misconception(
+            "mascara_de_v",
+            wrong=lambda ok, b, v: ind(v) * v,
+            hint="¿De quién se mira el signo?",
+        ),
+        Misconception(
+            "relu_por_v",
+            wrong=lambda ok, b, v: relu(b) * v,
+            hint="La máscara solo tiene ceros y unos.",
+        ),
+        Misconception("cero_cuenta", wrong=lambda ok, b, v: (b >= 0) * v, hint="Convenio en 0."),
+    ),
+    hints=(
+        "Multiplica a mano, con D = 3, el Jacobiano del ejercicio anterior por v. ¿Qué ves?",
+        "Una matriz diagonal por un vector toca cada componente por separado. ¿Por qué número queda multiplicada v_i?",
+        "Saca de b una máscara de ceros y unos y combínala con v sin ningún producto de matrices.",
+    ),
+    takeaway="Hacia atrás, la ReLU deja pasar el gradiente o lo apaga: basta una máscara, no una matriz.",
+)
