@@ -16,7 +16,7 @@ from autograder.judging.oracle import TorchMissing
 from autograder.judging.references import Kept, kept_cases
 
 CLASS_DRAWS = 3  # casos sorteados en el cuaderno del estudiante
-GRADING_DRAWS = 6  # casos secretos al calificar
+GRADING_DRAWS = 5  # casos secretos al calificar
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,12 @@ def fixed_cases(exercise: Exercise, draws: int) -> CaseSet:
 
 
 def grading_cases(exercise: Exercise, assignment: str, key: bytes) -> CaseSet:
-    """Casos de la nota: ejemplos, extremos y sorteos con la clave secreta. torch sólo hace falta para los sorteos."""
-    seed = secret_seed(key, assignment, exercise.id)
-    written = _written(exercise, _kept(exercise))
-    return CaseSet(exercise, (*written, *_drawn(exercise, seed, GRADING_DRAWS, public=False)))
+    """Casos de la nota: los del cuaderno, que dicen lo mismo que en él, y sorteos con la clave secreta.
+
+    torch sólo hace falta para los secretos.
+    """
+    secret = _drawn(exercise, secret_seed(key, assignment, exercise.id), GRADING_DRAWS, public=False)
+    return CaseSet(exercise, (*class_cases(exercise).cases, *secret))
 
 
 @contextmanager
@@ -148,5 +150,6 @@ def _written(exercise: Exercise, kept: list[Kept] | None = None) -> list[Case]:
 
 def _drawn(exercise: Exercise, seed: int, draws: int, public: bool) -> list[Case]:
     rng = np.random.default_rng(seed)
-    known = [(f"caso sorteado {k}", exercise.draw(rng)) for k in range(1, draws + 1)]
+    name = "caso sorteado" if public else "caso secreto"
+    known = [(f"{name} {k}", exercise.draw(rng)) for k in range(1, draws + 1)]
     return [Case(inputs, exercise.oracle(**inputs), label, public) for label, inputs in known]

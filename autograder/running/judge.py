@@ -260,6 +260,8 @@ def _ask_all(worker: Worker, run: _Run) -> None:
         try:
             for id_ in [id_ for id_ in run.pending if id_ not in run.end]:
                 run.end[id_] = _public(worker, run, id_, None, None)
+                if run.end[id_].found and not _may_differ(run, id_):
+                    run.judged.verdicts[id_] = _failed(run, id_)
                 if not worker.alive:
                     return  # se empieza otra vez; de lo contestado ya se sabe lo público
             passed = {id_: worker for id_ in run.pending if run.end[id_].found is None}

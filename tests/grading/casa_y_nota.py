@@ -71,7 +71,7 @@ def _compare_one(written: Written, id_: str, home: str, given: Verdict) -> Compa
 
 def _announced(given: Verdict) -> set[str]:
     """Lo que el informe da como motivo, si es de los que pueden separar la nota de lo que se vio en casa."""
-    secret = "caso sorteado" in (given.call or "")  # en la nota, los sorteados son los secretos
+    secret = "caso secreto" in (given.call or "")
     by_step = {"stopped": LIMIT, "forbidden": FORBIDDEN, "repeatable": LUCK}
     return {reason for reason, here in ((SECRET, secret), (by_step.get(given.step), True)) if here and reason}
 

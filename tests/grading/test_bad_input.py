@@ -176,16 +176,13 @@ CASES: dict[str, Case] = {
     "respuesta_borrada": Case(
         edit(lambda d: d.cells.pop(d.position(ONE))),
         lost("missing", "Todavía no has escrito"),
-        says=("t1_lineal: falta la celda de la respuesta",),
     ),
     "respuesta_doble_buena": Case(
         edit(lambda d: duplicate(d, ONE, BAD_ONE, above=True)),
-        says=("t1_lineal: la celda estaba 2 veces; cuenta la última",),
     ),
     "respuesta_doble_mala": Case(
         edit(lambda d: duplicate(d, ONE, BAD_ONE)),
         lost("fail", SHAPE),
-        says=("t1_lineal: la celda estaba 2 veces; cuenta la última",),
     ),
     "respuesta_a_texto": Case(
         edit(lambda d: retype(d, ONE, "markdown")), says=("t1_lineal: la celda cambió de tipo (markdown)",)
@@ -194,24 +191,20 @@ CASES: dict[str, Case] = {
     "respuesta_sin_metadatos": Case(edit(lambda d: set_metadata(d, ONE, {}))),
     "respuesta_reescrita": Case(
         edit(lambda d: (d.cells.pop(d.position(ONE)), d.insert(4, GOOD_ONE))),
-        says=("t1_lineal: faltaba la celda original; se ha usado la tuya",),
     ),
     # — celdas de corrección —
     "correccion_borrada": Case(
-        edit(lambda d: d.cells.pop(d.position("test_" + ONE))), says=("test_t1_lineal: faltaba la celda de corrección",)
+        edit(lambda d: d.cells.pop(d.position("test_" + ONE))), says=("Faltan celdas de corrección (test_t1_lineal)",)
     ),
     "correccion_doble": Case(
         edit(lambda d: duplicate(d, "test_" + ONE, "pass")),
-        says=("test_t1_lineal: la celda de corrección estaba 2 veces",),
     ),
     "correccion_a_texto": Case(
         edit(lambda d: retype(d, "test_" + ONE, "markdown")),
-        says=("test_t1_lineal: la celda de corrección estaba cambiada",),
     ),
     "correccion_editada": Case(
         lambda d: d.put(ONE, BAD_ONE).put("test_" + ONE, "print('✓ Bien')"),
         lost("fail", SHAPE),
-        says=("test_t1_lineal: la celda de corrección estaba cambiada",),
     ),
     # — metadatos —
     "metadatos_nulos": Case(edit(lambda d: set_metadata(d, ONE, None))),
@@ -231,7 +224,7 @@ CASES: dict[str, Case] = {
     "grade_id_de_numero": Case(edit(lambda d: set_nbgrader(d, ONE, grade_id=7))),
     "sin_ids": Case(edit(lambda d: drop_keys(d, "id"))),
     "sin_metadatos_ni_ids": Case(
-        edit(lambda d: drop_keys(d, "id", "metadata")), says=("t1_lineal: faltaba la celda original",)
+        edit(lambda d: drop_keys(d, "id", "metadata"))
     ),
     "celda_sin_texto": Case(
         edit(lambda d: d.cell(ONE).pop("source")), lost("missing", "Todavía no has escrito")
@@ -386,7 +379,7 @@ def test_el_cuaderno_corregido_lleva_los_metadatos_publicados(graded, t1):
     published = {
         c["metadata"]["nbgrader"]["grade_id"]: c["metadata"]["nbgrader"]
         for c in t1.notebook["cells"]
-        if "nbgrader" in c["metadata"]
+        if any(c["metadata"].get("nbgrader", {}).get(flag) for flag in ("grade", "solution"))
     }
     for student in ("mil_puntos", "sin_grade", "correccion_como_solucion", "metadatos_nulos", "respuesta_doble_mala"):
         notebook = nbformat.read(graded[0].autograded(student), as_version=4)

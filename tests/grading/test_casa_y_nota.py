@@ -129,7 +129,7 @@ def judged(operations: set[str], home_said: str, status: str, **details):
 
 
 def test_una_diferencia_se_perdona_solo_si_favorece_o_si_lo_anunciado_viene_a_cuento():
-    secret = {"step": "values", "call": "primer_gradiente(x), caso sorteado 2, con entradas de formas x ()"}
+    secret = {"step": "values", "call": "primer_gradiente(x), caso secreto 2, con entradas de formas x ()"}
     assert judged(set(), PASS, "pass") == AGREES == judged(set(), NOTHING, "missing")
     assert judged(set(), FAIL, "pass") == FAVOURS
     assert judged(set(), PASS, "fail", step="values") == UNEXPLAINED == judged(set(), PASS, "not_judged")

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from entregas import judging_here, run_cli
 
+from autograder.exercise import find_exercise
 from autograder.grading import archive, assignment
 from autograder.grading.gradebook import Book
 from autograder.grading.processes import Lost
+from autograder.judging.cases import class_cases
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 
@@ -179,7 +181,7 @@ def test_un_cuaderno_corregido_que_no_se_puede_escribir_no_cuesta_la_nota(mini, 
     real = assignment.graded_notebook
 
     def fragile(submission, *args):
-        if submission.notebook is not None and any(c.source == RIGHT for c in submission.notebook.cells):
+        if submission.notebook is not None and any(p.cell.source == RIGHT for p in submission.notebook.pieces):
             raise ValueError("no se deja")
         return real(submission, *args)
 
@@ -266,8 +268,9 @@ def test_una_tarea_que_no_existe_dice_cuales_hay(mini, root):
 
 
 def test_los_mensajes_no_ensenan_los_casos_secretos(mini, lesson00):
-    """Las entradas de un caso sorteado son las de toda la clase: del mensaje no se pueden copiar."""
-    trap = "def primer_gradiente(x):\n    return 2 * x + 3 if x in (-2.0, 0.0, 2.5, -1.5, 1e6, -1e6) else 2 * x"
+    """Las entradas de un caso secreto son las de toda la clase: del mensaje no se pueden copiar."""
+    known = [case.inputs["x"] for case in class_cases(find_exercise("primer_gradiente")).cases]
+    trap = f"def primer_gradiente(x):\n    return 2 * x + 3 if x in {known} else 2 * x"
     mini.hand_in("cloe", lesson00.draft().put("primer_gradiente", trap))
     run = mini.grade()
     assert run.grades["students"]["cloe"]["exercises"]["primer_gradiente"]["status"] == "fail"

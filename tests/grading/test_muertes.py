@@ -196,19 +196,6 @@ def test_de_la_repeticion_no_sale_ningun_texto_suyo(assignment, lesson00, way):
     assert "desde esta celda no se guardan las salidas" in said
 
 
-def test_lo_que_dijo_la_primera_vez_se_conserva(assignment, lesson00, attack):
-    draft = lesson00.draft().put(EXERCISE, WRONG)
-    draft.insert(draft.position(EXERCISE), TELLS)
-    calm = grade_one(handed(draft), assignment, LIMITS)
-    notes = []
-    first = grade_one(handed(draft), assignment, LIMITS, note=notes.append)
-    (known,) = notes
-    assert known.secret and not known.complete
-    again = grade_one(handed(draft), assignment, LIMITS, known)
-    assert again.verdicts == first.verdicts == calm.verdicts
-    assert shown(again) == shown(first) != shown(calm)
-
-
 # — hilos —
 
 

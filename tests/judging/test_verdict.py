@@ -202,7 +202,7 @@ def test_de_un_caso_secreto_no_se_ensenan_las_entradas():
         lambda inputs: call_function(lambda A, x: A.T + (next(asked) > 2 * known), list(inputs.values())),
     )
     hidden = secret.cases[known].inputs
-    assert found.status == "fail" and found.call.startswith("t1_lineal(A, x), caso sorteado 1, con entradas de formas")
+    assert found.status == "fail" and found.call.startswith("t1_lineal(A, x), caso secreto 1, con entradas de formas")
     assert f"A {hidden['A'].shape}" in found.call and "array(" not in found.call
     assert not any(f"{abs(value):.3g}" in found.call for value in hidden["A"].flat)
 

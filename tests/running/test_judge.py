@@ -6,7 +6,7 @@ from cuadernos import composed
 from procesos import all_gone
 
 from autograder.exercise import exercises_of
-from autograder.judging.cases import class_cases
+from autograder.judging.cases import class_cases, grading_cases
 from autograder.running import warm
 from autograder.running.judge import judge_notebook
 from autograder.running.worker_process import Limits
@@ -117,3 +117,18 @@ def test_sin_funcion_se_dice_por_que(case_sets):
     ):
         _, found = lineal(case_sets, *cells)
         assert found.status == status and text in found.message, found.message
+
+
+def test_lo_que_dijo_la_primera_vez_se_conserva_en_una_repeticion():
+    exercises = exercises_of("tarea_jacobiano")
+    chosen = ("t1_producto_escalar", "t1_lineal")
+    cases = {id_: grading_cases(exercises[id_], "tarea_jacobiano", b"clave") for id_ in chosen}
+    tells = "import time\nprint(time.monotonic_ns())"
+    sources = {"a": HEAD, "b": DOT, "c": tells, "d": f"{WRONG}\ncheck(t1_lineal)"}
+    notes = []
+    first = judge_notebook(composed(sources), cases, limits=LIMITS, note=notes.append)
+    (known,) = notes
+    assert known.secret and not known.complete
+    again = judge_notebook(composed(sources), cases, limits=LIMITS, first=known)
+    assert again.verdicts == first.verdicts and first.verdicts["t1_lineal"].status == "fail"
+    assert again.outputs == first.outputs
