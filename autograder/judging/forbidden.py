@@ -11,6 +11,7 @@ import ast
 import importlib
 import re
 import symtable
+import sys
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ MAX_RETRIES = 200_000  # caracteres que se releen, como mucho, buscando magias
 LARGE = 5_000  # caracteres: lo mayor no se recuerda de una entrega a otra
 MAX_READ = 100_000  # caracteres de una celda: leerla como Python ocupa cientos de veces más
 MAX_SCOPES = 20  # funciones unas dentro de otras: cada nivel repite los nombres de todos los de fuera
+# Lo que hay al calificar: la biblioteca de Python, lo que usan las celdas publicadas y lo que define el cuaderno.
+PRESENT = sys.stdlib_module_names | frozenset(
+    "__main__ numpy matplotlib matplotlib_inline IPython ipywidgets anywidget course_lib autograder".split()
+)
 STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
 # Con esto se llega a cualquier módulo sin nombrarlo, o a quien mira lo que se ejecuta; ninguna derivada lo necesita.
 LOADERS = tuple(
@@ -67,6 +72,17 @@ def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, s
         for written, full in pairs:
             if any(full == b or full.startswith(b + ".") for b in banned):
                 found[written] = None
+    return list(found)
+
+
+def outsiders(sources: Iterable[str], aliases: Mapping[str, str]) -> list[str]:
+    """Los paquetes que usan unos trozos de código y que no están al calificar; ``aliases``, como en ``uses``."""
+    found: dict[str, None] = {}
+    for source in sources:
+        read = _names_in(source)
+        imported = read.imported if read else ()
+        full = [*imported, *(aliases[name] for name in called_names(source) if name in aliases)]
+        found |= {top: None for name in full if (top := name.partition(".")[0]) not in PRESENT}
     return list(found)
 
 

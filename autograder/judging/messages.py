@@ -283,6 +283,13 @@ def better_later() -> str:
     return "Donde está `check` todavía no salía bien; al final del cuaderno sí, y eso es lo que cuenta."
 
 
+def only_here(packages: list[str]) -> str:
+    if not packages:
+        return ""
+    names = ", ".join(f"`{name}`" for name in packages)
+    return f"Usas {names}, que no está al calificar: allí tu función fallaría. Escríbelo con NumPy."
+
+
 def depends_on(id_: str, other: str) -> str:
     return f"`{id_}` depende de `{other}`, que tampoco está bien: corrige primero esa."
 

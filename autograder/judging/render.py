@@ -23,6 +23,7 @@ class Report:
     exercise: Exercise
     verdict: Verdict
     printed: str = ""
+    note: str = ""
 
     @property
     def title(self) -> str:
@@ -40,6 +41,8 @@ class Report:
             parts.append(("La llamada que falló", v.call))
         if self.printed.strip() and v.status != PASS:
             parts.append(("Tu función imprimió", self.printed.rstrip()))
+        if self.note:
+            parts.append(("Ojo", self.note))
         if v.status not in (PASS, MISSING) and not v.hint:
             parts.append(("", f"¿Atascado? `hint({self.exercise.id})` da una pista."))
         return parts

@@ -45,7 +45,7 @@ def check(function: Callable) -> None:
     try:
         exercise = identify(function)
         found, printed = examine(exercise, function)
-        report = Report(exercise, found, printed)
+        report = Report(exercise, found, printed, messages.only_here(only_here(function)))
         passed = found.status == PASS
         progress.record(exercise.id, passed)
     except CourseError as problem:
@@ -98,6 +98,11 @@ def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
             return Outcome(stopped="time")
 
     return judge(case_set, call_or_stop), printed.getvalue()
+
+
+def only_here(function: Any) -> list[str]:
+    """Los paquetes que la función usa y que no están al calificar: allí fallaría, y conviene saberlo ya."""
+    return forbidden.outsiders(_sources(function), _aliases(function))
 
 
 def _sources(function: Any) -> list[str]:

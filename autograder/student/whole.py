@@ -1,12 +1,13 @@
 """Un cuaderno entero, juzgado en la terminal como lo juzgará la nota: mismo lector, mismo juez y los casos públicos."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, all_exercises, exercises_of
+from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import PASS, Verdict
 from autograder.notebook.compose import Composition, compose
@@ -48,11 +49,11 @@ def _lesson_of(cells: list[NotebookNode]) -> str | None:
     """La lección con más ejercicios en un cuaderno: por sus celdas o, sin metadatos, por las funciones que define."""
     named = {grade_id(cell) for cell in cells}
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    found: dict[str, int] = {}
-    for id_, exercise in all_exercises().items():
-        if id_ in named or defines(text, id_) or f"check({id_})" in text:
-            found[exercise.lesson] = found.get(exercise.lesson, 0) + 1
-    return max(found, key=found.__getitem__) if found else None
+    there = [id_ for id_ in exercise_ids() if id_ in named or defines(text, id_) or f"check({id_})" in text]
+    if not there:
+        return None
+    ((folder, _),) = Counter(exercise_ids()[id_] for id_ in there).most_common(1)
+    return find_exercise(next(id_ for id_ in there if exercise_ids()[id_] == folder)).lesson
 
 
 def judge_whole(whole: Whole) -> dict[str, Verdict]:

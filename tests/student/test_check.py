@@ -252,6 +252,22 @@ def test_usar_lo_prohibido_no_aprueba_aunque_acierte(source, said, tmp_path, bin
 
 
 @pytest.mark.parametrize(
+    "source, package",
+    [
+        ("import psutil as p\ndef t1_lineal(A, x):\n    p.boot_time()\n    return A.T", "psutil"),
+        ("def t1_lineal(A, x):\n    import psutil\n    return A.T", "psutil"),
+        ("from nbformat import from_dict\ndef t1_lineal(A, x):\n    from_dict\n    return A.T", "nbformat"),
+        ("import math, itertools\ndef t1_lineal(A, x):\n    math.pi, itertools\n    return np.transpose(A)", None),
+        ("import psutil\ndef t1_lineal(A, x):\n    return A.T", None),  # importado y sin usar
+    ],
+)
+def test_lo_que_aqui_esta_y_al_calificar_no_se_dice_al_momento(source, package, tmp_path, shown):
+    text = shown(define(source, tmp_path))
+    assert text.startswith("✓ Bien")
+    assert (f"Ojo: Usas `{package}`, que no está al calificar" in text) if package else "Ojo" not in text
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "autograder = autograd_x = 3\ndef t1_lineal(A, x):\n    return A.T + 0 * (autograder - autograd_x)",
