@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 
 from autograder.errors import CourseError
 from autograder.os_errors import reason_and_place
+from autograder.reading import ZONE as TIMEZONE
 
 if TYPE_CHECKING:  # hay quien sólo quiere la raíz: lo demás se carga al usarlo
     from traitlets.config import Config
 
 CONFIG = "nbgrader_config.py"
 STRUCTURE = str(Path("{nbgrader_step}", "{student_id}", "{assignment_id}"))
-TIMEZONE = "Europe/Madrid"
 # Los nombres de antes, que nbgrader todavía entiende: c.NbGrader.db_url, c.NbGrader.course_directory…
 OLD_NAMES = {"root": "course_directory"}
 SQLITE_FILE = re.compile(r"(sqlite(?:\+\w+)?:///)(?!:memory:|file:)([^?]+)(.*)", re.DOTALL)

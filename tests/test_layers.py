@@ -22,24 +22,27 @@ MAY_IMPORT = {
     "autograder.sandbox": set(),
     "autograder.cache": set(),
     "autograder.errors": set(),
-    "autograder.course": {"autograder.errors", "autograder.os_errors"},
+    "autograder.course": {"autograder.errors", "autograder.os_errors", "autograder.reading"},
     "autograder.os_errors": set(),
     "autograder.passwords": set(),
     "autograder.clean": set(),
+    "autograder.reading": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
-    "autograder.notebook": {"autograder.errors", "autograder.clean", "autograder.sandbox.wire"},
+    "autograder.notebook": {"autograder.errors", "autograder.clean", "autograder.reading", "autograder.sandbox.wire"},
     "autograder.running": DECLARING | {"autograder.clean", "autograder.notebook", "autograder.sandbox"},
     "autograder.student": DECLARING | CALL | {"autograder.notebook", "autograder.running"},
     # Lee las soluciones para juzgarlas antes que a nadie; lo demás de ``authoring`` está por encima.
     "autograder.grading": DECLARING
     | {"autograder.notebook", "autograder.running", "autograder.sandbox"}
-    | {"autograder.course", "autograder.os_errors", "autograder.clean", "autograder.passwords"}
+    | {"autograder.course", "autograder.os_errors", "autograder.clean", "autograder.passwords", "autograder.reading"}
     | {"autograder.authoring.sources"},
     "autograder.authoring": DECLARING
     | {
         "autograder.course",
+        "autograder.os_errors",
+        "autograder.reading",
         "autograder.notebook",
         "autograder.running",
         "autograder.sandbox",

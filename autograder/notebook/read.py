@@ -5,7 +5,7 @@ import json
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import clean
+from autograder import clean, reading
 from autograder.errors import CourseError
 from autograder.sandbox import wire
 
@@ -41,7 +41,7 @@ def read_cells(raw: bytes, name: str) -> tuple[list[NotebookNode], list[str]]:
         raise Unreadable(f"{name} está vacío ({len(raw)} bytes). {again}")
     if not wire.holds_at_most(MAX_PARTS, raw):
         raise Unreadable(f"{name} tiene demasiadas listas y diccionarios para ser un cuaderno. {again}")
-    text, notes = _decode(raw)
+    text, notes = _decode(raw, name)
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -77,17 +77,13 @@ def clean_cells(cells: list) -> list[NotebookNode]:
     return [cell for cell in map(_clean_cell, cells) if cell is not None]
 
 
-def _decode(raw: bytes) -> tuple[str, list[str]]:
-    for encoding in ("utf-8-sig", "utf-16"):
-        # utf-16 descifra casi cualquier cosa: sólo se prueba si lleva su marca.
-        if encoding == "utf-16" and raw[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
-        try:
-            return raw.decode(encoding), []
-        except UnicodeDecodeError:
-            continue
-    note = "El archivo no estaba en UTF-8 y se ha leído como Latin-1: si los acentos se ven mal, es por eso."
-    return raw.decode("latin-1"), [note]
+def _decode(raw: bytes, name: str) -> tuple[str, list[str]]:
+    try:
+        text, guessed = reading.decode(raw)
+    except reading.Unreadable as problem:
+        raise Unreadable(f"{name} {problem}.") from None
+    note = "El archivo no estaba en UTF-8 y se ha leído como Windows-1252: si los acentos se ven mal, es por eso."
+    return text, [note] if guessed else []
 
 
 def _clean_cell(cell: object) -> NotebookNode | None:

@@ -31,3 +31,15 @@ def test_un_archivo_cortado_dice_por_que_linea(t1):
 def test_grade_id_tolera_metadatos_que_no_son_lo_que_deben():
     for metadata in ({}, {"nbgrader": None}, {"nbgrader": "x"}, {"nbgrader": {"grade_id": 3}}):
         assert grade_id(nbformat.from_dict({"cell_type": "code", "source": "", "metadata": metadata})) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_un_cuaderno_se_lee_en_la_codificacion_en_que_lo_guardaran(encoding):
+    text = '{"cells": [{"cell_type": "code", "source": "año = «ñandú»"}]}'
+    (cell,), notes = read(text.encode(encoding))
+    assert cell.source == "año = «ñandú»" and len(notes) == (encoding == "cp1252")
+
+
+def test_una_marca_de_utf_16_que_miente_se_dice():
+    with pytest.raises(Unreadable, match="cuaderno.ipynb dice estar en utf-16"):
+        read(b"\xff\xfe{")
