@@ -5,7 +5,6 @@ partida un id y una lección. Una celda dice cuáles enseña en sus metadatos:
 ``+++ {"fuentes": ["000-17"]}``. Aquí sólo se cuentan.
 """
 
-import csv
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,8 @@ from pathlib import Path
 from autograder.authoring.sources import lessons, read_source
 from autograder.course import find_root
 from autograder.errors import CourseError
+from autograder.os_errors import reason
+from autograder.reading import Unreadable, read_table
 
 INVENTORY = "solutions/inventario.csv"
 
@@ -35,15 +36,19 @@ def read_inventory(root: Path) -> dict[str, dict[str, str]]:
     Errores
         CourseError si el inventario falta, no se lee o repite un id.
     """
-    rows: dict[str, dict[str, str]] = {}
     try:
-        with (Path(root) / INVENTORY).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if row["id"] in rows:
-                    raise CourseError(f"{INVENTORY} repite el id {row['id']}: deja una sola fila.")
-                rows[row["id"]] = row
-    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
-        raise CourseError(f"No se puede leer {INVENTORY} ({error}): hacen falta las columnas id y leccion.") from None
+        table = read_table((Path(root) / INVENTORY).read_bytes())
+    except (OSError, Unreadable) as error:
+        why = reason(error) if isinstance(error, OSError) else error
+        raise CourseError(f"No se puede leer {INVENTORY}: {why}.") from None
+    if not {"id", "leccion"} <= set(table.header):
+        raise CourseError(f"No se puede leer {INVENTORY}: hacen falta las columnas id y leccion.")
+    rows: dict[str, dict[str, str]] = {}
+    for cells in table.rows:
+        row = dict(zip(table.header, cells, strict=False))
+        if row["id"] in rows:
+            raise CourseError(f"{INVENTORY} repite el id {row['id']}: deja una sola fila.")
+        rows[row["id"]] = row
     return rows
 
 

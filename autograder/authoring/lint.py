@@ -14,6 +14,7 @@ from autograder.authoring.source_checks import source_problems
 from autograder.authoring.sources import (
     ALTERNATIVE_TAG,
     alternatives,
+    encoding_problem,
     is_answer,
     is_test,
     lessons,
@@ -60,7 +61,8 @@ def lint(root: Path) -> list[str]:
 def lint_lesson(root: Path, name: str) -> list[str]:
     """Los fallos de una lección: su fuente, sus declaraciones y su cuaderno."""
     nb = read_source(root, name)
-    found = source_problems(nb, name) + _cell_problems(nb, name)
+    found = [problem for problem in [encoding_problem(root, name)] if problem]
+    found += source_problems(nb, name) + _cell_problems(nb, name)
     found += [
         f"{source_path(name)}: tras «{id_}» falta una celda «{ALTERNATIVE_TAG}», con otra manera de escribirlo bien."
         for id_ in exercises_of(name).keys() - alternatives(root, name)

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from autograder.errors import MEND, CourseError
+from autograder.reading import Unreadable, decode
 
 BEGIN = "BEGIN SOLUTION"
 END = "END SOLUTION"
@@ -41,22 +42,53 @@ def read_source(root: Path, name: str):
     """Lee una lección como cuaderno, con sus soluciones y sus celdas ``otra_solucion``.
 
     Errores
-        CourseError si el archivo falta, no es UTF-8 o sus metadatos no se leen.
+        CourseError si el archivo falta, no se sabe en qué codificación está, no empieza
+        por su cabecera o sus metadatos no se leen.
     """
     import jupytext
     import yaml
     from jupytext.myst import MystMetadataParsingError
+    from nbformat import ValidationError
 
     where = source_path(name)
     try:
-        return jupytext.reads((Path(root) / where).read_text(encoding="utf-8"), fmt="md:myst")
+        text = _read_text(Path(root) / where, where)
+        # Con algo delante, la cabecera no lo es: saldría publicada como texto de la primera celda.
+        if not re.match(r"---[ \t]*\n", text):
+            start = text.lstrip("\n").partition("\n")[0][:40]
+            raise CourseError(
+                f"{where} debe empezar por su cabecera, entre dos líneas --- sin nada delante: empieza por «{start}».",
+                MEND,
+            )
+        return jupytext.reads(text, fmt="md:myst")
     except FileNotFoundError:
         raise CourseError(f"No existe {where}.", MEND) from None
-    except UnicodeDecodeError as error:
-        why = f"{where} no está en UTF-8 (byte {error.start}). Guárdalo con esa codificación."
-        raise CourseError(why, MEND) from None
-    except (MystMetadataParsingError, yaml.YAMLError) as error:
+    except (MystMetadataParsingError, yaml.YAMLError, ValidationError) as error:
         raise CourseError(_explain_metadata(where, str(error)), MEND) from None
+
+
+def _read_text(path: Path, where: str) -> str:
+    raw = path.read_bytes()
+    try:
+        text, guessed = decode(raw)
+    except Unreadable as problem:
+        raise CourseError(f"{where} {problem}.", MEND) from None
+    if guessed:  # lo que se publica no se adivina
+        line = next(k for k, line in enumerate(raw.split(b"\n"), 1) if decode(line)[1])
+        raise CourseError(f"{where} no está en UTF-8 (línea {line}). Guárdalo con esa codificación.", MEND)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def encoding_problem(root: Path, name: str) -> str | None:
+    """Qué decir de una fuente que se lee bien, pero que otros programas leerían mal."""
+    raw = (Path(root) / source_path(name)).read_bytes()
+    try:
+        marked = raw.decode("utf-8").startswith("\ufeff")
+    except UnicodeDecodeError:
+        marked = True  # UTF-16: lo que no se sabe qué es ya lo ha dicho ``read_source``
+    return (
+        f"{source_path(name)} lleva una marca de codificación (BOM): guárdalo como UTF-8 sin ella." if marked else None
+    )
 
 
 def _explain_metadata(where: str, error: str) -> str:

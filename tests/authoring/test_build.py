@@ -215,10 +215,38 @@ def test_una_celda_sin_declaracion_se_nombra(course):
         build(course.root)
 
 
-def test_una_fuente_en_latin1_se_explica(course):
-    course.lesson.write_bytes(course.lesson.read_text(encoding="utf-8").encode("latin-1", "replace"))
-    with pytest.raises(CourseError, match="solutions/90_mini.md no está en UTF-8"):
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        (lambda text: text.encode("cp1252", "replace"), r"no está en UTF-8 \(línea \d+\)"),
+        (lambda text: b"\xff\xfe" + text.encode("utf-16-be") + b"x", "dice estar en utf-16 y no lo está"),
+        (lambda text: b"\n" + text.encode(), "debe empezar por su cabecera.*: empieza por «---»"),
+        (
+            lambda text: b"<!-- nota -->\n" + text.encode(),
+            "debe empezar por su cabecera.*: empieza por «<!-- nota -->»",
+        ),
+        (lambda text: text.partition("---\n\n")[2].encode(), "debe empezar por su cabecera"),
+        (
+            lambda text: text.replace("  display_name: Python 3 (ipykernel)\n", "").encode(),
+            "no se entienden los metadatos de la cabecera",
+        ),
+    ],
+)
+def test_una_fuente_que_no_se_lee_como_debe_se_explica_y_no_se_publica(course, change, said):
+    course.lesson.write_bytes(change(course.lesson.read_text(encoding="utf-8")))
+    with pytest.raises(CourseError, match=f"solutions/90_mini.md.*{said}"):
         build(course.root)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_una_fuente_con_marca_o_finales_de_linea_de_otro_sistema_da_el_mismo_cuaderno(course, encoding, newline):
+    build(course.root)
+    before = course.notebook.read_bytes()
+    text = course.lesson.read_text(encoding="utf-8")
+    course.lesson.write_bytes(text.replace("\n", newline).encode(encoding))
+    build(course.root)
+    assert course.notebook.read_bytes() == before
 
 
 def test_una_solucion_copiada_en_el_texto_no_se_publica(course):

@@ -76,6 +76,14 @@ def test_un_inventario_roto_se_explica(course, capsys, text):
     assert "inventario.csv" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_el_inventario_se_lee_como_lo_guarde_una_hoja_de_calculo(course, encoding):
+    path = course / "solutions" / "inventario.csv"
+    before = read_inventory(course)
+    path.write_bytes(path.read_text(encoding="utf-8").replace(",", ";").replace("\n", "\r\n").encode(encoding))
+    assert read_inventory(course) == before
+
+
 def test_el_inventario_del_curso_se_lee_entero(root):
     rows = read_inventory(root)
     assert len(rows) == 239 and rows["000-66"]["leccion"] == "tarea_jacobiano"

@@ -150,6 +150,14 @@ def test_unas_declaraciones_sin_leccion_se_rechazan(course):
     assert "notebooks/90_mini.ipynb no tiene fuente" in found
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_una_fuente_con_marca_se_construye_pero_hay_que_guardarla_sin_ella(course, encoding):
+    course.lesson.write_bytes(course.lesson.read_text(encoding="utf-8").encode(encoding))
+    build(course.root)
+    (problem,) = lint(course.root)
+    assert "solutions/90_mini.md lleva una marca de codificación (BOM)" in problem
+
+
 def test_una_fuente_ilegible_no_detiene_el_repaso(course):
     course.edit_lesson("grade_id: preparacion, locked", "grade_id: [preparacion, locked")
     [message] = lint(course.root)
