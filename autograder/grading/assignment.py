@@ -29,8 +29,9 @@ from autograder.running.view import course_modules
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 JUDGES = (
-    *("judging/cases", "judging/compare", "judging/forbidden", "judging/verdict"),
-    *("grading/assignment", "grading/submission", "notebook/read", "notebook/roles", "notebook/compose"),
+    *("judging/cases", "judging/compare", "judging/forbidden", "judging/verdict", "reading"),
+    *("grading/assignment", "grading/submission", "grading/candidates"),
+    *("notebook/read", "notebook/roles", "notebook/compose"),
     *("running/judge", "running/judged", "running/questions", "running/view", "running/worker_process"),
 )
 
@@ -154,7 +155,8 @@ def grade_one(
         note = f"{why}; la nota vale y la entrega sigue intacta."
         submission = replace(submission, messages=[*submission.messages, note])
         notebook = _written(replace(submission, notebook=None), judged, assignment, handed)
-    blank = submission.notebook.blank_essays if submission.notebook else frozenset()
+    # Con otro archivo al lado, la pregunta escrita puede estar contestada en él: lo mira una persona.
+    blank = submission.notebook.blank_essays if submission.notebook and not handed.others else frozenset()
     return Graded(
         student=handed.student,
         verdicts=judged.verdicts,

@@ -3,12 +3,12 @@
 import os
 import pickle
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograder.grading.handed import MAX_BYTES, Handed, collect, read_plain
-from autograder.grading.submission import choose_notebook
-from autograder.notebook.read import Unreadable
+from autograder.grading.folder import MAX_BYTES
+from autograder.grading.handed import Handed, collect, read_plain
 
 posix = pytest.mark.skipif(os.name != "posix", reason="los enlaces y las tuberías son de POSIX")
 
@@ -34,8 +34,9 @@ def secret(tmp_path):
 def test_recoge_los_cuadernos_tal_como_estan(ana):
     (ana / "mini" / "otro.ipynb").write_bytes(b"\xff\x00roto")
     (ana / "mini" / "datos.csv").write_bytes(b"1,2")
-    found = collect(ana, "mini")
-    assert found == Handed("ana", {"mini.ipynb": b'{"cells": []}', "otro.ipynb": b"\xff\x00roto"})
+    assert collect(ana, "mini") == Handed(
+        "ana", {"mini.ipynb": b'{"cells": []}', "otro.ipynb": b"\xff\x00roto"}, others=("datos.csv",)
+    )
 
 
 @pytest.mark.parametrize("assignment", ["mini", "otra"])
@@ -44,10 +45,49 @@ def test_sin_carpeta_no_hay_nada_y_no_es_un_problema(tmp_path, assignment):
     assert collect(tmp_path / "ana", assignment) == Handed("ana", {})
 
 
-def test_un_archivo_en_el_lugar_de_la_carpeta_no_molesta(tmp_path):
+def test_un_archivo_en_el_lugar_de_la_carpeta_se_nombra(tmp_path):
     (tmp_path / "ana").mkdir()
     (tmp_path / "ana" / "mini").write_text("no soy una carpeta")
-    assert collect(tmp_path / "ana", "mini") == Handed("ana", {})
+    assert collect(tmp_path / "ana", "mini") == Handed("ana", {}, others=("../mini",))
+    assert collect(tmp_path / "ana" / "mini", "mini") == Handed("mini", {})
+
+
+# — fuera de su sitio —
+
+
+@pytest.mark.parametrize(
+    "place, name",
+    [
+        ("mini.ipynb", "../mini.ipynb"),
+        ("MINI/mini.ipynb", "../MINI/mini.ipynb"),
+        ("mini/mini/mini.ipynb", "mini/mini.ipynb"),
+        ("mini/a/b/mini.ipynb", "a/b/mini.ipynb"),
+        ("entrega/mini.ipynb", "../entrega/mini.ipynb"),
+        ("00_otra/mini (1).ipynb", "../00_otra/mini (1).ipynb"),  # en la carpeta de otra, si se llama como ésta
+        ("mini/.mini.ipynb", ".mini.ipynb"),
+        ("mini/.ipynb_checkpoints/mini-checkpoint.ipynb", ".ipynb_checkpoints/mini-checkpoint.ipynb"),
+    ],
+)
+def test_se_recoge_este_donde_este(tmp_path, place, name):
+    path = tmp_path / "ana" / place
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b'{"cells": []}')
+    assert collect(tmp_path / "ana", "mini", ["00_otra", "mini"]) == Handed("ana", {name: b'{"cells": []}'})
+
+
+def test_lo_de_otras_lecciones_no_es_de_esta(ana):
+    for place in ("00_otra/00_otra.ipynb", "00_Otra/x.pdf", "00_otra.ipynb"):
+        (ana / place).parent.mkdir(exist_ok=True)
+        (ana / place).write_bytes(b'{"cells": []}')
+    assert collect(ana, "mini", ["00_otra", "mini"]) == Handed("ana", {"mini.ipynb": b'{"cells": []}'})
+
+
+def test_el_bueno_se_lee_aunque_haya_demasiados_archivos(ana, monkeypatch):
+    monkeypatch.setattr("autograder.grading.folder.MAX_FILES", 3)
+    for k in range(9):
+        (ana / "mini" / f"a{k}.txt").write_text("x")
+    found = collect(ana, "mini")
+    assert "mini.ipynb" in found.notebooks
 
 
 def test_una_carpeta_que_se_llama_como_un_cuaderno_no_lo_es(ana):
@@ -63,9 +103,6 @@ def unread(folder):
     """Los problemas de una entrega de la que no se leyó nada."""
     found = collect(folder, "mini")
     assert found.notebooks == {} and b"SECRETO" not in pickle.dumps(found)
-    # Con un problema y sin el cuaderno que debe, lo mira una persona: no es un cero.
-    with pytest.raises(Unreadable):
-        choose_notebook(found, "mini")
     return " ".join(found.problems)
 
 
@@ -103,7 +140,8 @@ def test_una_carpeta_de_estudiante_que_es_un_enlace_no_se_sigue(tmp_path, ana):
 def test_una_hora_que_es_un_enlace_no_se_lee(ana, secret):
     (secret / "hora").write_text("2026-11-01 10:00:00 UTC")
     (ana / "mini" / "timestamp.txt").symlink_to(secret / "hora")
-    assert collect(ana, "mini").timestamp is None
+    found = collect(ana, "mini")
+    assert found.timestamp is None and "es un enlace" in found.notes[0]
 
 
 @posix
@@ -121,7 +159,7 @@ def test_un_cuaderno_sin_permiso_se_dice(ana, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     # root lee sin permisos: se niega por él.
-    monkeypatch.setattr("autograder.grading.handed.os.open", denied)
+    monkeypatch.setattr("autograder.grading.folder.os.open", denied)
     assert "No se puede leer mini.ipynb" in unread(ana)
 
 
@@ -143,37 +181,59 @@ def test_lo_bueno_se_lee_aunque_al_lado_haya_algo_que_no(ana, secret):
         file.truncate(MAX_BYTES + 1)
     found = collect(ana, "mini")
     assert list(found.notebooks) == ["mini.ipynb"] and len(found.problems) == 1
-    assert choose_notebook(found, "mini")[0] == "mini.ipynb"
 
 
 # — la hora —
 
 
 @pytest.mark.parametrize(
-    "text",
+    "content",
     [
-        "2026-11-01 10:00:00 UTC",  # lo que escribe el intercambio de nbgrader
-        "2026-11-01 10:00:00.000000 UTC\n",
-        "2026-11-01 10:00:00",
-        "2026-11-01T10:00:00Z",
-        "2026-11-01T11:00:00+01:00",
-        "  2026-11-01 10:00  ",
+        b"2026-11-01 10:00:00.000000 UTC",  # lo que escribe el intercambio de nbgrader
+        b"2026-11-01 10:00:00 UTC\n",
+        b"\xef\xbb\xbf2026-11-01 10:00:00 UTC",
+        "2026-11-01 10:00:00 UTC\r\n".encode("utf-16"),
+        "2026-11-01 10:00:00 UTC".encode("utf-16-be"),
+        b"2026-11-01T11:00:00+01:00",
+        b"  01/11/2026 11:00  ",  # sin zona, la de Madrid
+        "domingo, 1 de noviembre de 2026, 11:00".encode("cp1252"),
     ],
 )
-def test_la_hora_se_entiende_y_queda_en_utc(ana, text):
-    (ana / "mini" / "timestamp.txt").write_text(text, encoding="utf-8")
-    assert collect(ana, "mini").timestamp == datetime(2026, 11, 1, 10)
+def test_la_hora_se_entiende_y_queda_en_utc(ana, content):
+    (ana / "mini" / "timestamp.txt").write_bytes(content)
+    found = collect(ana, "mini")
+    assert found.timestamp == datetime(2026, 11, 1, 10) and found.notes == ()
+
+
+def test_la_hora_que_no_dice_su_zona_es_la_del_curso(ana):
+    (ana / "mini" / "timestamp.txt").write_text("01/11/2026 05:00")
+    assert collect(ana, "mini", zone=ZoneInfo("America/Bogota")).timestamp == datetime(2026, 11, 1, 10)
+
+
+def test_sin_carpeta_de_la_tarea_la_hora_esta_en_la_del_estudiante(tmp_path):
+    (tmp_path / "mini.ipynb").write_bytes(b"{}")
+    (tmp_path / "timestamp.txt").write_text("2026-11-01 10:00 UTC")
+    found = collect(tmp_path, "mini")
+    assert found.timestamp == datetime(2026, 11, 1, 10) and found.others == ()
+
+
+def test_la_hora_que_el_estudiante_mete_en_sus_carpetas_no_es_la_de_entrega(ana):
+    (ana / "mini" / "mia").mkdir()
+    (ana / "mini" / "mia" / "timestamp.txt").write_text("2026-11-01 10:00 UTC")
+    assert collect(ana, "mini").timestamp is None
 
 
 @pytest.mark.parametrize(
     "content",
     [b"", b"ayer por la tarde", b"\xff\xfe\x00", b"99999-99-99", b"9" * 400, b"2026-11-01 10:00:00 UTC" + b" " * 2000,
-     b"0001-01-01T00:00:00+23:59", b"2026-11-01 25:61:00 UTC", b"\0"],
+     b"0001-01-01T00:00:00+23:59", b"2026-11-01 25:61:00 UTC", b"\0", b"9" * 300 + b"1 m9"],
 )  # fmt: skip
-def test_una_hora_que_no_se_entiende_es_como_si_no_estuviera(ana, content):
+def test_una_hora_que_no_se_entiende_se_dice_y_no_impide_calificar(ana, content):
     (ana / "mini" / "timestamp.txt").write_bytes(content)
     found = collect(ana, "mini")
     assert found.timestamp is None and list(found.notebooks) == ["mini.ipynb"] and found.problems == ()
+    (note,) = found.notes
+    assert "De timestamp.txt no se puede saber la hora" in note and len(note) < 400
 
 
 # — la huella —
@@ -187,6 +247,8 @@ def test_la_huella_cambia_con_todo_lo_que_cambia_la_nota():
         Handed("ana", {"mini.ipynb": b"a", "otro.ipynb": b"a"}),
         Handed("ana", {"mini.ipynb": b"a"}, ("No se puede leer x.ipynb.",)),
         Handed("ana", {"mini.ipynb": b"a"}, timestamp=datetime(2026, 11, 1)),
+        Handed("ana", {"mini.ipynb": b"a"}, others=("x.pdf",)),
+        Handed("ana", {"mini.ipynb": b"a"}, notes=("No se entiende la hora.",)),
     ]
     digests = {h.digest("clave") for h in (base, *others)} | {base.digest("otra clave")}
     assert len(digests) == len(others) + 2
