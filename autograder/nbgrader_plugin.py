@@ -17,9 +17,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
@@ -31,8 +32,8 @@ from autograder import clean
 from autograder.course import Course, check_structure, find_root, whole_url
 from autograder.errors import CourseError
 from autograder.grading.class_list import list_students
-from autograder.grading.handed import read_timestamp
-from autograder.grading.release import MARK
+from autograder.grading.handed import holds, read_timestamp, stamped_folder
+from autograder.grading.release import MARK, released
 
 # Las opciones van por la entrada: la lista de procesos enseña los argumentos, y la dirección puede llevar contraseña.
 PROGRAM = "import json, sys; from autograder.cli import main; sys.exit(main(json.load(sys.stdin)))"
@@ -161,7 +162,7 @@ def submitted_timestamp(self: NbGraderAPI, assignment_id: str, student_id: str) 
     folder = _submitted(self.coursedir) / student_id
     if os.path.islink(folder) or not os.path.isdir(folder):  # o se llama de otra forma: «José» con el acento aparte
         folder = list_students(folder.parent, assignment_id).folders.get(student_id, folder)
-    return read_timestamp(folder / assignment_id)
+    return read_timestamp(stamped_folder(folder, assignment_id), _zone(self.coursedir))
 
 
 def submitted_students(self: NbGraderAPI, assignment_id: str) -> set[str]:
@@ -169,13 +170,22 @@ def submitted_students(self: NbGraderAPI, assignment_id: str) -> set[str]:
     submitted = _submitted(self.coursedir)
     if not submitted.is_dir():
         return set()
-    folders = list_students(submitted, assignment_id).folders
-    return {id_ for id_, path in folders.items() if assignment_id == "*" or os.path.lexists(path / assignment_id)}
+    lessons = released(Path(self.coursedir.root))
+    folders = list_students(submitted, assignment_id, lessons).folders
+    return {id_ for id_, path in folders.items() if assignment_id == "*" or holds(path, assignment_id, lessons)}
 
 
 def existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:
     """En lugar de ``CourseDirectory.get_existing_timestamp``, que no sobrevive a una fecha imposible."""
-    return read_timestamp(Path(folder))
+    return read_timestamp(Path(folder), _zone(self))
+
+
+def _zone(course: CourseDirectory) -> tzinfo | None:
+    """La zona horaria del curso; None, que es la de siempre, si no dice ninguna que exista: ``grade`` se queja."""
+    try:
+        return ZoneInfo(course.config["Retropropagacion"]["timezone"])
+    except (TypeError, ValueError, OSError, LookupError):
+        return None
 
 
 def _submitted(course: CourseDirectory) -> Path:

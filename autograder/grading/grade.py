@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 
 from tqdm import tqdm
@@ -18,6 +19,7 @@ from autograder.errors import noting
 from autograder.grading import doctor
 from autograder.grading.archive import Archive, Row, write_reports
 from autograder.grading.assignment import Assignment, Graded, load_assignment
+from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
 from autograder.grading.class_list import Listing, only_known, students_in
 from autograder.grading.database import back_up, checked_address
@@ -27,7 +29,7 @@ from autograder.grading.key import key_path, load_key
 from autograder.grading.options import GradeOptions
 from autograder.grading.pool import grade_all
 from autograder.grading.reference import require_reference
-from autograder.grading.roster import read_roster
+from autograder.grading.release import released
 from autograder.grading.staging import Stage
 from autograder.grading.summary import print_summary, summarise
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
@@ -45,6 +47,7 @@ class Round:
     listing: Listing
     archive: Archive
     stage: Stage
+    zone: tzinfo  # la de una hora de entrega que no dice la suya
     book: Book | None = None  # None sólo en un ensayo, si aún no hay gradebook
 
 
@@ -52,15 +55,19 @@ def run_grade(options: GradeOptions, course: Course) -> int:
     """`autograder grade TAREA`: califica, apunta y resume."""
     if options.require_isolation:
         doctor.require()
-    listing = students_in(options.submitted, options.assignment, options.student, options.exclude)
-    roster = read_roster(options.roster) if options.roster else None
+    listing = students_in(
+        options.submitted, options.assignment, options.student, options.exclude, released(course.root)
+    )
+    attendance, zone = _take_attendance(options, listing), course.timezone
     assignment = _checked_assignment(options, course.root)
     archive, stage = Archive(options.assignment, options.autograded, options.feedback), Stage(assignment)
     with ExitStack() as stack:
         stack.enter_context(noting(SAVED))
         if options.dry_run:
             book = _existing_book(options, assignment)
-            return _rehearse(Round(options, assignment, listing, archive, stage, book and stack.enter_context(book)))
+            return _rehearse(
+                Round(options, assignment, listing, archive, stage, zone, book and stack.enter_context(book))
+            )
         if options.accept or (options.force and options.student is None):
             # Cada pulsación del formgrader vuelve a calificar a una persona: no se copia todo cada vez.
             back_up(options.db_url)
@@ -69,21 +76,31 @@ def run_grade(options: GradeOptions, course: Course) -> int:
             archive.rename(before, now)
         if not options.create:
             listing = only_known(listing, book.students())
-        work = Round(options, assignment, listing, archive, stage, book)
+        work = Round(options, assignment, listing, archive, stage, zone, book)
         changes, again = _judge(work)
         _say(changes)
         _write_again(work, changes, again)
         if options.reports:
             _report(work)
         changed = changes.to_json(options.accept)
-        summary = summarise(book, archive, assignment, listing, roster, options.json, changed)
-    return print_summary(options, summary, changes, assignment, listing, roster, archive)
+        summary = summarise(book, archive, assignment, listing, attendance, options.json, changed)
+    return print_summary(options, summary, changes, assignment, listing, attendance, archive)
+
+
+def _take_attendance(options: GradeOptions, listing: Listing) -> Attendance | None:
+    """La lista de clase, si la hay, comparada con las carpetas."""
+    if options.roster is None:
+        return None
+    found = take_attendance(options.roster, listing.folders, options.student, listing.skipped | listing.ignored)
+    for warning in found.warnings:
+        print(f"Aviso: {warning}", file=sys.stderr)
+    return found
 
 
 def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
     """La tarea, lista para juzgarse: publicada, con su clave y con una solución que saca el máximo."""
     db_url = checked_address(options.db_url)
-    names = {options.assignment, *(path.stem for path in (root / "notebooks").glob("*.ipynb"))}
+    names = {options.assignment, *released(root)}
     # Un ensayo, si no hay clave, usa una de usar y tirar.
     key = load_key(
         key_path(db_url, root), lambda: holds_grades(db_url, names), options.new_key, keep=not options.dry_run
@@ -126,7 +143,7 @@ def _judge(work: Round) -> tuple[Changes, dict[str, str]]:
 
         def todo() -> Iterator[Handed]:
             for student, folder in work.listing.folders.items():
-                handed = collect(folder, work.assignment.name)
+                handed = collect(folder, work.assignment.name, work.listing.lessons, work.zone)
                 what = _settle(work, student, handed, changes, again)
                 if what is None:
                     yield handed

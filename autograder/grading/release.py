@@ -53,6 +53,11 @@ def marked(notebook: NotebookNode) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def released(root: Path) -> list[str]:
+    """Los cuadernos publicados, por su nombre."""
+    return sorted(path.stem for path in (root / "notebooks").glob("*.ipynb"))
+
+
 def read_release(root: Path, name: str) -> NotebookNode:
     """El cuaderno publicado de una tarea, comprobado.
 
@@ -62,7 +67,7 @@ def read_release(root: Path, name: str) -> NotebookNode:
     """
     path = root / "notebooks" / f"{name}.ipynb"
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.ipynb"))) or "ninguna"
+        known = ", ".join(released(root)) or "ninguna"
         raise CourseError(f"No existe notebooks/{name}.ipynb. Tareas que hay: {known}.")
     mend = (
         "No se califica con él. Si quieres conservar lo que hay ahí, cópialo antes a otra carpeta; "

@@ -11,6 +11,7 @@ from typing import Any
 from autograder import clean
 from autograder.grading.archive import Archive, replacing
 from autograder.grading.assignment import Assignment, saved_verdicts
+from autograder.grading.attendance import Attendance
 from autograder.grading.changes import Changes
 from autograder.grading.class_list import Listing
 from autograder.grading.gradebook import Book, totals
@@ -38,7 +39,7 @@ def summarise(
     archive: Archive,
     assignment: Assignment,
     listing: Listing,
-    roster: set[str] | None,
+    attendance: Attendance | None,
     json_path: Path | None,
     changes: Mapping[str, Any],
 ) -> Summary:
@@ -53,14 +54,18 @@ def summarise(
             file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "students": {')
         for number, student in enumerate(listing.folders):
             result = student_result(book, archive, student)
-            if roster is not None and student not in roster:
-                result["messages"].append(f"«{student}» no está en la lista de clase: revísalo.")
+            if attendance and student in attendance.unknown:
+                result["messages"].append(attendance.unknown[student])
             _count(summary, student, result)
             if file:
                 text = json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True)
                 file.write(("," if number else "") + f"\n{json.dumps(student, ensure_ascii=False)}: {text}")
         if file:
-            ignored = json.dumps(listing.ignored, ensure_ascii=False, indent=1)
+            absent = attendance.to_json() if attendance else {}
+            for number, (student, result) in enumerate(absent.items(), len(listing.folders)):
+                text = json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True)
+                file.write(("," if number else "") + f"\n{json.dumps(student, ensure_ascii=False)}: {text}")
+            ignored = json.dumps(listing.skipped | listing.ignored, ensure_ascii=False, indent=1)
             file.write(f'}},\n"ignored": {ignored}}}\n')
     return summary
 
@@ -95,7 +100,7 @@ def print_summary(
     changes: Changes,
     assignment: Assignment,
     listing: Listing,
-    roster: set[str] | None,
+    attendance: Attendance | None,
     archive: Archive,
 ) -> int:
     """Enseña el resumen y da el código de salida: 1 si alguien tiene algo que mirar."""
@@ -113,12 +118,14 @@ def print_summary(
                 print(clean.line(f"  {student}: {why}"))
             if len(names) > SHOWN:
                 print(f"  … y {len(names) - SHOWN} más: están en --json.")
+    if listing.skipped:
+        print(clean.line(f"No son de nadie y no se han mirado: {', '.join(list(listing.skipped)[:SHOWN])}."))
     if summary.mistakes:
         print("Lo que más se ha confundido (estudiantes, ejercicio y error típico):")
         for mistake, count in summary.mistakes.most_common(MISTAKES):
             print(f"  {count:4d}  {mistake}")
-    if roster is not None and (absent := sorted(roster - set(listing.folders))):
-        print(clean.line(f"En la lista y sin entrega ({len(absent)}): {', '.join(absent)}"))
+    if attendance and attendance.absent:
+        print(clean.line(f"En la lista y sin entrega ({len(attendance.absent)}): {', '.join(attendance.absences())}"))
     print(f"Informes en {archive.feedback}; cuadernos corregidos en {archive.autograded}.")
     held = [] if options.accept else changes.down
     if held:

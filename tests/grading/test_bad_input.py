@@ -234,8 +234,7 @@ CASES: dict[str, Case] = {
     # — archivos —
     "otra_tarea": Case(
         lambda d: b"",  # se escribe aparte: hace falta el otro cuaderno
-        everything("missing", "Todavía no has escrito"),
-        says=("¿es el cuaderno de otra tarea?", "primer_gradiente"),
+        everything("not_judged", "es el cuaderno de 00_presentacion"),
     ),
     "cortado": Case(lambda d: d.to_bytes()[:20_000], everything("not_judged", "está cortado")),
     "vacio": Case(lambda d: b"", everything("not_judged", "está vacío")),
@@ -251,7 +250,7 @@ CASES: dict[str, Case] = {
         lambda d: json.dumps({"cells": [{}] * 2_001}).encode(), everything("not_judged", "el máximo es 2000")
     ),
     "latin_1": Case(
-        lambda d: d.insert(3, "año = 'ñandú'").to_bytes().decode().encode("latin-1", "replace"), says=("Latin-1",)
+        lambda d: d.insert(3, "año = 'ñandú'").to_bytes().decode().encode("latin-1", "replace"), says=("Windows-1252",)
     ),
     "utf_16": Case(lambda d: d.to_bytes().decode().encode("utf-16")),
     "utf_8_con_marca": Case(lambda d: b"\xef\xbb\xbf" + d.to_bytes()),
@@ -273,9 +272,9 @@ def graded(tmp_path_factory, root, t1):
         handed[path] = path.read_bytes()
     blank = group.hand_in("en_blanco", t1.draft())
     handed[blank] = blank.read_bytes()
-    # Dos cuadernos, y ninguno con el nombre que debe.
-    for name in ("uno.ipynb", "dos.ipynb"):
-        group.hand_in("dos_archivos", t1.draft().solve(), name)
+    # Dos cuadernos distintos, y ninguno con el nombre que debe.
+    for name, id_ in (("uno.ipynb", ONE), ("dos.ipynb", TWO)):
+        group.hand_in("dos_archivos", t1.draft().solve(id_), name)
     group.hand_in("dos_y_uno_bueno", t1.draft().solve().answer_question())
     group.hand_in("dos_y_uno_bueno", t1.draft(), "borrador.ipynb")
     (group.submitted / "carpeta_vacia" / T1).mkdir(parents=True)
@@ -317,10 +316,11 @@ def test_los_avisos_sobre_la_entrega_son_los_suyos(graded, student):
 
 def test_la_clase_acaba_con_todos_los_estudiantes_aunque_haya_ilegibles(graded):
     group, run, _ = graded
-    assert set(run.grades["students"]) == {p.name for p in group.submitted.iterdir()}
+    handed = {p.name for p in group.submitted.iterdir()}
+    assert set(run.grades["students"]) == handed | {"no_entrega"}
     assert run.code == 1, run.err  # hay entregas que mirar
     assert "Sin juzgar, las mira una persona" in run.out and "cortado: " in run.out
-    for student in run.grades["students"]:
+    for student in handed:
         assert group.autograded(student).is_file() and group.feedback(student).is_file()
 
 
@@ -338,7 +338,7 @@ def test_un_cuaderno_en_blanco_no_da_puntos_ni_espera_a_nadie(graded):
 def test_con_dos_cuadernos_y_ninguno_bien_llamado_decide_una_persona(graded):
     found = result(graded, "dos_archivos")
     assert {v["status"] for v in found["exercises"].values()} == {"not_judged"}
-    assert "Hay varios cuadernos (dos.ipynb, uno.ipynb)" in found["messages"][0]
+    assert "Hay varios cuadernos con respuestas distintas («dos.ipynb», «uno.ipynb»)" in found["messages"][0]
 
 
 def test_con_dos_cuadernos_cuenta_el_que_se_llama_como_debe(graded):
@@ -363,6 +363,10 @@ def test_quien_no_esta_en_la_lista_se_califica_y_se_avisa(graded):
     assert result(graded, "todo_bien")["score"] == 16.0
     assert "«todo_bien» no está en la lista de clase" in " ".join(result(graded, "todo_bien")["messages"])
     assert "En la lista y sin entrega (1): no_entrega" in run.out
+    assert result(graded, "no_entrega") == {
+        "status": "not_submitted", "score": None, "pending_manual": 0.0, "exercises": {}, "name": "Nombre",
+        "messages": ["Está en la lista de clase y no tiene entrega."],
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("student", ["salida_de_30_mb", "imprime_100_mb_en_la_celda", "imprime_100_mb_al_llamar"])
