@@ -117,7 +117,7 @@ def students_in(
             del names[name]
     if only is not None:
         return _only(found, only, submitted)
-    if not found.folders and all(map(_loose, found.ignored)):
+    if not found.folders and all(why == _loose(name) for name, why in found.ignored.items()):
         there = ", ".join([*found.ignored, *found.skipped][:5])
         clue = f" Hay: {there}." if there else ""
         raise CourseError(f"{submitted} no tiene ninguna carpeta de estudiante: se espera {PLACE}.{clue}")
