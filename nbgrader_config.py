@@ -47,4 +47,4 @@ c.ClearSolutions.text_stub = "*Escribe aquí tu respuesta.*"
 c.GenerateFeedback.force = True
 c.GenerateFeedback.exporter_class = "autograder.grading.feedback.FeedbackExporter"
 
-c.ExportApp.plugin_class = "autograder.grading.export.CsvExport"
+c.ExportApp.plugin_class = "autograder.records.export.CsvExport"

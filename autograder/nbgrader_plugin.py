@@ -34,6 +34,7 @@ from autograder.errors import CourseError
 from autograder.grading.class_list import list_students
 from autograder.grading.handed import holds, read_timestamp, stamped_folder
 from autograder.grading.release import MARK, released
+from autograder.records.gradebook import Book
 
 # Las opciones van por la entrada: la lista de procesos enseña los argumentos, y la dirección puede llevar contraseña.
 PROGRAM = "import json, sys; from autograder.cli import main; sys.exit(main(json.load(sys.stdin)))"
@@ -153,8 +154,13 @@ def _record(notebook: Path) -> str | None:
         return None
 
 
-def copy_nothing(self: GenerateFeedback, assignment_id: str, student_id: str) -> None:
-    """En lugar de ``GenerateFeedback.init_assignment``, que sólo copia al informe lo que haya junto al cuaderno."""
+def settle_penalty(self: GenerateFeedback, assignment_id: str, student_id: str) -> None:
+    """En lugar de ``GenerateFeedback.init_assignment``, que sólo copia al informe lo que haya junto al cuaderno.
+
+    El descuento por retraso depende de lo que se haya corregido a mano desde que se apuntó.
+    """
+    with Book(self.coursedir.db_url, assignment_id, None, self.config, read_only=True) as book:
+        book.settle(book.standing(student_id))
 
 
 def submitted_timestamp(self: NbGraderAPI, assignment_id: str, student_id: str) -> datetime | None:
@@ -195,7 +201,7 @@ def _submitted(course: CourseDirectory) -> Path:
 REPLACED = (
     (Autograde, "start", autograde),
     (GenerateAssignment, "init_destination", init_release),
-    (GenerateFeedback, "init_assignment", copy_nothing),
+    (GenerateFeedback, "init_assignment", settle_penalty),
     (NbGraderAPI, "get_submitted_timestamp", submitted_timestamp),
     (NbGraderAPI, "get_submitted_students", submitted_students),
     (CourseDirectory, "get_existing_timestamp", existing_timestamp),

@@ -71,7 +71,7 @@ def empty_gradebook(tmp_path_factory, root):
     """Un gradebook recién creado. Crearlo cuesta más de un segundo: se crea uno y se copia."""
     import nbformat
 
-    from autograder.grading.gradebook import Book
+    from autograder.records.gradebook import Book
 
     path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
     release = nbformat.read(root / "notebooks" / "00_presentacion.ipynb", as_version=4)

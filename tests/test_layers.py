@@ -33,10 +33,12 @@ MAY_IMPORT = {
     "autograder.notebook": {"autograder.errors", "autograder.clean", "autograder.reading", "autograder.sandbox.wire"},
     "autograder.running": DECLARING | {"autograder.clean", "autograder.notebook", "autograder.sandbox"},
     "autograder.student": DECLARING | CALL | {"autograder.notebook", "autograder.running"},
+    "autograder.records": DECLARING | {"autograder.os_errors", "autograder.clean", "autograder.passwords"},
     # Lee las soluciones para juzgarlas antes que a nadie; lo demás de ``authoring`` está por encima.
     "autograder.grading": DECLARING
     | {"autograder.notebook", "autograder.running", "autograder.sandbox"}
     | {"autograder.course", "autograder.os_errors", "autograder.clean", "autograder.passwords", "autograder.reading"}
+    | {"autograder.records"}
     | {"autograder.authoring.sources"},
     "autograder.authoring": DECLARING
     | {

@@ -2,34 +2,33 @@
 
 import copy
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import nbformat
-from nbformat import NotebookNode
-
-from autograder.grading.assignment import Assignment, Graded, with_new_texts
-from autograder.grading.feedback import FeedbackExporter, render
-from autograder.grading.gradebook import Score
+from autograder.grading.assignment import Assignment, with_new_texts
 from autograder.grading.processes import Lost, spread
-from autograder.grading.release import MARK
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.verdict import Verdict
+from autograder.records.standing import Standing
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from autograder.grading.feedback import FeedbackExporter
 
 REPORT_SECONDS = 10  # CPU: uno corriente tarda décimas
 MAX_PLAIN = 5_000  # caracteres de cada texto de un cuaderno que no se dejó pintar
 
-Row = tuple[str, Mapping[str, Score], float]  # estudiante, notas de sus celdas y descuento
-
 
 @cache
-def _exporter() -> FeedbackExporter:
+def _exporter() -> "FeedbackExporter":
     """Uno por proceso: cargar su plantilla cuesta más que pintar un informe."""
+    from autograder.grading.feedback import FeedbackExporter
+
     return FeedbackExporter()
 
 
@@ -45,13 +44,14 @@ class Archive:
     def report(self, student: str) -> Path:
         return self.feedback / student / self.assignment / f"{self.assignment}.html"
 
-    def mark(self, student: str) -> dict[str, Any]:
-        """Lo que el cuaderno corregido recuerda de su entrega; vacío si no hay o no se entiende."""
+    def holds(self, standing: Standing) -> bool:
+        """Si el cuaderno corregido de alguien está en su sitio y es el que se apuntó."""
         try:
-            mark = json.loads(self.notebook(student).read_text(encoding="utf-8"))["metadata"][MARK]
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
-        return mark if isinstance(mark, dict) and "exercises" in mark else {}
+            with self.notebook(standing.student).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return False
+        return standing.attempt is not None and found == standing.attempt.notebook
 
     def rename(self, before: str, now: str) -> None:
         """Lo de un estudiante que ha cambiado de id pasa a su carpeta de ahora, si no tiene una ya."""
@@ -60,67 +60,68 @@ class Archive:
             if source.is_dir() and not target.exists():
                 source.rename(target)
 
-    def save(self, graded: Graded) -> None:
-        """Escribe el cuaderno corregido. Es la señal de «hecho»: va después de apuntar la nota."""
-        write_atomically(self.notebook(graded.student), graded.notebook)
+    def save(self, student: str, notebook: str) -> None:
+        """Escribe el cuaderno corregido. Va después de apuntarlo: si un corte lo impide, falta y se nota."""
+        write_atomically(self.notebook(student), notebook)
 
-    def renew(self, student: str, assignment: Assignment) -> dict[str, Verdict]:
-        """Pone en el cuaderno corregido los textos de las declaraciones de ahora, y devuelve sus veredictos."""
-        text, verdicts = with_new_texts(self._read(student), assignment)
-        write_atomically(self.notebook(student), text)
-        return verdicts
+    def with_new_texts(self, student: str, verdicts: Mapping[str, Verdict], assignment: Assignment) -> str:
+        """El cuaderno corregido con otros textos en las celdas de corrección, sin escribirlo."""
+        return with_new_texts(self._read(student), verdicts, assignment)
 
-    def needs_report(self, student: str, cells: Mapping[str, Score], penalty: float) -> bool:
+    def needs_report(self, standing: Standing) -> bool:
         """Si el informe falta o se hizo con otras notas."""
         try:
-            with self.report(student).open(encoding="utf-8") as file:
-                return file.readline().strip() != self._stamp(student, cells, penalty)
+            with self.report(standing.student).open(encoding="utf-8") as file:
+                return file.readline().strip() != _stamp(standing)
         except (OSError, UnicodeDecodeError):
             return True
 
-    def write_report(self, row: Row) -> bool:
-        """Escribe el informe, con una marca al principio para saber de qué notas salió."""
-        student, cells, penalty = row
-        notebook = self._read(student)
+    def write_report(self, standing: Standing) -> str | None:
+        """Escribe el informe, con una marca al principio para saber de qué salió; si no se deja, dice por qué."""
+        from autograder.grading.feedback import render
+
         try:
             with cpu_limit(REPORT_SECONDS):
-                html = render(notebook, student, cells, penalty, self._messages(notebook), _exporter())
+                html = render(self._read(standing.student), standing, self.assignment, _exporter())
         except (Exception, TooLong) as error:
             # Un texto que no se sabe pintar, o hecho para no acabar, no deja a nadie sin informe ni para a la clase.
-            self.write_short_report(row, type(error).__name__)
-        else:
-            self._write_html(row, html)
-        return True
+            return type(error).__name__
+        self._write_html(standing, html)
+        return None
 
-    def write_short_report(self, row: Row, why: str) -> None:
+    def plain_notebook(self, student: str) -> str:
+        """El cuaderno corregido de quien no se dejó pintar, sin formato, sin escribirlo.
+
+        El formgrader lo pinta sin mirar el reloj: tampoco debe colgarse.
+        """
+        import nbformat
+
+        return nbformat.v4.writes(without_markup(self._read(student))) + "\n"
+
+    def write_short_report(self, standing: Standing) -> None:
         """El informe de un cuaderno que no se pudo pintar: la nota y los comentarios."""
-        student, cells, penalty = row
-        notebook = self._read(student)
-        note = f"El cuaderno no se pudo pintar ({why}): aquí están la nota y los comentarios."
-        messages = list(dict.fromkeys([*self._messages(notebook), note]))
-        html = render(only_graded(notebook), student, cells, penalty, messages, _exporter())
-        # El formgrader pinta este cuaderno sin mirar el reloj: tampoco debe colgarse.
-        notebook = without_markup(notebook)
-        # También en el resumen: quien califica tiene que saberlo.
-        notebook.metadata.setdefault(MARK, {})["messages"] = messages
-        write_atomically(self.notebook(student), nbformat.v4.writes(notebook) + "\n")
-        self._write_html(row, html)
+        from autograder.grading.feedback import render
 
-    def _read(self, student: str) -> NotebookNode:
+        notebook = only_graded(self._read(standing.student))
+        self._write_html(standing, render(notebook, standing, self.assignment, _exporter()))
+
+    def _read(self, student: str) -> "NotebookNode":
+        import nbformat
+
         return nbformat.read(self.notebook(student), as_version=4)
 
-    def _messages(self, notebook: NotebookNode) -> list[str]:
-        return notebook.metadata.get(MARK, {}).get("messages", [])
-
-    def _write_html(self, row: Row, html: str) -> None:
-        write_atomically(self.report(row[0]), f"{self._stamp(*row)}\n{html}")
-
-    def _stamp(self, student: str, cells: Mapping[str, Score], penalty: float) -> str:
-        content = repr((self.notebook(student).stat().st_mtime_ns, sorted(cells.items()), penalty))
-        return f"<!-- {hashlib.sha256(content.encode('utf-8', 'surrogateescape')).hexdigest()} -->"
+    def _write_html(self, standing: Standing, html: str) -> None:
+        write_atomically(self.report(standing.student), f"{_stamp(standing)}\n{html}")
 
 
-def only_graded(notebook: NotebookNode) -> NotebookNode:
+def _stamp(standing: Standing) -> str:
+    """De qué salió un informe: el cuaderno corregido, las notas y quién es."""
+    notebook = standing.attempt.notebook if standing.attempt else None
+    shown = (notebook, standing.person, sorted(map(repr, standing.items.values())), standing.messages, standing.penalty)
+    return f"<!-- {hashlib.sha256(repr(shown).encode('utf-8', 'surrogateescape')).hexdigest()} -->"
+
+
+def only_graded(notebook: "NotebookNode") -> "NotebookNode":
     """Las celdas que se califican, sin nada que escribiera el estudiante."""
     shown = copy.deepcopy(notebook)
     shown.cells = [c for c in shown.cells if c.metadata.get("nbgrader", {}).get("grade")]
@@ -131,7 +132,7 @@ def only_graded(notebook: NotebookNode) -> NotebookNode:
     return shown
 
 
-def without_markup(notebook: NotebookNode) -> NotebookNode:
+def without_markup(notebook: "NotebookNode") -> "NotebookNode":
     """El mismo cuaderno con lo que pudo escribir el estudiante corto y, fuera del código, sin formato."""
     shown = copy.deepcopy(notebook)
     for cell in shown.cells:
@@ -147,16 +148,17 @@ def without_markup(notebook: NotebookNode) -> NotebookNode:
     return shown
 
 
-def write_reports(archive: Archive, rows: Iterable[Row], workers: int, done: Callable[[], object]) -> None:
-    """Escribe los informes de ``rows``; ``done()`` se llama tras cada uno."""
+def write_reports(
+    archive: Archive, rows: Iterable[Standing], workers: int, done: Callable[[], object]
+) -> Iterator[tuple[str, str]]:
+    """Escribe los informes de ``rows``; ``done()`` se llama tras cada uno. Da (estudiante, por qué) de los que no."""
     if workers == 1:
-        for row in rows:
-            archive.write_report(row)
-            done()
-        return
-    for row, written in spread(archive.write_report, rows, workers):
-        if isinstance(written, Lost):
-            archive.write_short_report(row, "el proceso que lo pintaba murió")
+        written = ((row, archive.write_report(row)) for row in rows)
+    else:
+        written = spread(archive.write_report, rows, workers)
+    for row, why in written:
+        if why is not None:
+            yield row.student, "el proceso que lo pintaba murió" if isinstance(why, Lost) else why
         done()
 
 

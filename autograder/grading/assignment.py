@@ -1,12 +1,10 @@
 """Una tarea lista para juzgarse, y el juicio de una entrega: lo que se reparte entre procesos."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,8 +19,10 @@ from autograder.judging.cases import CaseSet, grading_cases
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict, verdict
+from autograder.notebook.compose import Composition
 from autograder.notebook.read import CLASS_ONLY
 from autograder.notebook.roles import Published
+from autograder.records.standing import Entry
 from autograder.running.judge import judge_notebook
 from autograder.running.judged import Judged
 from autograder.running.view import course_modules
@@ -79,15 +79,9 @@ class Assignment:
 
 
 @dataclass(frozen=True)
-class Graded:
-    """Una entrega juzgada, sin apuntar todavía: veredictos, avisos y el cuaderno corregido, ya escrito."""
+class Graded(Entry):
+    """Una entrega juzgada, sin apuntar todavía."""
 
-    student: str
-    verdicts: Mapping[str, Verdict]
-    messages: tuple[str, ...]
-    unanswered: frozenset[str]  # preguntas escritas que nadie contestó
-    notebook: str
-    timestamp: datetime | None = None
     again: Judged | None = None  # con qué repetirla a solas, si algo quedó en duda
 
 
@@ -149,14 +143,20 @@ def grade_one(
     submission = read_submission(handed, assignment.name, assignment.published)
     judged = judge_submission(submission, assignment, limits, first, note)
     try:
-        notebook = _written(submission, judged, assignment, handed)
+        notebook = _written(submission, judged, assignment)
     except Exception as error:  # lo que no se puede escribir no puede costarle la nota
         why = f"El cuaderno corregido no se pudo escribir ({type(error).__name__})"
         note = f"{why}; la nota vale y la entrega sigue intacta."
         submission = replace(submission, messages=[*submission.messages, note])
-        notebook = _written(replace(submission, notebook=None), judged, assignment, handed)
+        notebook = _written(replace(submission, notebook=None), judged, assignment)
+    return _graded(handed, assignment, submission, judged, notebook)
+
+
+def _graded(handed: Handed, assignment: Assignment, submission: Submission, judged: Judged, notebook: str) -> Graded:
     # Con otro archivo al lado, la pregunta escrita puede estar contestada en él: lo mira una persona.
     blank = submission.notebook.blank_essays if submission.notebook and not handed.others else frozenset()
+    # Lo que quedó a medias por la máquina se vuelve a intentar la próxima vez.
+    unfinished = submission.notebook is not None and judged.stalled
     return Graded(
         student=handed.student,
         verdicts=judged.verdicts,
@@ -164,8 +164,30 @@ def grade_one(
         unanswered=blank,
         notebook=notebook,
         timestamp=handed.timestamp,
+        handed=handed.digest(""),
+        digest="" if unfinished else handed.digest(assignment.fingerprint),
+        texts=assignment.texts,
+        diagnosis=assignment.diagnosis,
+        answers=answers_of(submission.notebook),
         again=judged if judged.again else None,
     )
+
+
+def answers_of(notebook: Composition | None) -> dict[str, str]:
+    """La huella de cada respuesta, para notar cuál cambia de una entrega a otra; vacío si no se pudo leer.
+
+    La de una pregunta escrita cuenta también los textos sueltos: pueden ser un trozo suyo.
+    """
+    if notebook is None:
+        return {}
+    found = {id_: [*notebook.pieces_of(id_), notebook.defining(id_)] for id_ in notebook.published.answers}
+    found |= {id_: [*notebook.written(id_), *notebook.own_texts] for id_ in notebook.published.essays}
+    return {id_: _digest(piece.cell for piece in pieces if piece is not None) for id_, pieces in found.items()}
+
+
+def _digest(cells: Iterable[NotebookNode]) -> str:
+    parts = [part for cell in cells for part in (cell.source.strip(), str(cell.get("attachments", "")))]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def judge_submission(
@@ -190,8 +212,7 @@ def not_judged(handed: Handed, assignment: Assignment, why: str, outputs: Mappin
     """Una entrega que no se dejó juzgar: queda a la espera de una persona, con lo que se llegó a ver."""
     submission = read_submission(handed, assignment.name, assignment.published)
     judged = replace(_not_judged(assignment, why), outputs=dict(outputs))
-    notebook = _written(submission, judged, assignment, handed)
-    return Graded(handed.student, judged.verdicts, tuple(submission.messages), frozenset(), notebook, handed.timestamp)
+    return _graded(handed, assignment, submission, judged, _written(submission, judged, assignment))
 
 
 def _not_judged(assignment: Assignment, why: str) -> Judged:
@@ -205,22 +226,15 @@ def graded_notebook(submission: Submission, judged: Judged, assignment: Assignme
     return corrected(submission.notebook, judged, assignment.exercises)
 
 
-def saved_verdicts(mark: Mapping[str, Any]) -> dict[str, Verdict]:
-    """Los veredictos que recuerda un cuaderno corregido; los que escribió otra versión del programa no se entienden."""
-    try:
-        return {id_: Verdict(**values) for id_, values in mark["exercises"].items()}
-    except (KeyError, TypeError, AttributeError):
-        return {}
-
-
-def with_new_texts(notebook: NotebookNode, assignment: Assignment) -> tuple[str, dict[str, Verdict]]:
-    """Un cuaderno corregido con los textos de las declaraciones de ahora, y sus veredictos: nadie vuelve a juzgar."""
-    mark = notebook.metadata[MARK]
-    verdicts = {id_: _with_new_texts(v, assignment.exercises[id_]) for id_, v in saved_verdicts(mark).items()}
+def with_new_texts(notebook: NotebookNode, verdicts: Mapping[str, Verdict], assignment: Assignment) -> str:
+    """Un cuaderno corregido con otros textos en sus celdas de corrección: nadie vuelve a juzgar."""
     show_verdicts(notebook, verdicts, assignment.exercises)
-    mark["exercises"] = {id_: asdict(v) for id_, v in verdicts.items()}
-    mark["texts"], mark["diagnosis"] = assignment.texts, assignment.diagnosis
-    return nbformat.v4.writes(notebook) + "\n", verdicts
+    return nbformat.v4.writes(notebook) + "\n"
+
+
+def renewed(verdicts: Mapping[str, Verdict], assignment: Assignment) -> dict[str, Verdict]:
+    """Los mismos veredictos con los textos de las declaraciones de ahora."""
+    return {id_: _with_new_texts(v, assignment.exercises[id_]) for id_, v in verdicts.items()}
 
 
 def _with_new_texts(found: Verdict, exercise: Exercise) -> Verdict:
@@ -230,22 +244,10 @@ def _with_new_texts(found: Verdict, exercise: Exercise) -> Verdict:
     return replace(found, hint=hints.get(found.diagnosis, found.hint))
 
 
-def _written(submission: Submission, judged: Judged, assignment: Assignment, handed: Handed) -> str:
-    """El cuaderno corregido como texto, con la marca que permite no repetir el trabajo."""
+def _written(submission: Submission, judged: Judged, assignment: Assignment) -> str:
+    """El cuaderno corregido, como texto."""
     notebook = graded_notebook(submission, judged, assignment)
-    mark: dict[str, Any] = {
-        "assignment": assignment.name,
-        "digest": handed.digest(assignment.fingerprint),
-        "handed": handed.digest(""),  # lo entregado, sin aquello con que se juzga
-        "texts": assignment.texts,
-        "diagnosis": assignment.diagnosis,
-        "exercises": {id_: asdict(v) for id_, v in judged.verdicts.items()},
-        "messages": list(submission.messages),
-    }
-    # Lo que quedó a medias por la máquina se vuelve a intentar la próxima vez.
-    if submission.notebook is not None and judged.stalled:
-        mark["digest"] = ""
-    notebook.metadata[MARK] = mark
+    notebook.metadata[MARK] = {"assignment": assignment.name}
     # Sin pasar por el validador de nbformat: aquí todo lo que entra está ya comprobado, y validar cuesta más
     # que escribir.
     return nbformat.v4.writes(notebook) + "\n"

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.grading.assignment import Assignment, Graded
-from autograder.grading.gradebook import Book
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict
+from autograder.records.gradebook import auto_score
+from autograder.records.standing import Person, Standing
 
 SHOWN = 20  # nombres que se enseñan de cada clase
 TINY = 1e-9  # puntos: menos es redondeo
@@ -33,6 +34,7 @@ class Change:
     after: float
     exercises: dict[str, tuple[float | None, float | None]]
     lost: bool  # algo que tenía nota no se pudo volver a juzgar
+    person: Person = Person()
 
     @property
     def down(self) -> bool:
@@ -43,8 +45,8 @@ class Change:
         return not self.lost and self.after > self.before + TINY
 
     def __str__(self) -> str:
-        parts = [f"{name.removeprefix('test_')} {_number(a)} → {_number(b)}" for name, (a, b) in self.exercises.items()]
-        return f"{self.student}: {self.before:g} → {self.after:g} ({'; '.join(parts)})"
+        parts = [f"{id_} {_number(a)} → {_number(b)}" for id_, (a, b) in self.exercises.items()]
+        return f"{self.person.after(self.student)}: {self.before:g} → {self.after:g} ({'; '.join(parts)})"
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Changes:
     """Lo que cambia en una clase. Guarda nombres y notas de quien cambia, no entregas."""
 
     again: int = 0  # entregas que no habían cambiado y se han vuelto a calificar
+    unknown: int = 0  # entregas con nota y sin registro: se juzgan y se comparan
     waiting: int = 0  # entregas nuevas o cambiadas que un ensayo no juzga
     by_student: dict[str, Change] = field(default_factory=dict)
 
@@ -87,6 +90,9 @@ class Changes:
             verb = "Se recalifica" if self.again == 1 else "Se recalifican"
             counts = f"{down} {'baja' if down == 1 else 'bajan'}, {up} {'sube' if up == 1 else 'suben'}"
             yield f"{verb} {self.again}; {counts} (la entrega es la misma)."
+        if self.unknown:
+            who = "una entrega que tenía" if self.unknown == 1 else f"{self.unknown} entregas que tenían"
+            yield f"El gradebook no guardaba con qué se juzgó {who} nota: se juzga otra vez y se compara."
         mixed = [c for c in self._sorted() if not (c.down or c.up or c.lost)]
         yield from _listed("Bajan", self.down)
         yield from _listed("Suben", self.up)
@@ -100,44 +106,46 @@ class Changes:
                 "before": c.before,
                 "after": c.after,
                 "saved": not self.keeps_grade(c.student, accept),
-                "exercises": {name.removeprefix("test_"): list(pair) for name, pair in c.exercises.items()},
+                "exercises": {id_: list(pair) for id_, pair in c.exercises.items()},
             }
             for c in self._sorted()
         }
 
 
-def what_is_due(book: Book | None, handed, mark: dict[str, Any], assignment: Assignment, force: bool) -> str:
-    """Qué hay que hacer con una entrega: nada, poner al día sus textos, volver a juzgarla o juzgarla."""
-    if book is None or not book.has(handed.student):
+def what_is_due(standing: Standing, handed, assignment: Assignment, written: bool, force: bool) -> str:
+    """Qué hay que hacer con una entrega: nada, poner al día sus textos, volver a juzgarla o juzgarla.
+
+    ``written`` dice si su cuaderno corregido está en su sitio y es el que se apuntó.
+    """
+    last = standing.attempt
+    if not standing.handed:
         return NEW
-    if not force and mark.get("digest") == handed.digest(assignment.fingerprint):
-        if (mark.get("texts"), mark.get("diagnosis")) == (assignment.texts, assignment.diagnosis):
+    if last is not None and not force and written and last.digest == handed.digest(assignment.fingerprint):
+        if (last.texts, last.diagnosis) == (assignment.texts, assignment.diagnosis):
             return SAME
         # De lo que está bien no hay nada que explicar; lo demás hay que ejecutarlo para saber en qué se confundió.
-        explained = any(exercise.get("status") != PASS for exercise in mark["exercises"].values())
-        return AGAIN if explained and mark.get("diagnosis") != assignment.diagnosis else RENEW
-    # Si falta el cuaderno corregido no se sabe si es la misma entrega: se compara también, por si acaso.
-    same = mark.get("handed", handed.digest("")) == handed.digest("")
-    saved = book.points(handed.student)
-    graded = any(saved.get(e.test_id, (None,))[0] is not None for e in assignment.exercises.values())
+        explained = any(verdict.status != PASS for verdict in last.verdicts.values())
+        return AGAIN if explained and last.diagnosis != assignment.diagnosis else RENEW
+    # Sin registro no se sabe si es la misma entrega: se compara también, por si acaso.
+    same = last is None or last.handed == handed.digest("")
+    graded = any(item.auto is not None for item in standing.items.values() if not item.written)
     return AGAIN if same and graded else NEW
 
 
-def compare(book: Book, graded: Graded) -> Change:
+def compare(standing: Standing, graded: Graded) -> Change:
     """Lo que cambiaría al apuntar una entrega que ya tiene nota. Lo que puso una persona no cambia."""
     before = after = 0.0
     exercises: dict[str, tuple[float | None, float | None]] = {}
     lost = False
-    for name, (auto, manual) in book.points(graded.student).items():
-        id_ = name.removeprefix("test_")
-        now = Book.auto_score(id_, graded.verdicts, graded.unanswered)
-        if manual is not None or auto == now:
-            before, after = before + (auto or 0.0), after + (auto or 0.0)
+    for id_, item in standing.items.items():
+        now = auto_score(id_, graded.verdicts, graded.unanswered)
+        if item.manual is not None or item.auto == now:
+            before, after = before + (item.auto or 0.0), after + (item.auto or 0.0)
             continue
-        before, after = before + (auto or 0.0), after + (now or 0.0)
-        lost = lost or (auto is not None and _unjudged(graded.verdicts.get(id_)))
-        exercises[name] = auto, now
-    return Change(graded.student, before, after, exercises, lost)
+        before, after = before + (item.auto or 0.0), after + (now or 0.0)
+        lost = lost or (item.auto is not None and _unjudged(graded.verdicts.get(id_)))
+        exercises[id_] = item.auto, now
+    return Change(graded.student, before, after, exercises, lost, standing.person)
 
 
 def _unjudged(found: Verdict | None) -> bool:

@@ -5,7 +5,6 @@ nbgrader_config.py), con la misma plantilla.
 """
 
 import copy
-from collections.abc import Mapping
 from typing import Any
 
 import jinja2
@@ -15,8 +14,8 @@ from traitlets.config import Config
 
 from autograder import clean
 from autograder.grading.formulas import FormulaRenderer, in_text
-from autograder.grading.gradebook import Score, totals
 from autograder.grading.pages import TEMPLATES, SafeExporter
+from autograder.records.standing import Standing
 
 
 class FeedbackExporter(SafeExporter):
@@ -43,36 +42,28 @@ class FeedbackExporter(SafeExporter):
         yield "formulas", lambda text: clean.html(in_text(text))
 
 
-def render(
-    notebook: NotebookNode,
-    student: str,
-    cells: Mapping[str, Score],
-    penalty: float,
-    messages: list[str],
-    exporter: FeedbackExporter,
-) -> str:
-    """El HTML de una entrega ya apuntada.
-
-    Formas
-        ``cells`` da lo apuntado en cada celda (``Book.cells``); ``penalty`` son
-        los puntos descontados por retraso.
-    """
+def render(notebook: NotebookNode, standing: Standing, assignment: str, exporter: FeedbackExporter) -> str:
+    """El HTML de una entrega ya apuntada: el cuaderno corregido y, de cada celda, lo que hay apuntado."""
     shown = copy.deepcopy(notebook)
+    graded = {item.cell: item for item in standing.items.values()}
     for cell in shown.cells:
-        info = cell.metadata.get("nbgrader")
-        if info and (known := cells.get(info.get("grade_id"))):
-            info["score"], info["points"], info["comment"] = known.score, known.max_score, known.comment
-            info["pending"] = known.pending
-    score, pending = totals(cells)
+        info = cell.metadata.get("nbgrader") or {}
+        if item := graded.get(info.get("grade_id")):
+            info["score"], info["points"], info["pending"] = item.points, item.max_points, item.points is None
+            info["changed"] = item.changed
+        if item := standing.items.get(info.get("grade_id")):
+            info["comment"] = item.comment
     resources = {
         "nbgrader": {
-            "student": student,
-            "notebook": notebook.metadata.get("retropropagacion", {}).get("assignment", ""),
-            "score": score - penalty,
-            "pending": pending,
-            "max_score": sum(c.max_score for c in cells.values()),
-            "late_penalty": penalty,
-            "messages": messages,
+            "student": standing.student,
+            "name": standing.person.name,
+            "email": standing.person.email,
+            "notebook": assignment,
+            "score": standing.score,
+            "pending": standing.pending,
+            "max_score": standing.max_score,
+            "late_penalty": standing.penalty,
+            "messages": standing.messages,
         }
     }
     html, _ = exporter.from_notebook_node(shown, resources=resources)

@@ -17,13 +17,11 @@ from autograder import clean
 from autograder.course import Course
 from autograder.errors import noting
 from autograder.grading import doctor
-from autograder.grading.archive import Archive, Row, write_reports
-from autograder.grading.assignment import Assignment, Graded, load_assignment
+from autograder.grading.archive import Archive, write_reports
+from autograder.grading.assignment import Assignment, Graded, load_assignment, renewed
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
 from autograder.grading.class_list import Listing, only_known, students_in
-from autograder.grading.database import back_up, checked_address
-from autograder.grading.gradebook import Book, holds_grades
 from autograder.grading.handed import Handed, collect
 from autograder.grading.key import key_path, load_key
 from autograder.grading.options import GradeOptions
@@ -32,6 +30,9 @@ from autograder.grading.reference import require_reference
 from autograder.grading.release import released
 from autograder.grading.staging import Stage
 from autograder.grading.summary import print_summary, summarise
+from autograder.records.database import back_up, checked_address, holds_grades
+from autograder.records.gradebook import Book
+from autograder.records.standing import Standing
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 WORTH_SPREADING = 4  # informes por proceso: con menos, arrancarlos cuesta más que pintar
@@ -71,7 +72,7 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         if options.accept or (options.force and options.student is None):
             # Cada pulsación del formgrader vuelve a calificar a una persona: no se copia todo cada vez.
             back_up(options.db_url)
-        book = stack.enter_context(Book(options.db_url, assignment.name, assignment.release, course.config))
+        book = stack.enter_context(Book(options.db_url, assignment.name, assignment.release, lambda: course.config))
         for before, now in book.renamed:
             archive.rename(before, now)
         if not options.create:
@@ -80,10 +81,14 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         changes, again = _judge(work)
         _say(changes)
         _write_again(work, changes, again)
+        if attendance is not None:
+            book.name(attendance.members)
+        for standing in book.standings(listing.folders):
+            book.settle(standing)  # el formgrader cambia notas y no los descuentos que dependen de ellas
         if options.reports:
             _report(work)
         changed = changes.to_json(options.accept)
-        summary = summarise(book, archive, assignment, listing, attendance, options.json, changed)
+        summary = summarise(book.reader, assignment, listing, attendance, options.json, changed)
     return print_summary(options, summary, changes, assignment, listing, attendance, archive)
 
 
@@ -132,7 +137,7 @@ def _rehearse(work: Round) -> int:
 
 def _judge(work: Round) -> tuple[Changes, dict[str, str]]:
     """Juzga lo que haga falta. Apunta lo nuevo según acaba; de lo demás devuelve qué cambia y con qué clave espera."""
-    changes, again = Changes(), {}
+    changes, again, before = Changes(), {}, {}
     with tqdm(total=len(work.listing.folders), desc="Calificando", unit="entrega", disable=work.options.quiet) as bar:
 
         def done(student: str, what: str) -> None:
@@ -142,13 +147,18 @@ def _judge(work: Round) -> tuple[Changes, dict[str, str]]:
             bar.update()
 
         def todo() -> Iterator[Handed]:
-            for student, folder in work.listing.folders.items():
+            known = work.book.standings(work.listing.folders) if work.book else map(Standing, work.listing.folders)
+            for standing in known:
+                student = standing.student
+                folder = work.listing.folders[student]
                 handed = collect(folder, work.assignment.name, work.listing.lessons, work.zone)
-                what = _settle(work, student, handed, changes, again)
-                if what is None:
-                    yield handed
-                else:
+                what = _settle(work, standing, handed, changes, again)
+                if what is not None:
                     done(student, what)
+                    continue
+                if student in again:
+                    before[student] = standing
+                yield handed
 
         results = grade_all(todo(), work.assignment, work.options.workers, limits(), work.options.scheduler)
         # Cerrar el generador, también si algo lo interrumpe, para los procesos que juzgan.
@@ -156,34 +166,44 @@ def _judge(work: Round) -> tuple[Changes, dict[str, str]]:
             for graded in results:
                 if graded.student in again:
                     work.stage.put(again[graded.student], graded)
-                    changes.add(compare(work.book, graded))
+                    changes.add(compare(before.pop(graded.student), graded))
                 else:
-                    _write_new(work, graded)
+                    _write(work, graded)
                 points = [verdict.points for verdict in graded.verdicts.values()]
                 whole = f"{sum(points):g} de {work.assignment.max_auto_score:g}" if None not in points else "sin juzgar"
                 done(graded.student, whole)
     return changes, again
 
 
-def _settle(work: Round, student: str, handed: Handed, changes: Changes, again: dict[str, str]) -> str | None:
+def _settle(work: Round, standing: Standing, handed: Handed, changes: Changes, again: dict[str, str]) -> str | None:
     """Lo que se puede hacer sin juzgar la entrega, dicho en dos palabras; None si hay que juzgarla."""
-    options, mark = work.options, work.archive.mark(student)
-    due = what_is_due(work.book, handed, mark, work.assignment, options.force)
+    options, last = work.options, standing.attempt
+    due = what_is_due(standing, handed, work.assignment, work.archive.holds(standing), options.force)
     if due == AGAIN:
-        key = again[student] = work.stage.key(handed)
-        changes.again += options.force or mark.get("digest") != handed.digest(work.assignment.fingerprint)
+        key = again[standing.student] = work.stage.key(handed)
+        changes.unknown += last is None
+        moved = last is not None and last.digest != handed.digest(work.assignment.fingerprint)
+        changes.again += last is not None and (options.force or moved)
         # Quien fuerza quiere que se juzgue otra vez; quien acepta, apuntar lo que acaba de ver.
         waiting = work.stage.get(key) if options.accept or not options.force else None
         if waiting is None:
             return None
-        changes.add(compare(work.book, waiting))
+        changes.add(compare(standing, waiting))
     elif due == NEW and options.dry_run:
         changes.waiting += 1
     elif due == NEW:
         return None
     elif due == RENEW and not options.dry_run:
-        work.book.comment(student, work.archive.renew(student, work.assignment))
+        _renew(work, standing)
     return "sin cambios" if due in (SAME, RENEW) else "juzgada antes"
+
+
+def _renew(work: Round, standing: Standing) -> None:
+    """Pone al día los textos de una entrega cuya nota no cambia."""
+    verdicts = renewed(standing.attempt.verdicts, work.assignment)
+    notebook = work.archive.with_new_texts(standing.student, verdicts, work.assignment)
+    work.book.renew(standing.student, verdicts, work.assignment.texts, work.assignment.diagnosis, notebook)
+    work.archive.save(standing.student, notebook)
 
 
 def _say(changes: Changes) -> None:
@@ -191,10 +211,10 @@ def _say(changes: Changes) -> None:
         print(clean.line(line), flush=True)
 
 
-def _write_new(work: Round, graded: Graded) -> None:
-    # Primero la nota y después el cuaderno corregido, que es la señal de «hecho».
-    work.book.save(graded.student, graded.verdicts, graded.unanswered, graded.timestamp)
-    work.archive.save(graded)
+def _write(work: Round, graded: Graded) -> None:
+    # Primero la nota y después el cuaderno corregido: si un corte lo impide, se nota que falta.
+    work.book.save(graded)
+    work.archive.save(graded.student, graded.notebook)
 
 
 def _write_again(work: Round, changes: Changes, again: dict[str, str]) -> None:
@@ -202,10 +222,7 @@ def _write_again(work: Round, changes: Changes, again: dict[str, str]) -> None:
     for student, key in again.items():
         graded = work.stage.get(key)
         if graded is not None and not changes.keeps_grade(student, work.options.accept):
-            # Quien fuerza quiere que se mire todo otra vez, también lo que puso una persona.
-            same = not work.options.force
-            work.book.save(student, graded.verdicts, graded.unanswered, graded.timestamp, same)
-            work.archive.save(graded)
+            _write(work, graded)
             work.stage.forget(key)
 
 
@@ -218,13 +235,18 @@ def _report(work: Round) -> None:
     """Escribe los informes que faltan o cuyas notas cambiaron, también a mano."""
     book, archive, options = work.book, work.archive, work.options
 
-    def row(student: str) -> Row:
-        return student, book.cells(student), book.penalty(student)
-
     # Sólo los nombres: las notas de una clase entera no tienen por qué estar a la vez en memoria.
-    # Sin cuaderno corregido está quien espera a que se acepte su nota nueva y perdió el de la anterior.
-    graded = [student for student in work.listing.folders if archive.notebook(student).is_file()]
-    pending = [student for student in graded if archive.needs_report(*row(student))]
+    pending = []
+    for standing in book.standings(work.listing.folders):
+        # Sin cuaderno corregido está quien espera a que se acepte su nota nueva y perdió el de la anterior.
+        if archive.needs_report(standing) and archive.notebook(standing.student).is_file():
+            pending.append(standing.student)
     workers = options.workers if len(pending) >= WORTH_SPREADING * options.workers else 1
     with tqdm(total=len(pending), desc="Informes", unit="informe", disable=options.quiet or not pending) as bar:
-        write_reports(archive, map(row, pending), workers, bar.update)
+        for student, why in write_reports(archive, book.standings(pending), workers, bar.update):
+            note = f"El cuaderno no se pudo pintar ({why}): aquí están la nota y los comentarios."
+            notebook = archive.plain_notebook(student)
+            # También en el resumen: quien califica tiene que saberlo.
+            book.note(student, list(dict.fromkeys([*book.standing(student).messages, note])), notebook)
+            archive.save(student, notebook)
+            archive.write_short_report(book.standing(student))

@@ -30,7 +30,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 # Un programa sin él no corre. Dura lo que el proceso: quien entregó antes no puede saberlo.
 NONCE = secrets.token_urlsafe(18)
 PLAIN_ID = re.compile(r"[\w.-]{1,200}")
-NUMBERS = ("points", "score", "comment", "pending")  # lo que añade el informe, que sale del gradebook
+NUMBERS = ("points", "score", "comment", "pending", "changed")  # lo que añade el informe, que sale del gradebook
 
 
 class SafeExporter(HTMLExporter):

@@ -15,6 +15,7 @@ from autograder.grading.handed import Handed
 from autograder.judging.verdict import NOT_JUDGED, Verdict
 
 KIND = "juzgadas"
+PLAIN = ("student", "notebook", "handed", "digest", "texts", "diagnosis")  # campos que son texto
 
 
 class Stage:
@@ -32,11 +33,11 @@ class Stage:
 
     def put(self, key: str, graded: Graded) -> None:
         """Guarda una entrega juzgada. La que quedó a medias no se recuerda de una orden a otra: se repite."""
-        fields = {
-            "verdicts": {id_: asdict(v) for id_, v in graded.verdicts.items()},
+        fields = {name: getattr(graded, name) for name in PLAIN} | {
+            "verdicts": {id_: asdict(verdict) for id_, verdict in graded.verdicts.items()},
             "messages": list(graded.messages),
             "unanswered": sorted(graded.unanswered),
-            "notebook": graded.notebook,
+            "answers": dict(graded.answers),
             "timestamp": graded.timestamp and graded.timestamp.isoformat(),
         }
         unfinished = any(v.status == NOT_JUDGED for v in graded.verdicts.values())
@@ -50,11 +51,11 @@ class Stage:
         try:
             fields = json.loads(cache.read(KIND, key) or "null")
             return Graded(
-                student=key.split("\0", 1)[0],
+                **{name: fields[name] for name in PLAIN},
                 verdicts={id_: Verdict(**values) for id_, values in fields["verdicts"].items()},
                 messages=tuple(fields["messages"]),
                 unanswered=frozenset(fields["unanswered"]),
-                notebook=fields["notebook"],
+                answers=fields["answers"],
                 timestamp=fields["timestamp"] and datetime.fromisoformat(fields["timestamp"]),
             )
         except (ValueError, TypeError, KeyError, AttributeError):

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,13 +10,13 @@ from typing import Any
 
 from autograder import clean
 from autograder.grading.archive import Archive, replacing
-from autograder.grading.assignment import Assignment, saved_verdicts
+from autograder.grading.assignment import Assignment
 from autograder.grading.attendance import Attendance
 from autograder.grading.changes import Changes
 from autograder.grading.class_list import Listing
-from autograder.grading.gradebook import Book, totals
 from autograder.grading.options import GradeOptions
-from autograder.judging.verdict import NOT_JUDGED
+from autograder.records.reading import Reader
+from autograder.records.standing import Standing
 
 MISTAKES = 5  # errores típicos que se enseñan
 SHOWN = 20  # nombres que se enseñan de cada clase de aviso
@@ -27,16 +27,17 @@ class Summary:
     """Lo que hay que contar al acabar. Guarda nombres y cuentas, no entregas: no crece con sus tamaños."""
 
     students: int = 0
+    judged: int = 0  # de quienes hay algo juzgado
     score: float = 0.0
     waiting: int = 0
     unjudged: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
     noted: dict[str, str] = field(default_factory=dict)
     mistakes: Counter[str] = field(default_factory=Counter)  # «ejercicio: error típico» → cuántos
 
 
 def summarise(
-    book: Book,
-    archive: Archive,
+    reader: Reader,
     assignment: Assignment,
     listing: Listing,
     attendance: Attendance | None,
@@ -52,14 +53,14 @@ def summarise(
             if changes:
                 head["changes"] = changes
             file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "students": {')
-        for number, student in enumerate(listing.folders):
-            result = student_result(book, archive, student)
-            if attendance and student in attendance.unknown:
-                result["messages"].append(attendance.unknown[student])
-            _count(summary, student, result)
+        for number, standing in enumerate(reader.standings(listing.folders)):
+            result = standing.to_json()
+            if attendance and standing.student in attendance.unknown:
+                result["messages"].append(attendance.unknown[standing.student])
+            _count(summary, standing, result["messages"])
             if file:
                 text = json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True)
-                file.write(("," if number else "") + f"\n{json.dumps(student, ensure_ascii=False)}: {text}")
+                file.write(("," if number else "") + f"\n{json.dumps(standing.student, ensure_ascii=False)}: {text}")
         if file:
             absent = attendance.to_json() if attendance else {}
             for number, (student, result) in enumerate(absent.items(), len(listing.folders)):
@@ -67,31 +68,33 @@ def summarise(
                 file.write(("," if number else "") + f"\n{json.dumps(student, ensure_ascii=False)}: {text}")
             ignored = json.dumps(listing.skipped | listing.ignored, ensure_ascii=False, indent=1)
             file.write(f'}},\n"ignored": {ignored}}}\n')
+    for (exercise, _, diagnosis), count in reader.outcomes(listing.folders).items():
+        if diagnosis:
+            summary.mistakes[f"{exercise}: {diagnosis}"] += count
     return summary
 
 
-def student_result(book: Book, archive: Archive, student: str) -> dict[str, Any]:
-    """Lo apuntado de un estudiante, en el formato de --json."""
-    mark = archive.mark(student)
-    score, pending = totals(book.cells(student))
-    return {
-        "score": score - book.penalty(student),
-        "pending_manual": pending,
-        "exercises": {id_: verdict.to_json() for id_, verdict in saved_verdicts(mark).items()},
-        "messages": list(mark.get("messages", [])),
-    }
-
-
-def _count(summary: Summary, student: str, result: dict[str, Any]) -> None:
+def _count(summary: Summary, standing: Standing, messages: Collection[str]) -> None:
     summary.students += 1
-    summary.score += result["score"]
-    summary.waiting += result["pending_manual"] > 0
-    summary.mistakes.update(f"{id_}: {v['diagnosis']}" for id_, v in result["exercises"].items() if v.get("diagnosis"))
-    why = next((v["message"] for v in result["exercises"].values() if v["status"] == NOT_JUDGED), None)
-    if why is not None:
-        summary.unjudged[student] = why
-    elif result["messages"]:
-        summary.noted[student] = " ".join(result["messages"])
+    if any(item.points is not None for item in standing.items.values()):
+        summary.judged += 1
+        summary.score += standing.score
+    summary.waiting += standing.pending > 0
+    if standing.unjudged:
+        summary.unjudged[standing.who] = standing.unjudged[0].text
+    elif messages:
+        summary.noted[standing.who] = " ".join(messages)
+    if standing.changed:
+        had = [f"{i.id} (tenía {i.points:g} de {i.max_points:g})" for i in standing.changed]
+        summary.changed[standing.who] = ", ".join(had)
+
+
+def _mean(summary: Summary, maximum: float) -> str:
+    """La media de quienes tienen algo juzgado, y si todavía puede cambiar."""
+    if not summary.judged:
+        return ""
+    provisional = " provisional: falta que corrija una persona" if summary.waiting else ""
+    return f" Media {summary.score / summary.judged:.2f} de {maximum:g}{provisional}."
 
 
 def print_summary(
@@ -105,11 +108,11 @@ def print_summary(
 ) -> int:
     """Enseña el resumen y da el código de salida: 1 si alguien tiene algo que mirar."""
     noun = "entrega" if summary.students == 1 else "entregas"
-    mean = f" Media {summary.score / summary.students:.2f} de {assignment.max_score:g}." if summary.students else ""
-    print(f"{summary.students} {noun} de {assignment.name}.{mean}")
+    print(f"{summary.students} {noun} de {assignment.name}.{_mean(summary, assignment.max_score)}")
     for title, names in (
         ("Apartadas y sin calificar", listing.ignored),
         ("Sin juzgar, las mira una persona", summary.unjudged),
+        ("Cambió después de corregirse: la nota que tenía vale hasta que se mire otra vez", summary.changed),
         ("Con avisos", summary.noted),
     ):
         if names:

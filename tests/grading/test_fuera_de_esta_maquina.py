@@ -10,11 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 import pytest
 from procesos import wait_for
+from sqlalchemy import create_engine
 
 from autograder import cli
 from autograder.exercise import exercises_of
-from autograder.grading.gradebook import Book, holds_grades
 from autograder.judging.verdict import PASS, verdict
+from autograder.records.database import holds_grades
+from autograder.records.gradebook import Book
+from autograder.records.reading import Reader
+from autograder.records.standing import Entry
 from autograder.simulation.simulate import simulate
 
 T1 = "tarea_jacobiano"
@@ -153,6 +157,11 @@ def test_repetir_la_orden_en_postgresql_no_repite_el_trabajo(group, postgres, ro
     first = grade_on_server(folder, root, url)
     marks = {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")}
     assert grade_on_server(folder, root, url) == first
+    with create_engine(url).connect() as connection:
+        reader = Reader(connection, T1)
+        for standing in reader.standings(first["students"]):
+            (attempt,) = reader.history(standing.student)
+            assert attempt == standing.attempt and len(attempt.verdicts) == 10
     assert {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")} == marks
 
 
@@ -174,7 +183,7 @@ def test_varias_ordenes_crean_a_la_vez_el_gradebook_en_postgresql(postgres, root
     def order(number):
         with Book(url, name, release) as book:
             for student in ("ana", f"e{number}"):
-                book.save(student, {"primer_gradiente": right}, ())
+                book.save(Entry(student, {"primer_gradiente": right}))
             return book.students()
 
     with ThreadPoolExecutor(3) as pool:

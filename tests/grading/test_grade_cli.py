@@ -11,10 +11,10 @@ import pytest
 from entregas import judging_here, run_cli
 
 from autograder.exercise import find_exercise
-from autograder.grading import archive, assignment
-from autograder.grading.gradebook import Book
+from autograder.grading import archive, assignment, feedback
 from autograder.grading.processes import Lost
 from autograder.judging.cases import class_cases
+from autograder.records.gradebook import Book
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 
@@ -157,15 +157,15 @@ def test_un_fallo_del_calificador_no_es_un_cero_ni_para_a_la_clase(mini, monkeyp
 
 
 def test_un_informe_que_no_se_puede_escribir_no_cuesta_la_nota(mini, monkeypatch):
-    real = archive.render
+    real = feedback.render
 
-    def fragile(notebook, student, *args):
+    def fragile(notebook, *args):
         # Las celdas de corrección sí se dejan escribir; el código de ana, no.
         if any(c.source == RIGHT for c in notebook.cells):
             raise ValueError("no se deja")
-        return real(notebook, student, *args)
+        return real(notebook, *args)
 
-    monkeypatch.setattr(archive, "render", fragile)
+    monkeypatch.setattr(feedback, "render", fragile)
     run = mini.grade()
     assert run.code == 0 and run.grades["students"]["ana"]["score"] == 1.0
     (message,) = run.grades["students"]["ana"]["messages"]
@@ -195,10 +195,10 @@ def test_un_cuaderno_corregido_que_no_se_puede_escribir_no_cuesta_la_nota(mini, 
 def test_interrumpir_guarda_lo_hecho_y_dice_como_seguir(mini, monkeypatch):
     real = Book.save
 
-    def stop_at_beto(self, student, *args):
-        if student == "beto":
+    def stop_at_beto(self, entry):
+        if entry.student == "beto":
             raise KeyboardInterrupt
-        return real(self, student, *args)
+        return real(self, entry)
 
     with monkeypatch.context() as patch:
         patch.setattr(Book, "save", stop_at_beto)
@@ -298,7 +298,7 @@ def test_si_muere_el_proceso_que_pinta_un_informe_ese_sale_corto_y_los_demas_ent
 
     def one_dies(work, rows, workers):
         for row in rows:
-            yield row, Lost() if row[0] == "otra3" else work(row)
+            yield row, Lost() if row.student == "otra3" else work(row)
 
     monkeypatch.setattr(archive, "spread", one_dies)
     run = mini.grade("--workers", "2")

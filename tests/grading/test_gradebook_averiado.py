@@ -13,10 +13,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from autograder.errors import CourseError
 from autograder.exercise import exercises_of
-from autograder.grading import gradebook
 from autograder.grading.archive import write_atomically
-from autograder.grading.gradebook import Book
 from autograder.judging.verdict import PASS, verdict
+from autograder.records import database
+from autograder.records.gradebook import Book
+from autograder.records.standing import Entry
 
 NAME = "00_presentacion"
 
@@ -31,11 +32,11 @@ def test_un_disco_lleno_se_dice_y_se_sigue_al_repetir(classroom, lesson00, monke
         classroom.hand_in(student, lesson00.draft().solve())
     save, saved = Book.save, []
 
-    def full_after_one(book, student, *more):
+    def full_after_one(book, entry):
         if saved:
             raise OperationalError("INSERT INTO grade", {}, Exception("database or disk is full"))
-        saved.append(student)
-        return save(book, student, *more)
+        saved.append(entry.student)
+        return save(book, entry)
 
     with monkeypatch.context() as patch:
         patch.setattr(Book, "save", full_after_one)
@@ -105,7 +106,7 @@ def test_varias_ordenes_crean_el_mismo_gradebook_y_apuntan_a_la_vez(tmp_path, re
     def order(number):
         with Book(url, NAME, release) as book:
             for student in ("ana", "beto", f"e{number}"):
-                book.save(student, {"primer_gradiente": right}, ())
+                book.save(Entry(student, {"primer_gradiente": right}))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(order, range(4)))
@@ -118,7 +119,7 @@ def test_varias_ordenes_crean_el_mismo_gradebook_y_apuntan_a_la_vez(tmp_path, re
 def test_una_fila_que_otra_orden_creo_entretanto_no_es_un_fallo(tmp_path, release, empty_gradebook, monkeypatch):
     shutil.copy(empty_gradebook, tmp_path / "libro.db")
     right = verdict(exercises_of(NAME)["primer_gradiente"], PASS, "")
-    real, tried = Book._notebook, []
+    real, tried = Book._copy, []
 
     def late(book, *args):
         tried.append(args)
@@ -126,15 +127,15 @@ def test_una_fila_que_otra_orden_creo_entretanto_no_es_un_fallo(tmp_path, releas
             raise IntegrityError("INSERT INTO student", {}, Exception("UNIQUE constraint failed: student.id"))
         return real(book, *args)
 
-    monkeypatch.setattr(Book, "_notebook", late)
+    monkeypatch.setattr(Book, "_copy", late)
     with Book(f"sqlite:///{tmp_path / 'libro.db'}", NAME, release) as book:
-        book.save("ana", {"primer_gradiente": right}, ())
-        assert len(tried) == 2 and book.cells("ana")["test_primer_gradiente"].score == 1.0
+        book.save(Entry("ana", {"primer_gradiente": right}))
+        assert len(tried) == 2 and book.standing("ana").score == 1.0
 
 
 def test_quien_no_acaba_de_preparar_el_gradebook_no_deja_esperando_para_siempre(tmp_path, release, monkeypatch):
     fcntl = pytest.importorskip("fcntl")
-    monkeypatch.setattr(gradebook, "PATIENCE", 0)
+    monkeypatch.setattr(database, "PATIENCE", 0)
     folder = os.open(tmp_path, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)

@@ -9,9 +9,9 @@ import pytest
 
 from autograder.errors import CourseError
 from autograder.exercise import exercises_of
-from autograder.grading.gradebook import holds_grades
 from autograder.grading.key import NAME, key_path, load_key
 from autograder.judging.cases import grading_cases
+from autograder.records.database import holds_grades
 
 
 def test_la_clave_va_junto_al_gradebook(tmp_path):

@@ -13,8 +13,9 @@ from autograder.authoring.sources import solution_code
 from autograder.errors import CourseError
 from autograder.exercise import exercises_of
 from autograder.grading import assignment
-from autograder.grading.gradebook import Book, totals
 from autograder.judging.verdict import FAIL, NOT_JUDGED, PASS, verdict
+from autograder.records.gradebook import Book
+from autograder.records.standing import Entry
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 WRONG = "def primer_gradiente(x):\n    return 2 * x"
@@ -49,7 +50,7 @@ def test_las_notas_del_gradebook_son_las_del_json(graded, student):
     group, run = graded
     found = grades_of(group, student)
     for id_, expected in run.grades["students"][student]["exercises"].items():
-        assert found[f"test_{id_}"][0] == expected["points"]
+        assert found[id_ if id_ == QUESTION else f"test_{id_}"][0] == expected["points"]
     with Gradebook(group.db) as book:
         assert book.find_submission(T1, student).score == run.grades["students"][student]["score"]
 
@@ -168,7 +169,7 @@ def test_force_recalifica_a_todos_y_respeta_lo_que_puso_una_persona(with_manual_
         given = book.find_grade("test_primer_gradiente", "00_presentacion", "00_presentacion", "ana")
         comment = book.find_comment("primer_gradiente", "00_presentacion", "00_presentacion", "ana")
         assert (given.manual_score, given.extra_credit, given.auto_score) == (0.5, 0.25, 1.0)
-        assert given.needs_manual_grade  # como hace nbgrader: alguien tiene que volver a mirarla
+        assert not given.needs_manual_grade  # lo que una persona miró no ha cambiado
         assert comment.manual_comment == "Explícame el paso."
 
 
@@ -217,9 +218,18 @@ def url(tmp_path, empty_gradebook):
 EXERCISE = exercises_of("00_presentacion")["primer_gradiente"]
 
 
+def entry(student="ana", status=PASS, **more):
+    return Entry(student, {EXERCISE.id: verdict(EXERCISE, status, "Un mensaje.")}, **more)
+
+
+def totals(book, student="ana"):
+    standing = book.standing(student)
+    return standing.score, standing.pending
+
+
 def save(book, student="ana", status=PASS):
-    book.save(student, {EXERCISE.id: verdict(EXERCISE, status, "Un mensaje.")}, set())
-    return totals(book.cells(student))
+    book.save(entry(student, status))
+    return totals(book, student)
 
 
 def content(url):
@@ -230,11 +240,11 @@ def content(url):
 
 def test_lo_apuntado_da_la_nota_y_lo_pendiente(url, release):
     with Book(url, "00_presentacion", release) as book:
-        assert book.cells("ana") == {} and not book.has("ana")
+        assert not book.standing("ana").items and not book.standing("ana").handed
         assert save(book) == (1.0, 0.0)
         assert save(book, status=FAIL) == (0.0, 0.0)
         assert save(book, status=NOT_JUDGED) == (0.0, 1.0)
-        assert book.cells("ana")["primer_gradiente"].comment == "Un mensaje."
+        assert book.standing("ana").items["primer_gradiente"].comment == "Un mensaje."
 
 
 @pytest.fixture
@@ -251,12 +261,12 @@ def statements(url, release):
         def commit(*_):
             seen["commits"] += 1
 
-        event.listen(book.gradebook.engine, "before_cursor_execute", before)
-        event.listen(book.gradebook.engine, "commit", commit)
+        event.listen(book.engine, "before_cursor_execute", before)
+        event.listen(book.engine, "commit", commit)
 
         def go(student="ana", status=PASS, stop_at=None):
             seen.update(orders=0, commits=0, stop_at=stop_at)
-            book.save(student, {EXERCISE.id: verdict(EXERCISE, status, "Un mensaje.")}, set())
+            book.save(entry(student, status))
             return seen["orders"], seen["commits"]
 
         yield book, go
@@ -281,9 +291,9 @@ def test_una_entrega_se_apunta_entera_o_nada(statements, url):
         with pytest.raises(KeyboardInterrupt):
             go(stop_at=stop_at)
         assert content(url) == before, stop_at
-    assert not book.has("ana")
+    assert not book.standing("ana").handed
     go()
-    assert totals(book.cells("ana")) == (1.0, 0.0)
+    assert totals(book) == (1.0, 0.0)
 
 
 def test_un_corte_al_recalificar_deja_la_nota_de_antes(statements, url):
@@ -295,17 +305,17 @@ def test_un_corte_al_recalificar_deja_la_nota_de_antes(statements, url):
         with pytest.raises(KeyboardInterrupt):
             go(status=FAIL, stop_at=stop_at)
         assert content(url) == before, stop_at
-    assert totals(book.cells("ana")) == (1.0, 0.0)
+    assert totals(book) == (1.0, 0.0)
 
 
 def test_un_corte_al_confirmar_deja_la_nota_de_antes(url, release, monkeypatch):
     with Book(url, "00_presentacion", release) as book:
         save(book)
         with monkeypatch.context() as patch:
-            patch.setattr(book.gradebook.db, "commit", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+            patch.setattr(book.db, "commit", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
                 save(book, status=FAIL)
-        assert totals(book.cells("ana")) == (1.0, 0.0)
+        assert totals(book) == (1.0, 0.0)
 
 
 def test_otras_celdas_con_notas_ya_puestas_se_rechazan_con_una_salida(url, release):
@@ -320,7 +330,7 @@ def test_otras_celdas_con_notas_ya_puestas_se_rechazan_con_una_salida(url, relea
 def test_grade_explica_un_gradebook_con_otras_celdas_y_sale_2(mini, release):
     release.cells = [c for c in release.cells if c.id != "test_primer_gradiente"]
     with Book(mini.db, mini.assignment, release) as book:
-        book.save("ana", {}, set())
+        book.save(Entry("ana", {}))
     run = mini.grade()
     assert run.code == 2 and "Califica con un gradebook nuevo (--db" in run.err and run.grades is None
 

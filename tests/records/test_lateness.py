@@ -1,7 +1,9 @@
 """El descuento por retraso: el mismo que pondría nbgrader con la misma configuración."""
 
+import csv
 import shutil
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from entregas import Classroom
@@ -11,6 +13,8 @@ from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.course import Course
+from autograder.nbgrader_plugin import settle_penalty
+from autograder.records.export import CsvExport
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 WRONG = "def primer_gradiente(x):\n    return 2 * x"
@@ -30,6 +34,13 @@ class Wild(LateSubmissionPlugin):
 
     def late_submission_penalty(self, student_id, score, total_seconds_late):
         return 100.0 if student_id == "ana" else -100.0
+
+
+class Broken(LateSubmissionPlugin):
+    """Uno que falla."""
+
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        raise ZeroDivisionError("división entre cero")
 
 
 @pytest.fixture
@@ -104,7 +115,7 @@ def test_sin_configurar_nada_no_se_descuenta(late):
 
 @pytest.mark.parametrize("plugin", ["Half", "Wild"])
 def test_un_complemento_propio_vale_como_en_nbgrader(late, plugin):
-    group = late(f"c.AssignLatePenalties.plugin_class = 'test_late.{plugin}'")
+    group = late(f"c.AssignLatePenalties.plugin_class = 'test_lateness.{plugin}'")
     run = group.grade()
     ours = penalties(group)
     # Nunca se descuenta más de lo que hay ni se dan puntos.
@@ -119,26 +130,73 @@ def test_la_prorroga_de_una_persona_cuenta(late):
     with Gradebook(group.db) as book:
         book.find_submission(group.assignment, "ana").extension = timedelta(hours=1)
         book.db.commit()
-    assert group.grade("--force").grades["students"]["ana"]["score"] == 1.0
+    assert group.grade().grades["students"]["ana"]["score"] == 1.0
     assert penalties(group)["ana"] is None and nbgrader_penalties(group)["ana"] is None
 
 
-def test_el_descuento_es_sobre_la_nota_que_puso_una_persona(late):
-    group = late()
-    group.grade()
+def by_hand(group: Classroom) -> None:
     with Gradebook(group.db) as book:
         given = book.find_grade("test_primer_gradiente", group.assignment, group.assignment, "ana")
         given.manual_score, given.extra_credit = 0.5, 0.25
         book.db.commit()
-    run = group.grade("--force")
+
+
+@pytest.mark.parametrize("options", [(), ("--force",), ("--no-feedback",)], ids=str)
+def test_el_descuento_es_sobre_la_nota_que_puso_una_persona(late, options):
+    """Con --force y sin él: se calcula con lo que hay apuntado ahora."""
+    group = late()
+    group.grade()
+    by_hand(group)
+    run = group.grade(*options)
     assert penalties(group)["ana"] == 0.75 == nbgrader_penalties(group)["ana"]
     assert run.grades["students"]["ana"]["score"] == 0.0
+    assert run.grades["students"]["ana"]["late_penalty"] == 0.75
+
+
+def test_la_exportacion_descuenta_lo_de_ahora_sin_volver_a_calificar(late, tmp_path):
+    group = late()
+    group.grade()
+    by_hand(group)
+    with Gradebook(group.db) as book:
+        CsvExport(to=str(tmp_path / "notas.csv"), config=Course(group.root).config).export(book)
+    with (tmp_path / "notas.csv").open(encoding="utf-8", newline="") as file:
+        found = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert (found["ana"]["raw_score"], found["ana"]["late_submission_penalty"], found["ana"]["score"]) == (
+        "0.75", "0.75", "0.0",
+    )  # fmt: skip
+    assert found["cloe"]["score"] == "1.0"
+
+
+def test_generate_feedback_pone_al_dia_el_descuento(late):
+    group = late()
+    group.grade("--no-feedback")
+    by_hand(group)
+    converter = SimpleNamespace(coursedir=SimpleNamespace(db_url=group.db), config=Course(group.root).config)
+    for student in ("ana", "cloe"):
+        settle_penalty(converter, group.assignment, student)
+    assert penalties(group) == {"ana": 0.75, "beto": 0.0, "cloe": None, "dora": None}
+
+
+@pytest.mark.parametrize("plugin", ["NoExiste", "Broken"])
+def test_un_complemento_que_falla_se_dice_en_una_frase(late, plugin):
+    run = late(f"c.AssignLatePenalties.plugin_class = 'test_lateness.{plugin}'").grade()
+    assert run.code == 2 and "nbgrader_config.py" in run.err and "Traceback" not in run.err
 
 
 def test_si_vuelve_a_entregar_a_tiempo_se_le_quita_el_descuento(late):
     group = late()
     group.grade()
     (group.path("ana").parent / "timestamp.txt").write_text("2026-11-01 09:00:00 UTC")
+    assert group.grade().grades["students"]["ana"]["score"] == 1.0
+    assert penalties(group)["ana"] is None
+
+
+def test_de_otra_entrega_sin_hora_no_se_dice_que_llego_tarde(late, lesson00):
+    """La hora de la anterior no es la suya."""
+    group = late()
+    group.grade()
+    (group.path("ana").parent / "timestamp.txt").unlink()
+    group.hand_in("ana", lesson00.draft().put("primer_gradiente", RIGHT + "\n"))
     assert group.grade().grades["students"]["ana"]["score"] == 1.0
     assert penalties(group)["ana"] is None
 

@@ -1,0 +1,157 @@
+"""Dejar un gradebook listo para una tarea: crearlo, registrar sus celdas como lo hace nbgrader y añadir lo nuestro.
+
+nbgrader sólo se carga cuando falta algo; lo corriente es que no falte nada.
+"""
+
+import os
+import sysconfig
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.engine import Connection, Engine
+
+from autograder.errors import CourseError
+from autograder.records.database import one_at_a_time
+from autograder.records.tables import (
+    ASSIGNMENT,
+    ATTEMPT,
+    CELL,
+    GRADE_CELL,
+    NOTEBOOK,
+    OURS,
+    RELEASE,
+    SOURCE,
+    STUDENT,
+    SUBMISSION,
+    VERDICT,
+    missing,
+)  # fmt: skip
+
+
+def prepare(url: str, engine: Engine, assignment: str, release) -> list[tuple[str, str]]:
+    """Deja el gradebook listo y devuelve los ids de estudiante que ha habido que escribir de otra forma.
+
+    Errores
+        CourseError si la tarea cambió de celdas cuando ya había notas.
+    """
+    if _ready(engine, assignment, release):
+        return []
+    with one_at_a_time(url):
+        _register(url, assignment, release)
+        OURS.create_all(engine)
+        with engine.begin() as connection:
+            renamed = _normalize_ids(connection)
+            # Lo último: si esto está, está todo.
+            connection.execute(delete(RELEASE).where(RELEASE.c.assignment == assignment))
+            connection.execute(insert(RELEASE).values(assignment=assignment, release=_published(release)))
+    return renamed
+
+
+def _published(release) -> str:
+    """El registro que ``build`` apuntó en el cuaderno publicado."""
+    return release.metadata.get("retropropagacion", {}).get("release", "")
+
+
+def _ready(engine: Engine, assignment: str, release) -> bool:
+    database = engine.url.database
+    if engine.url.get_backend_name() == "sqlite" and not (database and Path(database).is_file()):
+        return False
+    with engine.connect() as connection:
+        if missing(connection):
+            return False
+        registered = connection.execute(select(RELEASE.c.release).where(RELEASE.c.assignment == assignment)).scalar()
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        ids = connection.execute(select(STUDENT.c.id)).scalars()
+        return (
+            bool(version)
+            and bool(registered)
+            and registered == _published(release)
+            and _registered_cells(connection, assignment) == _cells(release)
+            and not any(_nfc(id_) != id_ for id_ in ids)
+        )
+
+
+def _cells(release) -> set[tuple]:
+    """Lo que nbgrader registra de un cuaderno: (clase, nombre, puntos)."""
+    found: set[tuple] = set()
+    for cell in release.cells:
+        info = cell.metadata.get("nbgrader") or {}
+        if info.get("grade"):
+            found.add(("GradeCell", info["grade_id"], float(info["points"])))
+        if info.get("solution"):
+            found.add(("SolutionCell", info["grade_id"], None))
+        if info.get("grade") or info.get("solution") or info.get("locked"):
+            found.add(("source", info["grade_id"], None))
+    return found
+
+
+def _registered_cells(connection: Connection, assignment: str) -> set[tuple]:
+    join = NOTEBOOK.join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
+    mine = (ASSIGNMENT.c.name == assignment) & (NOTEBOOK.c.name == assignment)
+    notebook = connection.execute(select(NOTEBOOK.c.id).select_from(join).where(mine)).scalar()
+    graded = CELL.outerjoin(GRADE_CELL, GRADE_CELL.c.id == CELL.c.id)
+    query = select(CELL.c.type, CELL.c.name, GRADE_CELL.c.max_score).select_from(graded)
+    cells = connection.execute(query.where(CELL.c.notebook_id == notebook)).all()
+    sources = connection.execute(select(SOURCE.c.name).where(SOURCE.c.notebook_id == notebook)).scalars()
+    return {tuple(cell) for cell in cells} | {("source", name, None) for name in sources}
+
+
+def _register(url: str, assignment: str, release) -> None:
+    from nbgrader import api
+    from nbgrader.preprocessors import SaveCells
+
+    _put_scripts_on_path()
+    with api.Gradebook(url) as gradebook:
+        _finish_creating(gradebook, api.get_alembic_version)
+        gradebook.update_or_create_assignment(assignment)
+        resources = {"nbgrader": {"notebook": assignment, "assignment": assignment, "db_url": url}}
+        try:
+            # Es el preprocesador con el que nbgrader registra una tarea al publicarla.
+            SaveCells().preprocess(release, resources)
+        except RuntimeError:
+            raise CourseError(
+                f"En este gradebook ya hay notas de {assignment} con otras celdas: alguien añadió o quitó "
+                "ejercicios. Califica con un gradebook nuevo (--db sqlite:///otro.db) o recupera la versión anterior."
+            ) from None
+
+
+def _finish_creating(gradebook, newest) -> None:
+    """Apunta la versión de las tablas si falta: nbgrader la escribe al final, y un corte al crearlas la perdería."""
+    with gradebook.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        if connection.execute(text("SELECT version_num FROM alembic_version")).first() is None:
+            version = {"version": newest()}
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
+
+
+def _nfc(id_: str) -> str:
+    return unicodedata.normalize("NFC", id_)
+
+
+def _normalize_ids(connection: Connection) -> list[tuple[str, str]]:
+    """Pasa a NFC los ids de un gradebook de antes: con otro id, sus notas manuales serían de otra persona.
+
+    Devuelve los que cambiaron, (antes, ahora). El que ya está en las dos formas
+    se queda como está: decidir cuál vale es cosa de una persona.
+    """
+    ids = set(connection.execute(select(STUDENT.c.id)).scalars())
+    loose = {id_: _nfc(id_) for id_ in ids if _nfc(id_) != id_}
+    times = Counter(loose.values())
+    renamed = [(before, now) for before, now in loose.items() if now not in ids and times[now] == 1]
+    for before, now in renamed:
+        mine = dict(connection.execute(select(STUDENT).where(STUDENT.c.id == before)).mappings().one())
+        connection.execute(insert(STUDENT).values({**mine, "id": now}))
+        connection.execute(update(SUBMISSION).where(SUBMISSION.c.student_id == before).values(student_id=now))
+        connection.execute(delete(STUDENT).where(STUDENT.c.id == before))
+        for table in (ATTEMPT, VERDICT):
+            connection.execute(update(table).where(table.c.student == before).values(student=now))
+    return renamed
+
+
+def _put_scripts_on_path() -> None:
+    """nbgrader llama a la orden ``alembic`` al crear un gradebook, y sin activar el entorno no está a la vista."""
+    scripts = sysconfig.get_path("scripts")
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")

@@ -1,0 +1,94 @@
+"""Abrir un gradebook: el que está listo no se prepara otra vez, y el de antes recibe lo que le falta."""
+
+import copy
+import json
+import shutil
+import sqlite3
+
+import nbformat
+import pytest
+
+from autograder.records import opening
+from autograder.records.gradebook import Book
+
+NAME = "00_presentacion"
+RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
+WRONG = "def primer_gradiente(x):\n    return 2 * x"
+
+
+@pytest.fixture
+def release(root):
+    return nbformat.read(root / "notebooks" / f"{NAME}.ipynb", as_version=4)
+
+
+@pytest.fixture
+def prepared(monkeypatch):
+    """Las veces que se llama a nbgrader para preparar un gradebook."""
+    seen, real = [], opening._register
+
+    def watched(*args):
+        seen.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(opening, "_register", watched)
+    return seen
+
+
+def test_el_que_esta_listo_se_abre_sin_nbgrader(tmp_path, empty_gradebook, release, prepared):
+    url = f"sqlite:///{shutil.copy(empty_gradebook, tmp_path)}"
+    Book(url, NAME, release).close()
+    assert prepared == []
+
+
+@pytest.mark.parametrize("order", ["UPDATE grade_cells SET max_score = 7", "DELETE FROM alembic_version"])
+def test_al_que_le_han_tocado_algo_se_prepara_otra_vez(tmp_path, empty_gradebook, release, prepared, order):
+    path = shutil.copy(empty_gradebook, tmp_path)
+    with sqlite3.connect(path) as db:
+        db.execute(order)
+    Book(f"sqlite:///{path}", NAME, release).close()
+    assert len(prepared) == 1
+    Book(f"sqlite:///{path}", NAME, release).close()
+    assert len(prepared) == 1
+
+
+def test_otra_publicacion_con_las_mismas_celdas_se_registra(tmp_path, empty_gradebook, release, prepared):
+    """nbgrader guarda también los enunciados."""
+    url = f"sqlite:///{shutil.copy(empty_gradebook, tmp_path)}"
+    other = copy.deepcopy(release)
+    other.metadata["retropropagacion"]["release"] = "otra"
+    Book(url, NAME, other).close()
+    assert len(prepared) == 1
+
+
+@pytest.fixture
+def without_records(classroom, lesson00):
+    """Una clase calificada por quien no llevaba registro: ana bien, beto mal."""
+    classroom.hand_in("ana", lesson00.draft().put("primer_gradiente", RIGHT))
+    classroom.hand_in("beto", lesson00.draft().put("primer_gradiente", WRONG))
+    classroom.grade("--no-feedback")
+    with sqlite3.connect(classroom.folder / "gradebook.db") as db:
+        for table in ("retro_attempts", "retro_verdicts", "retro_releases"):
+            db.execute(f"DROP TABLE {table}")
+    return classroom
+
+
+def test_uno_sin_registro_se_juzga_otra_vez_se_compara_y_se_queda_con_el(without_records):
+    run = without_records.grade()
+    assert run.code == 0 and "no guardaba con qué se juzgó 2 entregas que tenían nota" in run.out
+    assert "changes" not in run.grades and run.grades["students"]["beto"]["exercises"]["primer_gradiente"]["diagnosis"]
+    again = without_records.grade()
+    assert again.grades == run.grades and "no guardaba" not in again.out
+
+
+def test_a_quien_otro_calificador_puso_mas_no_se_le_baja_sin_decirlo(without_records):
+    """Como el gradebook que dejó el calificador de nbgrader: se dice a quién le cambia y no se apunta nada."""
+    with sqlite3.connect(without_records.folder / "gradebook.db") as db:
+        db.execute("UPDATE grade SET auto_score = 1.0")
+    run = without_records.grade()
+    assert run.code == 1 and "Bajan (1):\n  beto: 1 → 0 (primer_gradiente 1 → 0)" in run.out
+    # Lo que vale es lo apuntado, y de lo que no consta no se dice nada.
+    held = run.grades["students"]["beto"]
+    assert held["score"] == 1.0 and held["exercises"]["primer_gradiente"]["status"] is None
+    accepted = without_records.grade("--accept")
+    assert accepted.code == 0 and accepted.grades["students"]["beto"]["score"] == 0.0
+    assert json.dumps(accepted.grades["students"]["beto"]["exercises"]).count("fail") == 1
