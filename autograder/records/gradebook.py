@@ -50,7 +50,8 @@ class Book:
             self.engine = create_engine(url)
             self.renamed = [] if read_only else prepare(url, self.engine, assignment, release)
             self.db = self.engine.connect()
-            self.reader = Reader(self.db, assignment, Penalties(config))
+            self.penalties = Penalties(config)
+            self.reader = Reader(self.db, assignment, self.penalties)
             self.db.commit()
         except (SQLAlchemyError, OSError) as error:
             raise cannot_open(url, error) from None
@@ -137,6 +138,9 @@ class Book:
             raise
 
     def _save(self, entry: Entry) -> None:
+        if not self.reader.holds():
+            # Sin entregas todavía, quien publica otra vez con nbgrader cambia los ids de la tarea y de sus celdas.
+            self.reader = Reader(self.db, self.assignment, self.penalties)
         before = self.standing(entry.student)
         # Del historial, que sigue aunque alguien quitara la entrega del gradebook.
         last = self.reader.attempts([entry.student]).get(entry.student)

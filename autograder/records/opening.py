@@ -39,6 +39,8 @@ def prepare(url: str, engine: Engine, assignment: str, release) -> list[tuple[st
     if _ready(engine, assignment, release):
         return []
     with one_at_a_time(url):
+        if _ready(engine, assignment, release):
+            return []  # lo preparó otra orden entretanto; otra vez, le cambiaría los ids mientras apunta
         _register(url, assignment, release)
         OURS.create_all(engine)
         with engine.begin() as connection:

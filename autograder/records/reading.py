@@ -58,6 +58,10 @@ class Reader:
         self.cells = {c.id: (c.name, float(c.max_score)) for c in cells if c.type == "GradeCell"}
         self.solutions = {c.id: c.name for c in cells if c.type == "SolutionCell"}
 
+    def holds(self) -> bool:
+        """Si la tarea sigue registrada con los mismos ids que al abrir."""
+        return self.db.execute(select(NOTEBOOK.c.id).where(NOTEBOOK.c.id == self.notebook_id)).first() is not None
+
     def standings(self, students: Iterable[str]) -> Iterator[Standing]:
         """Cómo va cada uno, en el orden en que se piden; quien no tiene nada apuntado sale vacío."""
         waiting = iter(students)

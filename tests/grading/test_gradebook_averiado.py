@@ -15,7 +15,7 @@ from autograder.errors import CourseError
 from autograder.exercise import exercises_of
 from autograder.grading.archive import write_atomically
 from autograder.judging.verdict import PASS, verdict
-from autograder.records import database
+from autograder.records import database, opening
 from autograder.records.gradebook import Book
 from autograder.records.standing import Entry
 
@@ -114,6 +114,18 @@ def test_varias_ordenes_crean_el_mismo_gradebook_y_apuntan_a_la_vez(tmp_path, re
         assert {s.id: s.score for s in book.students} == dict.fromkeys(("ana", "beto", "e0", "e1", "e2", "e3"), 1.0)
         assert [a.name for a in book.assignments] == [NAME]
     assert [p.name for p in tmp_path.iterdir()] == ["nuevo.db"]
+
+
+def test_quien_publica_otra_vez_mientras_se_califica_no_duplica_notas(tmp_path, release, empty_gradebook):
+    """Mientras no hay entregas, nbgrader quita la tarea del gradebook y la registra con otros ids."""
+    url = f"sqlite:///{shutil.copy(empty_gradebook, tmp_path)}"
+    right = verdict(exercises_of(NAME)["primer_gradiente"], PASS, "")
+    with Book(url, NAME, release) as book:
+        opening._register(url, NAME, release)
+        book.save(Entry("ana", {"primer_gradiente": right}))
+        assert book.standing("ana").score == 1.0
+    with Gradebook(url) as theirs:
+        assert theirs.find_student("ana").score == 1.0 and len(theirs.find_notebook(NAME, NAME).submissions) == 1
 
 
 def test_una_fila_que_otra_orden_creo_entretanto_no_es_un_fallo(tmp_path, release, empty_gradebook, monkeypatch):
