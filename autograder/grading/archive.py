@@ -182,7 +182,8 @@ def replacing(path: Path) -> Iterator[TextIO]:
     partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")  # dos órdenes a la vez no se lo quitan
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8", errors="replace") as file:
+        # Los mismos bytes en todas partes: de un cuaderno corregido se apunta la huella.
+        with partial.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
             yield file
         os.replace(partial, path)
     except OSError as problem:
