@@ -143,6 +143,8 @@ class Item:
             "diagnosis": self.verdict.diagnosis if self.verdict else None,
             "message": self.text,
         }
+        if self.written:
+            found["written"] = True
         if self.manual is not None:
             found |= {"auto": self.auto, "manual": self.manual}
         if self.extra:

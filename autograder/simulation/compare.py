@@ -41,6 +41,9 @@ def read_students(path: Path) -> dict[str, dict[str, Any]]:
         for student in students.values():
             for exercise in student["exercises"].values():
                 _ = [exercise[key] for key in KEYS]
+            # La verdad es la de la máquina: lo que corrige una persona no se compara.
+            machine = {id_: e for id_, e in student["exercises"].items() if not e.get("written")}
+            student["exercises"] = {id_: {**e, "points": e.get("auto", e["points"])} for id_, e in machine.items()}
     except OSError as error:
         raise CourseError(f"No se puede leer {path}: {reason(error)}.") from None
     except ValueError:

@@ -27,7 +27,7 @@ def ours(graded: Graded, attack: Attack) -> str:
         return "nada: se aparta y se nombra"
     found = graded.grades(attack)
     deserved = sum(e["max_points"] for id_, e in found["exercises"].items() if id_ in attack.honest)
-    statuses = {id_: e["status"] for id_, e in found["exercises"].items()}
+    statuses = {id_: e["status"] for id_, e in found["exercises"].items() if not e.get("written")}
     if won := wins(graded, attack):
         return f"**lo consigue ({len(won)} cosas)**"
     if attack.unread and set(statuses.values()) == {"not_judged"}:

@@ -67,7 +67,7 @@ def test_la_pregunta_escrita_esta_en_las_notas_con_su_estado(book, url, student)
 def test_en_blanco_es_un_cero_y_lo_que_no_se_pudo_leer_no_es_nada(book, student):
     book.save(entry(student, unanswered=[QUESTION]))
     assert essay_of(book, student)[1:][1] | {"message": ""} == {
-        "status": "missing", "points": 0.0, "max_points": 4.0, "diagnosis": None, "message": "",
+        "status": "missing", "points": 0.0, "max_points": 4.0, "diagnosis": None, "message": "", "written": True,
     }  # fmt: skip
     unread = {e.id: verdict(e, NOT_JUDGED, "Está cortado.") for e in exercises_of(T1).values()}
     book.save(Entry(student, unread, handed="rota"))
