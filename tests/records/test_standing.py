@@ -186,3 +186,25 @@ def test_una_clase_entera_dice_lo_mismo_por_todas_partes(tmp_path, root, t1):
     assert "· Ana Gil</h1>" in html and "ana · ana@uni.es" in html and "1 / 4 (cambió después de corregirse)" in html
     forced = group.grade("--force")
     assert forced.grades == run.grades
+
+
+def test_la_lista_de_clase_pone_nombres_que_se_quedan(classroom, lesson00):
+    """En las notas, el gradebook y el informe; también la próxima vez, sin la lista."""
+    classroom.hand_in("ana", lesson00.draft().solve())
+    classroom.hand_in("beto", lesson00.draft().to_bytes()[:500])
+    roster = classroom.folder / "lista.csv"
+    roster.write_text("id;Nombre completo;Correo\nana;Ana Gil Ruiz;ana@uni.es\nbeto;Gil, Beto;\ncloe;Cloe;\n", "utf-8")
+    run = classroom.grade("--roster", str(roster))
+    found = run.grades["students"]
+    assert (found["ana"]["name"], found["ana"]["email"], found["beto"]["name"]) == (
+        "Ana Gil Ruiz",
+        "ana@uni.es",
+        "Beto Gil",
+    )
+    assert "  beto (Beto Gil): " in run.out and found["cloe"]["score"] is None
+    assert "Ana Gil Ruiz</h1>" in classroom.feedback("ana").read_text(encoding="utf-8")
+    before = classroom.feedback("ana").read_bytes()
+    again = classroom.grade().grades["students"]
+    assert again["ana"] == found["ana"] and classroom.feedback("ana").read_bytes() == before
+    with Gradebook(classroom.db) as theirs:
+        assert theirs.find_student("ana").email == "ana@uni.es"
