@@ -321,7 +321,7 @@ def test_la_clase_acaba_con_todos_los_estudiantes_aunque_haya_ilegibles(graded):
     handed = {p.name for p in group.submitted.iterdir()}
     assert set(run.grades["students"]) == handed | {"no_entrega"}
     assert run.code == 1, run.err  # hay entregas que mirar
-    assert "Sin juzgar, las mira una persona" in run.out and "cortado: " in run.out
+    assert "Sin juzgar, las mira una persona" in run.out and "cortado (Nombre): " in run.out
     for student in handed:
         assert group.autograded(student).is_file() and group.feedback(student).is_file()
 
