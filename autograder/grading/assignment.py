@@ -29,10 +29,10 @@ from autograder.running.view import course_modules
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 JUDGES = (
-    *("judging/cases", "judging/compare", "judging/forbidden", "judging/verdict", "reading"),
+    *("judging/below", "judging/cases", "judging/compare", "judging/forbidden", "judging/verdict", "reading"),
     *("grading/assignment", "grading/submission", "grading/candidates"),
     *("notebook/read", "notebook/roles", "notebook/compose"),
-    *("running/judge", "running/judged", "running/questions", "running/view", "running/worker_process"),
+    *("running/judge", "running/run", "running/judged", "running/questions", "running/view", "running/worker_process"),
 )
 
 

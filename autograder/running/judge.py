@@ -19,11 +19,9 @@ que escribiera el estudiante: puede saber que lo es, y haber visto los casos
 secretos.
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 
 from autograder.judging import below, forbidden, messages
 from autograder.judging.cases import CaseSet, hidden
@@ -37,99 +35,18 @@ from autograder.judging.verdict import (
     Verdict,
     conclude,
     describe_call,
-    discreet,
     examine,
     verdict,
 )
-from autograder.notebook.compose import Composition, Piece
+from autograder.notebook.compose import Composition
 from autograder.running import warm
 from autograder.running.judged import FRESH, Judged, doubt
-from autograder.running.outputs import MAX_TOTAL, clean_outputs, note_output, size, stopped_output
-from autograder.running.questions import Absent, NotCallable, Unanswered, ask, error
-from autograder.running.warm import CannotStart, Warm
-from autograder.running.worker_process import DEFAULT_LIMITS, Limits, Stopped, Worker
-from autograder.sandbox import wire
-from autograder.sandbox.call import Outcome, StudentError
+from autograder.running.questions import Absent, NotCallable, Unanswered, ask
+from autograder.running.run import DEATHS, Public, Run, run_cells, worker_for
+from autograder.running.warm import CannotStart
+from autograder.running.worker_process import DEFAULT_LIMITS, Limits, Worker
+from autograder.sandbox.call import Outcome
 from autograder.sandbox.moments import OWN, PLACES, PUBLISHED, slot_of
-
-DEATHS = ("died", "once", "twice")
-
-
-@dataclass(frozen=True)
-class _Public:
-    """Lo que se sabe de un ejercicio tras los casos públicos: qué falla, si algo, y a quién se le preguntó."""
-
-    found: Verdict | None
-    outcomes: list[Outcome] = field(default_factory=list)
-    slot: int | None = None  # el puesto de un hijo parado, o None si fue al final
-
-
-@dataclass
-class _Run:
-    """Lo que se va sabiendo de una entrega, de un trabajador al siguiente."""
-
-    notebook: Composition
-    case_sets: Mapping[str, CaseSet]
-    limits: Limits
-    first: Judged  # lo que se sabía antes de empezar
-    judged: Judged
-    note: Callable[[Judged], None]
-    parent: Warm | None = None
-    errors: dict[str, StudentError] = field(default_factory=dict)  # celda → la excepción que la paró
-    killers: dict[str, str] = field(default_factory=dict)  # celda → cómo se llevó al trabajador
-    blamed: dict[str, str] = field(default_factory=dict)  # ejercicio → la celda que lo dejó sin función
-    marks: dict[tuple[str, int], str] = field(default_factory=dict)  # ejercicio y sitio → celda de su último check
-    end: dict[str, _Public] = field(default_factory=dict)  # ejercicio → los casos públicos, al final
-    moment: dict[str, _Public] = field(default_factory=dict)  # y donde estaba su check
-    cut: str = ""  # por qué la máquina no dejó seguir
-    spent: float = 0.0
-    began: float = field(default_factory=time.monotonic)
-
-    def __post_init__(self):
-        self.cells = {piece.key: piece.cell.source for piece in self.notebook.running}
-
-    @property
-    def pending(self) -> list[str]:
-        return [id_ for id_ in self.case_sets if id_ not in self.judged.verdicts]
-
-    @property
-    def repeats(self) -> bool:
-        """Si su código pudo ver los casos secretos en una ejecución anterior: nada suyo se enseña."""
-        return self.first.complete or self.first.secret
-
-    @property
-    def deadline(self) -> float:
-        """Cuándo se acaba el reloj de la entrega: dormir en mil celdas no gasta CPU y tampoco debe parar a la clase."""
-        return self.began + self.limits.submission * self.limits.wall_factor
-
-    @property
-    def exhausted(self) -> bool:
-        """Si la entrega entera agotó su CPU o su reloj."""
-        return self.spent > self.limits.submission or time.monotonic() > self.deadline
-
-    def marked(self, id_: str) -> str | None:
-        """La celda cuyo check habla de un ejercicio: la publicada o, si no llamó, otra."""
-        return self.marks.get((id_, PUBLISHED)) or self.marks.get((id_, OWN))
-
-    def split(self, cell: str | None) -> tuple[list[Piece], list[Piece]]:
-        """Las celdas que se ejecutaron hasta una, ella incluida, y las de debajo; sin decir cuál, todas y ninguna."""
-        ran = [piece for piece in self.notebook.running if piece.key not in self.killers]
-        last = next((k for k, piece in enumerate(ran, 1) if piece.key == cell), len(ran))
-        return ran[:last], ran[last:]
-
-    def blame(self, kind: str, before: set[str], place: str) -> str:
-        """Cómo se llama una parada: si es una muerte, según hubiera otra antes en ese sitio.
-
-        Errores
-            CannotStart si el que murió fue el padre templado: nunca es culpa de la entrega.
-        """
-        if kind != "died":
-            return kind
-        if not self.parent.alive:
-            raise CannotStart("Murió el proceso del que nacen los que ejecutan las entregas.")
-        if place in before:
-            return "twice"
-        return "once" if self.first.complete else "died"
 
 
 def judge_notebook(
@@ -147,13 +64,13 @@ def judge_notebook(
     """
     forbidden.forget()
     first = first or FRESH
-    run = _Run(notebook, case_sets, limits, first, first.known(), note)
+    run = Run(notebook, case_sets, limits, first, first.known(), note)
     run.killers = {cell: first.stops[cell] for cell in first.cells_stopped("time", "memory")}
     while run.pending and not run.exhausted:
         try:
             run.parent = warm.current(modules)
-            with _worker(run, list(case_sets)) as worker:
-                if _run_cells(worker, run):
+            with worker_for(run, list(case_sets)) as worker:
+                if run_cells(worker, run):
                     _settle(run)
                     _ask_all(worker, run)
         except CannotStart as problem:
@@ -176,76 +93,7 @@ def judge_notebook(
     return judged
 
 
-@contextmanager
-def _worker(run: _Run, names: Sequence[str], frozen: bool = False) -> Iterator[Worker]:
-    """Un trabajador con lo que le queda a la entrega, y la cuenta de lo que gasta."""
-    with Worker(run.parent, run.limits.submission - run.spent, run.deadline, names, frozen) as worker:
-        try:
-            yield worker
-        finally:
-            run.spent += worker.cpu() - worker.born
-
-
-def _run_cells(worker: Worker, run: _Run) -> bool:
-    """Ejecuta las celdas en orden; dice si el trabajador llegó vivo al final.
-
-    De cada celda se guarda lo que enseñó la primera vez que acabó, y nada desde que su código pudo ver un caso secreto.
-    """
-    judged = run.judged
-    run.marks.clear()
-    pieces, _ = run.split(None)
-    frames = [wire.encode({"op": "cell", "source": piece.cell.source, "published": piece.is_test}) for piece in pieces]
-    room, done = MAX_TOTAL - sum(map(size, judged.outputs.values())), 0
-    shown = not run.repeats and not judged.secret
-    unseen = [piece.key for piece in pieces if piece.key not in judged.outputs]
-    if unseen and not shown:
-        judged.outputs[unseen[0]] = [note_output(messages.unseen_cells())]
-    replies = worker.ask_all([*frames, wire.encode({"op": "seal"})], run.limits.cell, run.limits.wall_factor)
-    try:
-        for piece, reply in zip(pieces, replies, strict=False):
-            key = piece.key
-            done += 1
-            _remember_marks(worker, run, piece, reply.get("seen"))
-            failed = error(reply.get("error"))
-            if shown and key not in judged.outputs:
-                judged.outputs[key] = clean_outputs(reply.get("outputs"), room)
-                room -= size(judged.outputs[key])
-            elif key in run.first.stops:
-                judged.outputs[key] = [note_output(messages.revived_cell())]
-            if failed and not shown:
-                failed = discreet(Outcome(error=failed)).error
-            if failed:
-                run.errors.setdefault(key, failed)
-        for _ in replies:
-            pass
-    except Stopped as stop:
-        if stop.kind == "budget":
-            return False  # lo que se acabó es de la entrega entera: ninguna celda tiene la culpa
-        _blame_cell(run, stop.kind, [piece.key for piece in pieces][min(done, len(pieces) - 1) :][:1])
-        return False
-    return True
-
-
-def _remember_marks(worker: Worker, run: _Run, piece: Piece, seen: Any) -> None:
-    """Apunta los check de una celda. Quien lo dice es el proceso del estudiante: sólo valen los puestos que hay."""
-    place = PUBLISHED if piece.is_test else OWN
-    for pair in seen if isinstance(seen, list) else ():
-        match pair:
-            case [int(slot), int(pid)] if 0 <= slot < PLACES * len(worker.names) and slot % PLACES == place:
-                run.marks[worker.names[slot // PLACES], place] = piece.key
-                worker.children[slot] = pid
-
-
-def _blame_cell(run: _Run, kind: str, culprits: Sequence[str]) -> None:
-    """Apunta qué celda se llevó al trabajador; sin ninguna, lo que falló no es de la entrega."""
-    if not culprits:
-        raise CannotStart("El proceso que ejecuta las entregas se paró sin ejecutar nada.")
-    (culprit,) = culprits
-    run.killers[culprit] = kind = run.blame(kind, run.first.cells_stopped(*DEATHS), culprit)
-    run.judged.outputs[culprit] = [stopped_output(messages.stopped_cell(kind, run.limits.cell))]
-
-
-def _settle(run: _Run) -> None:
+def _settle(run: Run) -> None:
     """Al acabar las celdas de una repetición: si pararon las mismas, lo que sólo dependía de eso queda como estaba."""
     if run.first.stops.keys() <= run.killers.keys():
         for id_ in run.first.shaky:
@@ -254,7 +102,7 @@ def _settle(run: _Run) -> None:
                 run.judged.marks.setdefault(id_, run.first.marks[id_])
 
 
-def _ask_all(worker: Worker, run: _Run) -> None:
+def _ask_all(worker: Worker, run: Run) -> None:
     """Las preguntas, con quien llegó al final de las celdas: públicas, públicas donde haga falta y secretas."""
     with ExitStack() as stack:
         try:
@@ -266,7 +114,7 @@ def _ask_all(worker: Worker, run: _Run) -> None:
                     return  # se empieza otra vez; de lo contestado ya se sabe lo público
             passed = {id_: worker for id_ in run.pending if run.end[id_].found is None}
             if doubtful := [id_ for id_ in run.pending if _may_differ(run, id_)]:
-                frozen = stack.enter_context(_worker(run, doubtful, frozen=True))
+                frozen = stack.enter_context(worker_for(run, doubtful, frozen=True))
                 passed |= {id_: frozen for id_ in _ask_moments(frozen, run, doubtful) if id_ not in passed}
             for id_ in run.pending:
                 if id_ not in passed:
@@ -281,26 +129,26 @@ def _ask_all(worker: Worker, run: _Run) -> None:
             return
 
 
-def _public(worker: Worker, run: _Run, id_: str, slot: int | None, cell: str | None) -> _Public:
+def _public(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | None) -> Public:
     """Pregunta los casos públicos, al final o al hijo de un puesto, cuyo check está en ``cell``."""
     case_set = run.case_sets[id_]
     if found := _used_by_reading(run, id_, cell):
-        return _Public(found, slot=slot)
+        return Public(found, slot=slot)
     try:
         outcomes, why = ask(worker, case_set, slot, True, run.limits)
     except Absent:
-        return _Public(_absent(run, id_))
+        return Public(_absent(run, id_))
     except NotCallable as problem:
         kind = "otra cosa" if run.repeats else str(problem)
         text = messages.not_a_function(id_, kind)
-        return _Public(verdict(case_set.exercise, FAIL, text, step="exists"), slot=slot)
+        return Public(verdict(case_set.exercise, FAIL, text, step="exists"), slot=slot)
     if why:
         outcomes.append(_stopped(run, id_, why))
     failing = why or _problem(case_set, outcomes, run.limits)
-    return _Public(_concluded(run, case_set, outcomes) if failing else None, outcomes, slot)
+    return Public(_concluded(run, case_set, outcomes) if failing else None, outcomes, slot)
 
 
-def _used_by_reading(run: _Run, id_: str, cell: str | None) -> Verdict | None:
+def _used_by_reading(run: Run, id_: str, cell: str | None) -> Verdict | None:
     """Lo prohibido que se ve leyendo lo que se ejecutó hasta esa celda; si no se ve la definición, todo lo escrito."""
     exercise = run.case_sets[id_].exercise
     here, rest = ([piece.cell.source for piece in pieces] for pieces in run.split(cell))
@@ -310,7 +158,7 @@ def _used_by_reading(run: _Run, id_: str, cell: str | None) -> Verdict | None:
     return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden") if banned else None
 
 
-def _may_differ(run: _Run, id_: str) -> bool:
+def _may_differ(run: Run, id_: str) -> bool:
     """Si donde estaba check pudo salir otra cosa que al final: lo que allí falla puede pasar, o al revés."""
     cell = run.marked(id_)
     if cell is None or id_ in run.moment:
@@ -326,7 +174,7 @@ def _may_differ(run: _Run, id_: str) -> bool:
     return bool(changed) or not all(kept)
 
 
-def _ask_moments(worker: Worker, run: _Run, exercises: Sequence[str]) -> list[str]:
+def _ask_moments(worker: Worker, run: Run, exercises: Sequence[str]) -> list[str]:
     """Pregunta los casos públicos donde estaba check; da los ejercicios que allí pasan.
 
     Errores
@@ -334,7 +182,7 @@ def _ask_moments(worker: Worker, run: _Run, exercises: Sequence[str]) -> list[st
         Unanswered si lo que no les alcanzó fue lo que le quedaba a la entrega.
     """
     killers, outputs = dict(run.killers), dict(run.judged.outputs)
-    if not _run_cells(worker, run):
+    if not run_cells(worker, run):
         run.killers, run.judged.outputs = killers, outputs
         if not worker.affordable:
             raise Unanswered
@@ -350,13 +198,13 @@ def _ask_moments(worker: Worker, run: _Run, exercises: Sequence[str]) -> list[st
     return [id_ for id_ in exercises if id_ in run.moment and run.moment[id_].found is None]
 
 
-def _failed(run: _Run, id_: str) -> Verdict:
+def _failed(run: Run, id_: str) -> Verdict:
     """Lo que falla, como se dijo donde estaba check o, si no se preguntó allí, al final."""
     _mark(run, id_, run.moment.get(id_))
     return (run.moment.get(id_) or run.end[id_]).found
 
 
-def _mark(run: _Run, id_: str, moment: _Public | None) -> None:
+def _mark(run: Run, id_: str, moment: Public | None) -> None:
     """Apunta en qué celda está el check que se juzga."""
     place = moment.slot % PLACES if moment and moment.slot is not None else None
     cell = run.marked(id_) if place is None else run.marks.get((id_, place))
@@ -364,7 +212,7 @@ def _mark(run: _Run, id_: str, moment: _Public | None) -> None:
         run.judged.marks[id_] = cell
 
 
-def _before_secrets(run: _Run) -> None:
+def _before_secrets(run: Run) -> None:
     """Apunta lo que ya se puede enseñar: lo que el código diga a partir de aquí no se enseña."""
     judged = run.judged
     if not run.repeats:
@@ -377,7 +225,7 @@ def _before_secrets(run: _Run) -> None:
     run.note(replace(known, complete=run.first.complete))
 
 
-def _secret(worker: Worker, run: _Run, id_: str) -> Verdict:
+def _secret(worker: Worker, run: Run, id_: str) -> Verdict:
     """El veredicto, con los casos secretos, de quien pasó los públicos."""
     case_set, moment = run.case_sets[id_], run.moment.get(id_)
     passed = run.end[id_] if run.end[id_].found is None else moment
@@ -390,7 +238,7 @@ def _secret(worker: Worker, run: _Run, id_: str) -> Verdict:
     return found
 
 
-def _stopped(run: _Run, id_: str, why: str) -> Outcome:
+def _stopped(run: Run, id_: str, why: str) -> Outcome:
     kind = run.blame(why, run.first.died_calls, id_)
     if kind in DEATHS:
         run.judged.died_calls.add(id_)
@@ -415,7 +263,7 @@ def _said(case_set: CaseSet, outcomes: list[Outcome], limits: Limits) -> Verdict
     return None
 
 
-def _concluded(run: _Run, case_set: CaseSet, outcomes: list[Outcome]) -> Verdict:
+def _concluded(run: Run, case_set: CaseSet, outcomes: list[Outcome]) -> Verdict:
     """El veredicto; en una repetición, con el texto de la primera vez o sin ninguno que eligiera el estudiante."""
     if not run.repeats:
         return conclude(case_set, outcomes, run.limits.call)
@@ -427,7 +275,7 @@ def _concluded(run: _Run, case_set: CaseSet, outcomes: list[Outcome]) -> Verdict
     return replace(found, message=messages.repeated(found.message)) if withheld else found
 
 
-def _absent(run: _Run, id_: str) -> Verdict:
+def _absent(run: Run, id_: str) -> Verdict:
     """Por qué no hay función: su celda mató al trabajador, falló, está sin hacer o cambió el nombre."""
     exercise, cell = run.case_sets[id_].exercise, run.notebook.defining(id_)
     key = cell.key if cell else next((p.key for p in run.notebook.pieces_of(id_)), "")
@@ -443,7 +291,7 @@ def _absent(run: _Run, id_: str) -> Verdict:
     return verdict(exercise, FAIL, messages.missing_function(id_), step="exists")
 
 
-def _explain_dependencies(run: _Run) -> None:
+def _explain_dependencies(run: Run) -> None:
     """Si una función falla y llama a otra que también, lo dice: un error se explica una vez."""
     verdicts = run.judged.verdicts
     for id_, found in verdicts.items():
