@@ -132,8 +132,9 @@ def _ask_all(worker: Worker, run: Run) -> None:
 def _public(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | None) -> Public:
     """Pregunta los casos públicos, al final o al hijo de un puesto, cuyo check está en ``cell``."""
     case_set = run.case_sets[id_]
-    if found := _used_by_reading(run, id_, cell):
-        return Public(found, slot=slot)
+    seen, banned = _used_by_reading(run, id_, cell)
+    if seen and banned:
+        return Public(banned, slot=slot)
     try:
         outcomes, why = ask(worker, case_set, slot, True, run.limits)
     except Absent:
@@ -142,20 +143,26 @@ def _public(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | No
         kind = "otra cosa" if run.repeats else str(problem)
         text = messages.not_a_function(id_, kind)
         return Public(verdict(case_set.exercise, FAIL, text, step="exists"), slot=slot)
+    if banned:  # existe y no se ve dónde se define
+        return Public(banned, slot=slot)
     if why:
         outcomes.append(_stopped(run, id_, why))
     failing = why or _problem(case_set, outcomes, run.limits)
     return Public(_concluded(run, case_set, outcomes) if failing else None, outcomes, slot)
 
 
-def _used_by_reading(run: Run, id_: str, cell: str | None) -> Verdict | None:
-    """Lo prohibido que se ve leyendo lo que se ejecutó hasta esa celda; si no se ve la definición, todo lo escrito."""
+def _used_by_reading(run: Run, id_: str, cell: str | None) -> tuple[bool, Verdict | None]:
+    """Si se ve dónde se define, en lo que se ejecutó hasta esa celda, y lo prohibido que usa.
+
+    Si no se ve, cuenta todo lo escrito.
+    """
     exercise = run.case_sets[id_].exercise
     here, rest = ([piece.cell.source for piece in pieces] for pieces in run.split(cell))
     sources = forbidden.reachable(here, id_)
     read, known = (sources, here) if sources else ([*here, *rest], [*here, *rest])
     banned = forbidden.uses(read, exercise.forbids, forbidden.notebook_imports(known))
-    return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden") if banned else None
+    found = verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden") if banned else None
+    return bool(sources), found
 
 
 def _may_differ(run: Run, id_: str) -> bool:

@@ -138,7 +138,7 @@ def test_la_muerte_del_padre_templado_nunca_es_suya_ni_dos_veces(assignment, hon
     attack("padre", signal.SIGKILL, 1, PUBLIC)
     graded = grade_alone(handed(honest), assignment, LIMITS)
     assert status(graded) == "not_judged" and "No es culpa de la entrega" in graded.verdicts[EXERCISE].message
-    assert '"digest": ""' in graded.notebook  # no queda como hecha: la próxima orden la repite
+    assert graded.digest == ""  # no queda como hecha: la próxima orden la repite
 
 
 def test_tampoco_pierde_quien_dependia_de_la_celda_que_murio(assignment, with_helper, attack):

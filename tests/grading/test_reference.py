@@ -80,6 +80,6 @@ def test_si_la_maquina_no_deja_juzgarla_se_avisa_y_se_intenta_otra_vez(group, as
 
 
 def test_una_leccion_ilegible_se_explica(group):
-    (group.root / "solutions" / f"{LESSON}.md").write_bytes(b"\xff\xfe")
+    (group.root / "solutions" / f"{LESSON}.md").write_bytes("---\ntítulo: x\n---\n".encode("cp1252"))
     run = group.grade()
     assert run.code == 2 and "no está en UTF-8" in run.err
