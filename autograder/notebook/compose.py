@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from autograder.notebook.roles import Published, defines, is_answer
+from autograder.notebook.roles import Published, defines, is_answer, is_prose
 
 SHOWN = 5  # celdas que se nombran en un aviso
 
@@ -58,8 +58,16 @@ class Composition:
 
     @property
     def own_texts(self) -> list[Piece]:
-        """Las celdas de texto que escribió el estudiante fuera de lo publicado."""
-        return [p for p in self.pieces if p.of is None and p.cell.cell_type != "code" and p.cell.source.strip()]
+        """Lo que escribió el estudiante con palabras fuera de su sitio: en celdas suyas, o encima de lo publicado."""
+        return [piece for piece in self.pieces if piece.cell.source.strip() and self._is_own_text(piece)]
+
+    def _is_own_text(self, piece: Piece) -> bool:
+        if piece.of in self.published.essays:
+            return False  # es la respuesta misma
+        if piece.cell.cell_type != "code":
+            # Sin el original no se sabe qué texto se publicó.
+            return piece.of is None or (self.published.original and not piece.as_published)
+        return piece.of is None and is_prose(piece.cell.source)
 
     @property
     def blank_essays(self) -> frozenset[str]:

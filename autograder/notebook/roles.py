@@ -1,5 +1,6 @@
 """Qué es cada celda: lo que se publicó, y a cuál corresponde cada una de las que vuelven."""
 
+import ast
 import re
 from collections.abc import Iterable
 from functools import cached_property
@@ -9,6 +10,9 @@ from nbformat import NotebookNode
 from autograder.notebook.read import CLASS_ONLY, grade_id
 
 ANSWER_STUB = "*Escribe aquí tu respuesta.*"  # lo que se publica en una pregunta escrita
+MAX_PROSE = 20_000  # caracteres: leer como Python una celda ocupa cientos de veces más
+TEXT_MAGIC = re.compile(r"\s*%%(markdown|latex|html)\b")
+MAGIC_LINE = re.compile(r"^[ \t]*[%!?]|^\S+\?{1,2}$", re.MULTILINE)
 
 
 def is_answer(cell: NotebookNode) -> bool:
@@ -87,3 +91,36 @@ def defines(source: str, name: str) -> bool:
         rf"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+{word}\b|(?:\w+[ \t]*=[ \t]*)*{word}[ \t]*(?::[^=\n]*)?=(?!=))"
     )
     return re.search(pattern, source, re.MULTILINE) is not None
+
+
+def is_prose(source: str) -> bool:
+    """Si una celda de código lleva un texto y no calcula nada: comentarios, cadenas sueltas, o palabras sin más.
+
+    Quien contesta en la celda que tiene a mano ha contestado; el código comentado no es una respuesta.
+    """
+    if TEXT_MAGIC.match(source):
+        return True
+    if len(source) > MAX_PROSE or MAGIC_LINE.search(source):
+        return False
+    body = _statements(source)
+    if body is None:
+        return True
+    if body:
+        return all(map(_only_says, body))
+    return _statements(re.sub(r"^[ \t]*#+ ?", "", source, flags=re.MULTILINE).strip()) is None
+
+
+def _statements(source: str) -> list[ast.stmt] | None:
+    """Las instrucciones de un texto; None si no es Python."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _only_says(statement: ast.stmt) -> bool:
+    """Si una instrucción es una cadena suelta, o la imprime."""
+    match statement:
+        case ast.Expr(ast.Constant(str())) | ast.Expr(ast.Call(ast.Name("print"), [ast.Constant(str())], [])):
+            return True
+    return False

@@ -84,6 +84,15 @@ def test_una_pregunta_en_blanco_solo_lo_esta_si_no_hay_texto_suyo_en_otra_celda(
     assert composed(draft.insert(4, "Lo pienso así.", kind="raw"), published).blank_essays == set()
 
 
+def test_una_pregunta_contestada_en_una_celda_de_codigo_o_en_el_enunciado_no_esta_en_blanco(t1, published):
+    assert composed(t1.draft().insert(4, "# Porque así cuesta menos.", kind="code"), published).blank_essays == set()
+    assert composed(t1.draft().insert(4, "a = 1", kind="code"), published).blank_essays == {QUESTION}
+    draft = t1.draft()
+    statement = draft.cells[draft.position(QUESTION) - 1]
+    statement["source"] = "".join(statement["source"]) + "\n\nPorque así cuesta menos."
+    assert composed(draft, published).blank_essays == set()
+
+
 def test_los_fines_de_linea_no_son_una_respuesta(t1, published):
     draft = t1.draft()
     for cell in draft.cells:

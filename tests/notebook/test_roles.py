@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from autograder.notebook.read import CLASS_ONLY
-from autograder.notebook.roles import Published, defines
+from autograder.notebook.roles import Published, defines, is_prose
 
 
 def cell(source, id_="mia", kind="code", **metadata):
@@ -61,6 +61,28 @@ def test_una_celda_solo_de_clase_se_salta_mientras_siga_como_se_publico():
 )
 def test_si_un_texto_define_un_nombre(text, found):
     assert defines(text, "f") is found
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("# Porque así cada paso es\n# matriz por vector.", True),
+        ('"""Porque así cuesta menos."""', True),
+        ("print('Porque así cuesta menos.')", True),
+        ("Porque así cada paso es matriz por vector.", True),
+        ("%%markdown\nPorque así cuesta menos.", True),
+        ("# a = 1\n# print(a)", False),
+        ("# abajo", False),
+        ("print(2)", False),
+        ("# Porque así cuesta menos\na = 1", False),
+        ("!pip install numpy", False),
+        ("np.dot?", False),
+        ("%%time\nPorque sí, hombre", False),
+        ("porque sí " * 10_000, False),
+    ],
+)
+def test_un_texto_en_una_celda_de_codigo_es_un_texto_y_el_codigo_comentado_no(text, found):
+    assert is_prose(text) is found
 
 
 @pytest.mark.parametrize("text", ["a=" * 200_000, "(" * 400_000, " " * 400_000, "a " * 200_000 + "\n" * 200_000])
