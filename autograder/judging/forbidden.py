@@ -13,7 +13,7 @@ import re
 import symtable
 import sys
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -208,8 +208,10 @@ def _read_cell(source: str) -> tuple[list[tuple[str, str, bool]], dict[str, str]
         return [], {}
     defined, names = [], imports(tree)
     for node in tree.body:
-        text, always = _text(lines, node), isinstance(node, (*DEFINITIONS, ast.Assign, ast.AnnAssign))
-        defined += [(name, text, always) for name in _bound(node)]
+        whole, always = _text(lines, node), isinstance(node, (*DEFINITIONS, ast.Assign, ast.AnnAssign))
+        for part, bound in _bindings(node):
+            text = _text(lines, part) if part is not node and _stands_alone(part, lines) else whole
+            defined += [(name, text, always) for name in bound]
         # Una función propia que se llama `eval`, o como algo que trajo `from numpy import *`, ya no es eso.
         own = isinstance(node, ast.FunctionDef) and not node.decorator_list
         if own and names.get(node.name, "numpy").partition(".")[0] == "numpy":
@@ -217,19 +219,35 @@ def _read_cell(source: str) -> tuple[list[tuple[str, str, bool]], dict[str, str]
     return defined, names
 
 
-def _bound(statement: ast.stmt) -> set[str]:
-    """Los nombres que define una instrucción, también dentro de un `if` o un `try`, pero no de una función."""
-    found = set()
-    pending: list[ast.AST] = [statement]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, DEFINITIONS):
-            found.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif not isinstance(node, SCOPES):
-            pending += ast.iter_child_nodes(node)
-    return found
+def _bindings(statement: ast.stmt) -> Iterator[tuple[ast.stmt, set[str]]]:
+    """Las instrucciones que definen nombres, también dentro de un `if` o un `try`, pero no de una función.
+
+    Cada una, con los suyos: lo demás del `try` (importar torch por si está) no es parte de ella.
+    """
+    statements = [statement]
+    while statements:
+        current = statements.pop()
+        bound: set[str] = set()
+        pending: list[ast.AST] = [current]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, DEFINITIONS) and node is current:
+                bound.add(node.name)
+            elif isinstance(node, ast.stmt) and node is not current:
+                statements.append(node)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                bound.add(node.id)
+            elif not isinstance(node, SCOPES):
+                pending += ast.iter_child_nodes(node)
+        if bound:
+            yield current, bound
+
+
+def _stands_alone(statement: ast.stmt, lines: list[str]) -> bool:
+    """Si una instrucción se puede leer sin lo que la rodea: no lleva otras dentro, o es una función, y abre renglón."""
+    block = hasattr(statement, "body") or hasattr(statement, "cases")
+    opens = not lines[statement.lineno - 1][: statement.col_offset].strip()
+    return opens and (not block or isinstance(statement, DEFINITIONS))
 
 
 def _parse(source: str) -> tuple[ast.Module | None, list[str]]:

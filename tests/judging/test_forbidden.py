@@ -86,6 +86,25 @@ def test_la_misma_variable_usada_desde_dentro_si_cuenta():
     assert forbidden.uses(forbidden.reachable(cells, "f"), FORBIDS, forbidden.notebook_imports(cells)) != []
 
 
+@pytest.mark.parametrize(
+    "guard, banned",
+    [
+        ("try:\n    import torch\n    HAY = True\nexcept ImportError:\n    HAY = False", []),
+        ("try:\n    import torch\nexcept ImportError:\n    HAY = False\nelse:\n    HAY = 1", []),
+        (
+            "if True:\n    import torch\n    with open('a') as HAY:\n        HAY = 1",
+            ["torch"],
+        ),  # lo que lleva otras dentro, entero
+        ("try:\n    import torch\n    HAY = torch.ones(1)\nexcept ImportError:\n    HAY = 0", ["torch.ones", "torch"]),
+        ("try: import torch; HAY = True\nexcept ImportError: HAY = False", ["torch"]),  # no se separan
+        ("try:\n    from torch import ones as HAY\nexcept ImportError:\n    HAY = 0", ["HAY"]),
+    ],
+)
+def test_importar_torch_por_si_esta_no_es_usarlo(guard, banned):
+    cells = [guard, "def f(x):\n    return x if HAY else 2 * x"]
+    assert forbidden.uses(forbidden.reachable(cells, "f"), FORBIDS, forbidden.notebook_imports(cells)) == banned
+
+
 @pytest.mark.parametrize("source", ["def f(x):\n    t = x\n    return t", "def f(t): return t", "f = lambda t: t"])
 def test_un_alias_de_torch_tapado_por_una_variable_no_delata(source):
     assert forbidden.uses([source], FORBIDS, {"t": "torch"}) == []
@@ -114,6 +133,8 @@ def test_toda_declaracion_prohibe_torch():
 EXPENSIVE = {
     "nombres_condicionales": "if 1:\n    " + "=".join(f"z{k}" for k in range(9000)) + "=0\n",
     "el_mismo_nombre_mil_veces": "".join(f"if {k}: f = 0\n" for k in range(5000)),
+    "nombres_en_las_condiciones": "if 0: pass\n" + "".join(f"elif (z{k} := 0): pass\n" for k in range(900)),
+    "nombres_en_bloques": "if 1:\n" + "".join(f"  try:\n    z{k} = 0\n  finally: f = 1\n" for k in range(2000)),
     "alias_de_alias": "".join(f"z{k + 1} = z{k}\n" for k in range(5000)),
     "todo_en_una_linea": ";".join(f"z{k}=f" for k in range(8000)),
     "una_cadena_de_funciones": "".join(f"def z{k}(): z{k + 1}()\n" for k in range(3000)),
