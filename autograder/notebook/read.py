@@ -16,6 +16,7 @@ MAX_PARTS = 500_000  # valores, listas y diccionarios del JSON: cada uno, de dos
 MAX_IMAGES = 100_000_000  # caracteres de imágenes pegadas, contando cada vez que se enseñan
 MAX_NAME = 200  # caracteres de un grade_id: acaba en mensajes
 CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al calificar
+AGAIN = "Pide al estudiante que lo entregue otra vez; el archivo queda como llegó."
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -30,13 +31,12 @@ def grade_id(cell: NotebookNode) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def read_cells(raw: bytes, name: str) -> tuple[list[NotebookNode], list[str]]:
-    """Las celdas de un archivo .ipynb y los avisos sobre cómo estaba escrito.
+def read_cells(raw: bytes, name: str, again: str = AGAIN) -> tuple[list[NotebookNode], list[str]]:
+    """Las celdas de un archivo .ipynb y los avisos sobre cómo estaba escrito; ``again`` dice qué hacer si no se puede.
 
     Errores
         Unreadable si está vacío, está cortado o no es un cuaderno.
     """
-    again = "Pide al estudiante que lo entregue otra vez; el archivo queda como llegó."
     if not raw.strip():
         raise Unreadable(f"{name} está vacío ({len(raw)} bytes). {again}")
     if not wire.holds_at_most(MAX_PARTS, raw):
@@ -118,6 +118,12 @@ def _known_metadata(metadata: dict) -> dict:
     if name := grade_id({"metadata": metadata}):
         kept["nbgrader"] = {"grade_id": _text(name)[:MAX_NAME]}
         kept["nbgrader"] |= {flag: True for flag in ("grade", "solution") if info.get(flag) is True}
+        if (
+            isinstance(mark := info.get("checksum"), str)
+            and isinstance(points := info.get("points"), (int, float))
+            and abs(points) < MAX_SOURCE
+        ):
+            kept["nbgrader"] |= {"checksum": _text(mark)[:MAX_NAME], "points": points}
     if isinstance(tags, list) and CLASS_ONLY in tags:
         kept["tags"] = [CLASS_ONLY]
     return kept

@@ -1,6 +1,7 @@
 """Qué es cada celda: lo que se publicó, y a cuál corresponde cada una de las que vuelven."""
 
 import ast
+import hashlib
 import re
 from collections.abc import Iterable
 from functools import cached_property
@@ -71,14 +72,34 @@ def published_by(cells: Iterable[NotebookNode]) -> Published:
     """Lo publicado, según el propio cuaderno de quien lo contestó: para quien no tiene el original a mano.
 
     Sus celdas dicen qué son; lo que se publicó en cada respuesta no se sabe, así
-    que sólo está sin hacer la que sigue vacía o con el texto de siempre.
+    que sólo está sin hacer la que sigue vacía o, si la corrige una persona, como dice su suma.
     """
     found: dict[str, NotebookNode] = {}
     for number, cell in enumerate(cells):
         name = grade_id(cell) or f"celda-{number}"
-        blank = is_answer(cell) and ANSWER_STUB not in cell.source
+        blank = is_answer(cell) and not _has_its_checksum(cell)
         found.setdefault(name, NotebookNode({**cell, "id": name, "source": "" if blank else cell.source}))
     return Published(found.values(), original=False)
+
+
+def _has_its_checksum(cell: NotebookNode) -> bool:
+    """Si una respuesta con puntos sigue como se publicó: nbgrader apunta en ella la suma de lo que decía.
+
+    Es la de ``nbgrader.utils.compute_checksum``, que tarda segundos en importarse.
+    """
+    info = cell.metadata.nbgrader
+    if "checksum" not in info:
+        return ANSWER_STUB in cell.source
+    parts = (
+        cell.source.strip(),
+        cell.cell_type,
+        info.get("grade", False),
+        True,
+        False,
+        grade_id(cell),
+        float(info.points),
+    )
+    return hashlib.md5("".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest() == info.checksum
 
 
 def defines(source: str, name: str) -> bool:

@@ -47,7 +47,8 @@ def run_pack(args) -> int:
     for names, what in ((blank, "Sin escribir"), (wrong, "Todavía no está bien"), (unknown, "No se pudo juzgar")):
         if names:
             print(f"{what}: {', '.join(names)}.")
-    problems = [*blank, *wrong, *unknown, *_say_about_the_file(whole)]
+    answers = [*blank, *wrong, *unknown]
+    problems = [*answers, *_say_about_the_file(whole)]
     most = sum(exercise.points for exercise in whole.exercises.values())
     print(f"Tal como está: {_points(verdicts):g} de {most:g} puntos de los que se corrigen solos.")
     print("En la nota hay además casos secretos, con otros datos.")
@@ -57,7 +58,7 @@ def run_pack(args) -> int:
     elif wrong:
         print(f"Siguiente: mira qué falla con «autograder check {whole.path}», guarda y repite la orden.")
     else:
-        print("Siguiente: completa lo que falta, guarda y repite la orden.")
+        print(f"Siguiente: {'completa lo que falta' if answers else 'arregla eso'}, guarda y repite la orden.")
     return 1 if problems else 0
 
 

@@ -17,6 +17,8 @@ from autograder.running import warm
 from autograder.running.judge import judge_notebook
 from autograder.running.view import course_modules
 
+SAVE_AGAIN = "Ábrelo en JupyterLab y guárdalo otra vez; si no se abre, copia tus respuestas a un cuaderno nuevo."
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -36,13 +38,27 @@ def open_notebook(path: Path) -> Whole:
         CourseError si no existe, no se puede leer o no tiene ejercicios del curso.
     """
     if not path.is_file():
-        raise CourseError(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
-    cells, notes = read_cells(path.read_bytes(), path.name)
+        raise CourseError(_not_a_file(path))
+    cells, notes = read_cells(path.read_bytes(), path.name, again=SAVE_AGAIN)
     lesson = _lesson_of(cells)
     if lesson is None:
         raise CourseError(f"{path.name} no tiene ningún ejercicio del curso: ¿es el cuaderno que querías?")
     notebook = compose(cells, published_by(cells), lesson)
     return Whole(path, lesson, exercises_of(lesson), notebook, (*notes, *notebook.messages))
+
+
+def _not_a_file(path: Path) -> str:
+    """Por qué una ruta no es un cuaderno, y cuál se quiso decir si se ve."""
+    there = sorted(path.glob("*.ipynb")) if path.is_dir() else []
+    near = [
+        *there,
+        path.with_name(f"{path.name}.ipynb"),
+        Path("notebooks", f"{path.name.removesuffix('.ipynb')}.ipynb"),
+    ]
+    clue = next((f"¿Querías {other}?" for other in near if other.is_file()), "¿Estás en la carpeta del curso?")
+    return (
+        f"{path} es una carpeta, y hace falta un cuaderno. {clue}" if path.is_dir() else f"No encuentro {path}. {clue}"
+    )
 
 
 def _lesson_of(cells: list[NotebookNode]) -> str | None:

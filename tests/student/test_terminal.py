@@ -6,6 +6,7 @@ from argparse import Namespace
 import pytest
 from entregas import QUESTION, T1
 
+from autograder.errors import CourseError
 from autograder.student.terminal import run_check, run_pack
 
 
@@ -53,6 +54,31 @@ def test_pack_dice_lo_que_dira_la_nota(t1, pack, answer, said):
 def test_la_pregunta_escrita_sin_contestar_se_dice(t1, pack):
     code, text = pack(t1.draft().solve())
     assert code == 1 and f"Sin escribir: {QUESTION}." in text
+    below = t1.draft().solve()
+    below.cell(QUESTION)["source"] = "".join(below.cell(QUESTION)["source"]) + "\n\nPorque así cuesta menos."
+    assert pack(below)[0] == 0
+    spaces = t1.draft().solve()
+    spaces.cell(QUESTION)["source"] = "".join(spaces.cell(QUESTION)["source"]).replace("\n", "\r\n") + "\r\n "
+    assert f"Sin escribir: {QUESTION}." in pack(spaces)[1]
+
+
+@pytest.mark.parametrize("run", [run_check, run_pack])
+def test_lo_que_no_es_un_cuaderno_se_explica_a_quien_lo_escribio(t1, tmp_path, monkeypatch, run):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    notebook = tmp_path / "notebooks" / f"{T1}.ipynb"
+    notebook.write_bytes(t1.draft().to_bytes()[:2000])
+
+    def why(path):
+        with pytest.raises(CourseError) as problem:
+            run(Namespace(notebook=str(path), json=False))
+        return str(problem.value)
+
+    assert "está cortado" in why(notebook) and "Ábrelo en JupyterLab" in why(notebook)
+    assert f"es una carpeta, y hace falta un cuaderno. ¿Querías notebooks/{T1}.ipynb?" in why("notebooks")
+    for name in (T1, f"{T1}.ipynb", f"notebooks/{T1}"):
+        assert f"No encuentro {name}. ¿Querías notebooks/{T1}.ipynb?" in why(name)
+    assert "¿Estás en la carpeta del curso?" in why("otra.ipynb")
 
 
 def test_sin_metadatos_y_con_otro_nombre_se_entiende_igual(t1, pack):
@@ -62,6 +88,7 @@ def test_sin_metadatos_y_con_otro_nombre_se_entiende_igual(t1, pack):
         cell.pop("id")
     code, text = pack(draft, f"{T1} (1).ipynb")
     assert code == 1 and f"debe llamarse {T1}.ipynb" in text and "16 de 16" in text
+    assert "Siguiente: arregla eso," in text
 
 
 def test_una_celda_borrada_se_juzga_y_se_avisa(t1, pack):
