@@ -119,7 +119,9 @@ def _choices(table: Table, titled: bool) -> dict[str, list[str]]:
         found["apellidos y nombre"] = _joined(last, first)
     elif any(first):
         found["nombre"] = first
-    return found or {table.header[0]: [row[0] for row in table.rows]}
+    # Una columna con otro título también puede serlo, si es la que coincide con las carpetas.
+    others = {title: _column(table, (title,)) for title in table.header if title and title not in found}
+    return found | {title: values for title, values in others.items() if any(values) or not found}
 
 
 def _column(table: Table, names: Collection[str]) -> list[str]:

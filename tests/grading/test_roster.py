@@ -56,6 +56,13 @@ def test_el_id_es_lo_que_coincide_con_las_carpetas_y_se_dice(roster):
     assert roster(moodle, ["GIL  BETO"])[0] == ["Pérez Ana", "Gil Beto"]
 
 
+def test_una_columna_con_un_titulo_que_nadie_previo_tambien_puede_ser_el_id(roster):
+    strange = "ID de usuario;Apellido(s);Nombre;Correo\n0012;Pérez;Ana;ana@x\n0013;Gil;Beto;beto@x\n"
+    ids, (warning,) = roster(strange, ["0012", "0013", "ana@x"])
+    assert ids == ["0012", "0013"] and "«ID de usuario»" in warning
+    assert roster(strange, ["otra"])[0] == ["ana@x", "beto@x"]
+
+
 def test_una_columna_vacia_no_da_ids(roster):
     assert roster("Nombre,Número de ID,Correo\nAna,,ana@x\n")[0] == ["ana@x"]
 
