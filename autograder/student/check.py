@@ -1,6 +1,7 @@
 """``check(funcion)``: compara con torch.autograd y explica el resultado en la celda."""
 
 import contextlib
+import functools
 import inspect
 import io
 import os
@@ -102,16 +103,23 @@ def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
 
 def only_here(function: Any) -> list[str]:
     """Los paquetes que la función usa y que no están al calificar: allí fallaría, y conviene saberlo ya."""
-    return forbidden.outsiders(_sources(function), _aliases(function))
+    # De un archivo suyo, o de un paquete, puede venir ella misma.
+    whole = [f"import {function.__module__}"] if isinstance(getattr(function, "__module__", None), str) else []
+    return forbidden.outsiders([*whole, *_sources(function)], _aliases(function))
 
 
 def _sources(function: Any) -> list[str]:
-    """El código de la función y el de las del cuaderno a las que llama."""
+    """El código de la función y el de lo del cuaderno a lo que llama: funciones, clases, objetos que se llaman."""
     found: dict[Any, str] = {}
+    seen: set[int] = set()
     pending = [function]
     while pending:
         current = pending.pop()
-        if not isinstance(current, types.FunctionType) or current in found:
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if not isinstance(current, types.FunctionType):
+            pending += _functions_in(current)
             continue
         try:
             # El sangrado de una función definida dentro de otra no debe impedir leerla.
@@ -121,13 +129,25 @@ def _sources(function: Any) -> list[str]:
         called = [current.__globals__.get(name) for name in forbidden.called_names(found[current])]
         # Las de una biblioteca, o las nuestras, no las escribió el estudiante.
         pending += [f for f in called if getattr(f, "__globals__", None) is current.__globals__]
+        pending += [f for f in called if not isinstance(f, types.FunctionType)]
     return list(found.values())
+
+
+def _functions_in(value: Any) -> list[Any]:
+    """Las funciones con que se hizo algo que se llama y no es una: un ``partial``, o una clase del cuaderno."""
+    if isinstance(value, functools.partial):
+        return [value.func, *filter(callable, value.args)]
+    kind = value if isinstance(value, type) else type(value)
+    if kind.__module__ != "__main__":
+        return []
+    return [part for part in vars(kind).values() if isinstance(part, types.FunctionType)]
 
 
 def _aliases(function: Any) -> dict[str, str]:
     """Nombre en el cuaderno → nombre completo de cada módulo o función importados."""
     names = {}
-    for name, value in getattr(function, "__globals__", {}).items():
+    made_of = (function, *_functions_in(function))
+    for name, value in next((f.__globals__ for f in made_of if isinstance(f, types.FunctionType)), {}).items():
         if isinstance(value, types.ModuleType):
             names[name] = value.__name__
         elif callable(value) and getattr(value, "__module__", None) not in (None, "__main__", "builtins"):

@@ -22,6 +22,9 @@ def t1_lineal(A, x):
     return A.T
 
 
+t1_lineal.__module__ = "__main__"  # como si se hubiera escrito en el cuaderno
+
+
 @pytest.fixture
 def shown(capsys):
     """Lo que ``check`` enseña en una terminal."""
@@ -43,7 +46,7 @@ def define(source, tmp_path, name="t1_lineal"):
     """Escribe una celda en un archivo, para que su código se pueda leer, y la ejecuta."""
     path = tmp_path / "celda.py"
     path.write_text(source)
-    space = {"np": np, "__name__": "celda"}
+    space = {"np": np, "__name__": "__main__"}
     exec(compile(source, str(path), "exec"), space)
     return space[name]
 
@@ -207,6 +210,7 @@ def test_los_avisos_no_cuentan_ni_se_ven(shown, recwarn):
         np.zeros(1) / np.zeros(1)
         return A.T
 
+    t1_lineal.__module__ = "__main__"  # como si se hubiera escrito en el cuaderno
     assert shown(t1_lineal) == f"✓ Bien: t1_lineal\nPara llevar: {T1.takeaway}\n"
     # Sólo los de NumPy: el recolector puede traer en cualquier momento avisos de otras pruebas.
     assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
@@ -251,6 +255,14 @@ def test_usar_lo_prohibido_no_aprueba_aunque_acierte(source, said, tmp_path, bin
     assert "✗ Todavía no" in text and said in text and "hace el trabajo por ti" in text
 
 
+def test_una_respuesta_traida_de_un_archivo_propio_avisa_de_que_al_calificar_no_esta(tmp_path, monkeypatch, shown):
+    (tmp_path / "mis_cuentas.py").write_text("def t1_lineal(A, x):\n    return A.T\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "Ojo: Usas `mis_cuentas`, que no está al calificar" in shown(
+        importlib.import_module("mis_cuentas").t1_lineal
+    )
+
+
 @pytest.mark.parametrize(
     "source, package",
     [
@@ -259,10 +271,28 @@ def test_usar_lo_prohibido_no_aprueba_aunque_acierte(source, said, tmp_path, bin
         ("from nbformat import from_dict\ndef t1_lineal(A, x):\n    from_dict\n    return A.T", "nbformat"),
         ("import math, itertools\ndef t1_lineal(A, x):\n    math.pi, itertools\n    return np.transpose(A)", None),
         ("import psutil\ndef t1_lineal(A, x):\n    return A.T", None),  # importado y sin usar
+        (
+            "import psutil\nfrom functools import partial\n"
+            "def g(k, A, x):\n    psutil.boot_time()\n    return A.T\n"
+            "t1_lineal = partial(g, 1)",
+            "psutil",
+        ),
+        (
+            "import psutil\nclass G:\n    def __call__(self, A, x):\n        psutil.boot_time()\n        return A.T\n\n"
+            "t1_lineal = G()",
+            "psutil",
+        ),
+        (
+            "import psutil\n"
+            "class G:\n    def haz(self, A):\n        psutil.boot_time()\n        return A.T\n"
+            "g = G()\n"
+            "def t1_lineal(A, x):\n    return g.haz(A)",
+            "psutil",
+        ),
     ],
 )
-def test_lo_que_aqui_esta_y_al_calificar_no_se_dice_al_momento(source, package, tmp_path, shown):
-    text = shown(define(source, tmp_path))
+def test_lo_que_aqui_esta_y_al_calificar_no_se_dice_al_momento(source, package, tmp_path, bind, shown):
+    text = shown(bind("t1_lineal", define(source, tmp_path)))
     assert text.startswith("✓ Bien")
     assert (f"Ojo: Usas `{package}`, que no está al calificar" in text) if package else "Ojo" not in text
 
