@@ -65,13 +65,19 @@ def open_loop() -> None:
 def serve(sock: socket.socket, slots: Sequence[socket.socket], shell: NotebookShell, names: Sequence[str]) -> None:
     """Atiende peticiones hasta que el otro lado cierra. ``names`` son los ejercicios, en el orden de los puestos."""
     moments = Moments(names, sock, slots, answer_calls)
+    # Sin variables compartidas: una función de traza del estudiante puede escribir en las de cualquiera.
+    sys.modules["autograder"].check = partial(_note, shell, moments)
+    _attend(sock, partial(_answer, shell, moments))
 
-    def check(function: Any = None, *_: Any, **__: Any) -> None:
-        moments.mark(function, shell.user_ns)
 
-    sys.modules["autograder"].check = check
+def _note(shell: NotebookShell, moments: Moments, function: Any = None, *_: Any, **__: Any) -> None:
+    """Lo que es ``check`` al calificar."""
+    moments.mark(function, shell.user_ns)
+
+
+def _answer(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
     operations = {"cell": run_cell, "seal": seal, "call": call_by_name}
-    _attend(sock, lambda request: operations[request["op"]](shell, moments, request))
+    return operations[request["op"]](shell, moments, request)
 
 
 def _attend(sock: socket.socket, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

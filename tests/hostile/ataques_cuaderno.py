@@ -263,7 +263,7 @@ ATTACKS = (
         "titulo_gigante",
         "un título de nbformat 3 de nivel quinientos millones",
         edit=_giant_heading,
-        **NOBODY,
+        unread=True,
         stock=False,
     ),
     Attack(

@@ -181,16 +181,14 @@ ATTACKS = (
         "grade_id_con_ansi",
         "órdenes de terminal en un grade_id que se cita",
         edit=_foreign(ANSI + SCRIPT),
-        honest=(),
-        blank=True,
+        unread=True,
         stock=False,
     ),
     Attack(
         "grade_id_imposible",
         "medio carácter en un grade_id que se cita: no se puede guardar en UTF-8",
         edit=_foreign("\ud800malo"),
-        honest=(),
-        blank=True,
+        unread=True,
         stock=False,
     ),
 )

@@ -1,6 +1,10 @@
 """Ataques que leen lo que no deben, escriben donde no deben o salen a la red."""
 
+import numpy as np
 from ataque import Attack, function
+
+from autograder.exercise import find_exercise
+from autograder.judging.cases import class_cases
 
 # Lee todo lo que encuentre bajo unas carpetas y lo imprime: si aparece un canario, se verá.
 READ = """
@@ -153,9 +157,21 @@ for orden in (lambda: os.execv("/bin/sh", ["sh", "-c", "exit 0"]), lambda: os.po
     if os.waitstatus_to_exitcode(os.waitpid(hijo, 0)[1]) != 7: print("VULNERADO: ejecuta otros programas")
 """
 
+
 # Los casos secretos son los mismos para toda la clase: ni una excepción ni un nombre los pueden sacar fuera.
+# Los públicos los conoce cualquiera, así que quien ataca sabe cuáles no lo son.
+def _known() -> set[str]:
+    found = set()
+    for id_ in ("t1_norma", "t1_vjp_relu", "t1_lineal", "t1_producto_escalar"):
+        for case in class_cases(find_exercise(id_)).cases:
+            values = [np.asarray(value).tobytes().hex() for value in case.inputs.values()]
+            found |= {text[:40] for text in (*values, "".join(values))}
+    return found
+
+
+KNOWN = sorted(_known())
 _IS_SECRET = (
-    "secreta = not np.array_equal({0}, np.round({0}, 12))\nhexadecimal = {0}.tobytes().hex()[:400]\nif secreta: "
+    "hexadecimal = {0}.tobytes().hex()[:400]\n" + f"secreta = hexadecimal[:40] not in {KNOWN}\n" + "if secreta: "
 )
 LEAK = {
     "t1_norma": function(
@@ -191,10 +207,10 @@ def espia():
         while len(datos) > 12:
             largo, cabeza = struct.unpack_from("<QI", datos)
             numeros = np.frombuffer(datos[12 + cabeza:8 + largo][: (largo - 4 - cabeza) // 8 * 8])
-            if not np.array_equal(numeros, np.round(numeros, 12)): return "SECRETO " + numeros.tobytes().hex()
+            if numeros.size and numeros.tobytes().hex()[:40] not in @known@: return "SECRETO " + numeros.tobytes().hex()
             datos = datos[8 + largo:]
     return "nada"
-"""
+""".replace("@known@", repr(KNOWN))
 
 ATTACKS = (
     Attack(
