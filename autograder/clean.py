@@ -59,6 +59,10 @@ def html(text: object) -> str:
 
 def output_html(text: str) -> str:
     """HTML de una salida: sólo etiquetas, sin ningún atributo."""
+    return _remembered_output(text) if len(text) <= LARGE else _output(text)
+
+
+def _output(text: str) -> str:
     return _bleached(text, tags=OUTPUT_TAGS, attributes={})
 
 
@@ -73,6 +77,7 @@ def _bleached(text: str, **options: Any) -> str:
 
 
 _remembered = lru_cache(maxsize=1024)(_page)
+_remembered_output = lru_cache(maxsize=256)(_output)  # las celdas dadas sacan lo mismo en toda la clase
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

@@ -60,10 +60,15 @@ class SafeExporter(HTMLExporter):
         try:
             return super().from_notebook_node(shown, resources, **kwargs)
         except InvalidNotebook:
-            for cell in shown.cells:
-                if cell.cell_type == "markdown":
-                    cell.source = cell.source.replace("attachment:", "imagen-perdida:")
-            return super().from_notebook_node(shown, resources, **kwargs)
+            return super().from_notebook_node(without_lost_images(shown), resources, **kwargs)
+
+
+def without_lost_images(notebook: NotebookNode) -> NotebookNode:
+    """El mismo cuaderno, sin llamar a las imágenes pegadas que pueden faltar."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("attachment:", "imagen-perdida:")
+    return notebook
 
 
 def only_known(notebook: NotebookNode) -> NotebookNode:
