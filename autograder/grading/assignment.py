@@ -14,10 +14,10 @@ from autograder.exercise import Exercise, exercises_of
 from autograder.grading.corrected import corrected, show_verdicts, unread
 from autograder.grading.handed import Handed
 from autograder.grading.release import MARK, marked, read_release
+from autograder.grading.secret_references import grading_case_sets
 from autograder.grading.submission import Submission, read_submission
-from autograder.judging.cases import CaseSet, grading_cases
+from autograder.judging.cases import CaseSet
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
-from autograder.judging.oracle import TorchMissing
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict, verdict
 from autograder.notebook.compose import Composition
 from autograder.notebook.read import CLASS_ONLY
@@ -85,8 +85,10 @@ class Graded(Entry):
     again: Judged | None = None  # con qué repetirla a solas, si algo quedó en duda
 
 
-def load_assignment(root: Path, name: str, key: bytes, limits: Limits = DEFAULT_LIMITS) -> Assignment:
-    """Lee la publicación, comprobada, y calcula las referencias de sus casos.
+def load_assignment(
+    root: Path, name: str, key: bytes, limits: Limits = DEFAULT_LIMITS, store: Path | None = None
+) -> Assignment:
+    """Lee la publicación, comprobada, y las referencias de sus casos; las que no estén en ``store`` se calculan.
 
     Errores
         CourseError si no hay tal tarea, no tiene ejercicios, su cuaderno no es el
@@ -96,7 +98,7 @@ def load_assignment(root: Path, name: str, key: bytes, limits: Limits = DEFAULT_
     release = read_release(root, name)
     if not exercises:
         raise CourseError(f"{name} no tiene ejercicios declarados en autograder/exercises/: no hay nada que calificar.")
-    case_sets = {id_: _case_set(e, name, key) for id_, e in exercises.items()}
+    case_sets = grading_case_sets(exercises, name, key, store)
     published = marked(release)
     decisive = [published["declarations"], published["release"], cases_fingerprint(case_sets), key.hex(), repr(limits)]
     return Assignment(
@@ -108,18 +110,6 @@ def load_assignment(root: Path, name: str, key: bytes, limits: Limits = DEFAULT_
         texts=texts_fingerprint(exercises),
         diagnosis=diagnosis_fingerprint(case_sets),
     )
-
-
-def _case_set(exercise: Exercise, name: str, key: bytes) -> CaseSet:
-    try:
-        return grading_cases(exercise, name, key)
-    except TorchMissing:
-        raise
-    except Exception as error:
-        raise CourseError(
-            f"La referencia de «{exercise.id}» falla en un caso secreto ({type(error).__name__}: {error}). "
-            "Corrige su declaración (draw u oracle) y repite la orden."
-        ) from error
 
 
 def _program() -> str:

@@ -28,6 +28,7 @@ from autograder.grading.options import GradeOptions
 from autograder.grading.pool import grade_all
 from autograder.grading.reference import require_reference
 from autograder.grading.release import released
+from autograder.grading.secret_references import store_path
 from autograder.grading.staging import Stage
 from autograder.grading.summary import print_summary, summarise
 from autograder.records.database import back_up, checked_address, holds_grades
@@ -107,10 +108,10 @@ def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
     db_url = checked_address(options.db_url)
     names = {options.assignment, *released(root)}
     # Un ensayo, si no hay clave, usa una de usar y tirar.
-    key = load_key(
-        key_path(db_url, root), lambda: holds_grades(db_url, names), options.new_key, keep=not options.dry_run
-    )
-    assignment = load_assignment(root, options.assignment, key, limits())
+    where = key_path(db_url, root)
+    key = load_key(where, lambda: holds_grades(db_url, names), options.new_key, keep=not options.dry_run)
+    store = None if options.dry_run else store_path(where, options.assignment)
+    assignment = load_assignment(root, options.assignment, key, limits(), store)
     for warning in require_reference(root, assignment, limits()):
         print(f"Aviso: {warning}", file=sys.stderr)
     return assignment

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -103,12 +103,12 @@ def fixed_cases(exercise: Exercise, draws: int) -> CaseSet:
     return CaseSet(exercise, (*_written(exercise), *_drawn(exercise, seed, draws, public=True)))
 
 
-def grading_cases(exercise: Exercise, assignment: str, key: bytes) -> CaseSet:
+def grading_cases(exercise: Exercise, assignment: str, key: bytes, known: Sequence[Any] | None = None) -> CaseSet:
     """Casos de la nota: los del cuaderno, que dicen lo mismo que en él, y sorteos con la clave secreta.
 
-    torch sólo hace falta para los secretos.
+    torch sólo hace falta para los secretos, y tampoco si se conocen ya sus respuestas, ``known``.
     """
-    secret = _drawn(exercise, secret_seed(key, assignment, exercise.id), GRADING_DRAWS, public=False)
+    secret = _drawn(exercise, secret_seed(key, assignment, exercise.id), GRADING_DRAWS, public=False, known=known)
     return CaseSet(exercise, (*class_cases(exercise).cases, *secret))
 
 
@@ -148,8 +148,12 @@ def _written(exercise: Exercise, kept: list[Kept] | None = None) -> list[Case]:
     ]
 
 
-def _drawn(exercise: Exercise, seed: int, draws: int, public: bool) -> list[Case]:
+def _drawn(exercise: Exercise, seed: int, draws: int, public: bool, known: Sequence[Any] | None = None) -> list[Case]:
     rng = np.random.default_rng(seed)
     name = "caso sorteado" if public else "caso secreto"
-    known = [(f"{name} {k}", exercise.draw(rng)) for k in range(1, draws + 1)]
-    return [Case(inputs, exercise.oracle(**inputs), label, public) for label, inputs in known]
+    drawn = [exercise.draw(rng) for _ in range(draws)]
+    answers = [exercise.oracle(**inputs) for inputs in drawn] if known is None else known
+    return [
+        Case(inputs, expected, f"{name} {k}", public)
+        for k, (inputs, expected) in enumerate(zip(drawn, answers, strict=True), 1)
+    ]
