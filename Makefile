@@ -8,9 +8,9 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PYTEST_ARGS ?= -n auto --dist loadfile
 # Lo que se ejecuta todo el día: el juez, las declaraciones, la construcción y lo que ve un estudiante,
 # y del calificador lo que no califica clases enteras. Ni navegador, ni cuadernos ejecutados, ni ataques.
-QUICK = tests/course_lib tests/judging tests/student tests/sandbox tests/authoring \
+QUICK = tests/course_lib tests/judging tests/student tests/sandbox tests/notebook tests/authoring \
 	$(addprefix tests/,test_exercise.py test_declaraciones.py test_layers.py test_ortografia.py) \
-	$(addprefix tests/grading/test_,submission.py handed.py outputs.py key.py gradebook.py)
+	$(addprefix tests/grading/test_,submission.py handed.py key.py) tests/running/test_outputs.py
 
 PY = .venv/bin/python
 LOG = .venv/instalacion.log

@@ -43,6 +43,13 @@ def time_nbgrader(course: Path, folder: Path, student: str | None = None) -> flo
     return time.perf_counter() - began
 
 
+def generate_feedback(course: Path, folder: Path) -> float:
+    """Segundos de reloj de ``nbgrader generate_feedback`` con toda la clase."""
+    began = time.perf_counter()
+    _nbgrader(course, folder, "generate_feedback", ASSIGNMENT, "--force")
+    return time.perf_counter() - began
+
+
 def _nbgrader(course: Path, folder: Path, *words: str) -> None:
     run([sys.executable, "-m", "nbgrader", *words], folder, environment(course))
 

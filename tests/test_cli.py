@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -185,7 +186,13 @@ def run_without(absent, command, root, cwd, **env):
         ("jupytext", ["lint"]),
     ],
 )
-def test_sin_las_herramientas_de_docente_se_dice_como_instalarlas(root, module, command):
+def test_sin_las_herramientas_de_docente_se_dice_como_instalarlas(root, tmp_path, module, command):
+    if command[0] == "grade":  # con una entrega, en una clase sin estrenar
+        folder = tmp_path / "submitted" / "ana" / command[1]
+        folder.mkdir(parents=True)
+        shutil.copy(root / "notebooks" / f"{command[1]}.ipynb", folder)
+        command = [*command, "--submitted", str(tmp_path / "submitted"), "--db", f"sqlite:///{tmp_path / 'g.db'}"]
+        command += ["--out", str(tmp_path)]
     done = run_without([module], command, root, root)
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert module in done.stderr and "pip install -e '.[docente]'" in done.stderr
