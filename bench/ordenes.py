@@ -1,4 +1,4 @@
-"""Lo que espera una persona: cada orden entera, de teclearla a que vuelve, al lado de las de nbgrader.
+"""Lo que espera una persona: cada orden entera, desde que se escribe hasta que vuelve, al lado de las de nbgrader.
 
 ``python bench/ordenes.py`` copia el curso, simula cuarenta entregas honradas y mide la segunda vez de cada orden en
 esa copia, con todas las capas de aislamiento exigidas. nbgrader de serie califica unas pocas de las mismas entregas en
