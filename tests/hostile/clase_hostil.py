@@ -245,13 +245,13 @@ def grade_class(course: Course, workers: int = 2) -> Graded:
 
 
 def snapshot(course: Course) -> dict[str, str]:
-    """Huella de todo lo que no debe cambiar: el curso, las entregas y la casa. El gradebook sí cambia."""
+    """Huella de todo lo que no debe cambiar: el curso, las entregas y la casa. Lo que escribe la nota sí cambia."""
     found = {}
     for top in (course.site.course, course.site.home):
         for folder, folders, files in os.walk(top):
             for name in (*folders, *files):
                 path = os.path.join(folder, name)
-                if not name.startswith("gradebook.db"):
+                if not name.startswith("gradebook.db") and not name.endswith(".referencias.key"):
                     found[path] = _fingerprint(path)
     return found
 
