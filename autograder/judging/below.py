@@ -25,6 +25,12 @@ def cannot_change(source: str, names: frozenset[str]) -> bool:
     return bound is not None and not bound & names
 
 
+def after_check(source: str) -> str:
+    """Lo que hay en una celda detrás de su último ``check``; toda ella si no se ve dónde está."""
+    _, found, rest = source.rpartition("check(")
+    return rest.partition(")")[2].lstrip(" ;") if found else source
+
+
 def binds(source: str, names: frozenset[str]) -> bool:
     """Si una celda vuelve a dar valor a alguno de esos nombres."""
     return bool(forbidden.bound_names(source) & names)

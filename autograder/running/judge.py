@@ -177,8 +177,9 @@ def _may_differ(run: Run, id_: str) -> bool:
     changed = [piece.cell.source for piece in under if below.binds(piece.cell.source, names)]
     if run.end[id_].found is None:
         return bool(changed)  # pasar, pasa; es para decir la diferencia
-    kept = (piece.as_published or below.cannot_change(piece.cell.source, names) for piece in under)
-    return bool(changed) or not all(kept)
+    # También lo que la propia celda hace detrás de su check.
+    later = [below.after_check(run.cells[cell]), *(piece.cell.source for piece in under if not piece.as_published)]
+    return bool(changed) or not all(below.cannot_change(source, names) for source in later)
 
 
 def _ask_moments(worker: Worker, run: Run, exercises: Sequence[str]) -> list[str]:

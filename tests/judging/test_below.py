@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.judging.below import binds, cannot_change, needed_by
+from autograder.judging.below import after_check, binds, cannot_change, needed_by
 
 NAMES = frozenset({"f", "ayuda", "np"})
 
@@ -68,3 +68,18 @@ def test_lo_que_una_funcion_necesita_es_lo_que_se_alcanza_desde_ella():
     cells = ["import numpy as np\nk = 2", "def ayuda(x): return k * x", "def f(x): return np.sin(ayuda(x))", "otra = 1"]
     assert needed_by(cells, "f") == {"f", "np", "ayuda", "k"}
     assert needed_by(cells, "g") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "source, rest",
+    [
+        ("check(f)", ""),
+        ("check(f);", ""),
+        ("check(f); f = None", "f = None"),
+        ("check(f)\ndel f", "\ndel f"),
+        ("check(f)\ncheck(g)\n", "\n"),
+        ("comprobar(f)", "comprobar(f)"),
+    ],
+)
+def test_lo_que_hay_en_una_celda_detras_de_su_ultimo_check(source, rest):
+    assert after_check(source) == rest

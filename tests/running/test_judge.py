@@ -56,6 +56,13 @@ def test_lo_que_pase_debajo_de_check_no_lo_toca(case_sets, later):
     assert found.status == "pass" and judged.marks["t1_lineal"] == "celda-4"
 
 
+@pytest.mark.parametrize(
+    "later", ["; t1_lineal = None", "\ndel t1_lineal", "\nt1_lineal(np.eye(2), None).x", "\nnp = 3"]
+)
+def test_lo_que_hace_la_propia_celda_detras_de_su_check_tampoco(case_sets, later):
+    assert lineal(case_sets, RIGHT, f"check(t1_lineal){later}")[1].status == "pass"
+
+
 def test_lo_que_no_salia_donde_estaba_check_y_sale_al_final_cuenta_y_se_dice(case_sets):
     uses = "def t1_lineal(A, x):\n    return vuelta(A)"
     judged, found = lineal(case_sets, uses, "check(t1_lineal)", "vuelta = np.transpose")
