@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
+from autograder.notebook.read import CLASS_ONLY
 from autograder.notebook.roles import Published, defines, is_answer, is_prose
 
 SHOWN = 5  # celdas que se nombran en un aviso
@@ -28,6 +29,7 @@ class Piece:
     runs: bool = False
     is_test: bool = False  # es la celda de corrección publicada
     as_published: bool = False  # sigue como se publicó, y no es una respuesta
+    lenient: bool = False  # lleva dentro lo de una celda de clase: un error no para lo demás
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def compose(cells: Iterable[NotebookNode], published: Published, assignment: str
         runs = kind == "code" and bool(cell.source.strip()) and not published.skipped(of, cell)
         known = published.original and of in published.by_id and not is_answer(published.by_id[of])
         same = known and published.untouched(of, cell.source)
-        pieces.append(Piece(f"celda-{number}", cell, of, runs, of in published.tests, same))
+        lenient = CLASS_ONLY in getattr(published.by_id.get(of), "metadata", {}).get("tags", ())
+        lenient = lenient or published.depends_on_class(cell.source)
+        pieces.append(Piece(f"celda-{number}", cell, of, runs, of in published.tests, same, lenient))
     composition = Composition(published, tuple(pieces))
     return Composition(published, tuple(pieces), (*messages, *_notices(composition, assignment)))
 

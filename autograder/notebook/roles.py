@@ -60,6 +60,15 @@ class Published:
         """Si una respuesta está vacía o sigue como se publicó."""
         return source.strip() in ("", self.by_id[id_].source.strip())
 
+    @cached_property
+    def class_only(self) -> list[str]:
+        """Los textos de las celdas que sólo son de clase."""
+        return [cell.source.strip() for cell in self.cells if CLASS_ONLY in cell.metadata.get("tags", ())]
+
+    def depends_on_class(self, source: str) -> bool:
+        """Si una celda lleva dentro una de clase: al calificar le falta lo que aquélla usa."""
+        return any(text and text in source for text in self.class_only)
+
     def skipped(self, id_: str | None, cell: NotebookNode) -> bool:
         """Si una celda es sólo de clase y sigue como se publicó; con otro texto es de quien la escribió."""
         original = self.by_id.get(id_)

@@ -207,9 +207,15 @@ def _ask_moments(worker: Worker, run: Run, exercises: Sequence[str]) -> list[str
 
 
 def _failed(run: Run, id_: str) -> Verdict:
-    """Lo que falla, como se dijo donde estaba check o, si no se preguntó allí, al final."""
-    _mark(run, id_, run.moment.get(id_))
-    return (run.moment.get(id_) or run.end[id_]).found
+    """Lo que falla, como se dijo donde estaba check; al final, si allí no se preguntó o no llegó a contestar.
+
+    En un hijo parado no están los hilos que había en marcha: quien los espere no contesta.
+    """
+    moment, end = run.moment.get(id_), run.end[id_]
+    if moment is not None and moment.found.step == "stopped" and end.found.step != "stopped":
+        moment = None
+    _mark(run, id_, moment)
+    return (moment or end).found
 
 
 def _mark(run: Run, id_: str, moment: Public | None) -> None:

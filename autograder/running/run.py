@@ -117,7 +117,10 @@ def run_cells(worker: Worker, run: Run) -> bool:
     judged = run.judged
     run.marks.clear()
     pieces, _ = run.split(None)
-    frames = [wire.encode({"op": "cell", "source": piece.cell.source, "published": piece.is_test}) for piece in pieces]
+    frames = [
+        wire.encode({"op": "cell", "source": piece.cell.source, "published": piece.is_test, "lenient": piece.lenient})
+        for piece in pieces
+    ]
     room, done = MAX_TOTAL - sum(map(size, judged.outputs.values())), 0
     shown = not run.repeats and not judged.secret
     unseen = [piece.key for piece in pieces if piece.key not in judged.outputs]

@@ -11,7 +11,6 @@ import gc
 import os
 import signal
 import socket
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -58,8 +57,8 @@ class Moments:
     def _freeze(self, slot: int, function: Any) -> int:
         """Bifurca el hijo de un puesto y acaba con el que hubiera; devuelve su pid, o 0 si no se puede."""
         self._end(slot)
-        if slot not in self.slots or threading.active_count() > 1:
-            return 0  # en el hijo, los hilos de ahora no existirían, y podría esperarlos para siempre
+        if slot not in self.slots:
+            return 0
         try:
             pid = os.fork()
         except OSError:

@@ -130,7 +130,7 @@ class NotebookShell(InteractiveShell):
 
     def __init__(self, **kwargs):
         self.collected = Collected()
-        self.source = ""
+        self.source, self.lenient = "", False
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
@@ -159,15 +159,18 @@ class NotebookShell(InteractiveShell):
     async def run_code(self, code_obj, result=None, *, async_=False) -> bool:
         """Ejecuta una instrucción; dice si hay que parar la celda. Lo que no está al calificar no la para."""
         stop = await super().run_code(code_obj, result, async_=async_)
-        if stop and result is not None and isinstance(result.error_in_exec, NotHere):
+        if stop and result is not None and (self.lenient or isinstance(result.error_in_exec, NotHere)):
             result.error_in_exec = None
             return False
         return stop
 
-    def run(self, source: str) -> tuple[list[dict[str, Any]], BaseException | None]:
-        """Ejecuta una celda y devuelve sus salidas y la excepción que la paró, si la hubo."""
+    def run(self, source: str, lenient: bool = False) -> tuple[list[dict[str, Any]], BaseException | None]:
+        """Ejecuta una celda y devuelve sus salidas y la excepción que la paró, si la hubo.
+
+        Con ``lenient``, una instrucción que falla no para a las siguientes.
+        """
         self.collected.reset()
-        self.source = source
+        self.source, self.lenient = source, lenient
         stdout, stderr = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(self.collected, "stdout"), _Stream(self.collected, "stderr")
         try:

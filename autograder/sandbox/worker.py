@@ -95,9 +95,12 @@ def _attend(sock: socket.socket, answer: Callable[[dict[str, Any]], dict[str, An
 
 
 def run_cell(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
-    """Ejecuta una celda: {"source", "published": si es la de corrección} → {"outputs", "error", "seen"}."""
+    """Ejecuta una celda: {"source", "published", "lenient"} → {"outputs", "error", "seen"}.
+
+    ``published`` es si es la celda de corrección, y ``lenient``, si un error no la para.
+    """
     moments.place, moments.seen = (PUBLISHED if request.get("published") else OWN), {}
-    outputs, error = shell.run(request["source"])
+    outputs, error = shell.run(request["source"], request.get("lenient", False))
     seen = [[slot, pid] for slot, pid in moments.seen.items()]
     return {"outputs": outputs, "error": dataclasses.asdict(describe_error(error)) if error else None, "seen": seen}
 

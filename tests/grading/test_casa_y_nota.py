@@ -68,6 +68,21 @@ def test_varias_manias_juntas_tampoco(home, recipe):
         pytest.fail(f"{found}\n{reduce(recipe, lambda r: is_unexplained(r, home, found.exercise))}")
 
 
+# Las que encontró el banco: un hilo en marcha, y celdas de clase cambiadas, que al calificar fallan a medias.
+FOUND = [
+    ("01_regla_de_la_cadena", {"hilo_en_marcha", "variable_global_que_cambia"}, 3936402763),
+    ("05_retropropagacion_mlp", {"celdas_juntadas"}, 3836702657),
+    ("01_regla_de_la_cadena", {"auxiliar_en_celda_publicada"}, 1369356144),
+    ("01_regla_de_la_cadena", {"celdas_juntadas", "imprime", "solo_los_casos_que_vio"}, 3083493022),
+]
+
+
+@pytest.mark.parametrize("assignment, operations, seed", FOUND)
+def test_lo_que_encontro_el_banco_no_vuelve(home, assignment, operations, seed):
+    written = write(Recipe(assignment, frozenset(operations), seed))
+    assert not list(map(str, unexplained(compare(written, home))))
+
+
 @pytest.mark.parametrize(
     "operations", [{"celda_propia_con_error", "prueba_borrada", "magia_de_celda"}, {"sin_metadatos"}]
 )

@@ -139,3 +139,20 @@ def test_lo_que_dijo_la_primera_vez_se_conserva_en_una_repeticion():
     again = judge_notebook(composed(sources), cases, limits=LIMITS, first=known)
     assert again.verdicts == first.verdicts and first.verdicts["t1_lineal"].status == "fail"
     assert again.outputs == first.outputs
+
+
+def test_con_un_hilo_en_marcha_tambien_cuenta_el_momento_y_quien_lo_espera_cuenta_al_final(case_sets):
+    thread = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    _, found = lineal(case_sets, thread, RIGHT, "check(t1_lineal)", WRONG)
+    assert found.status == "pass"
+    pool = "from concurrent.futures import ThreadPoolExecutor\nhilos = ThreadPoolExecutor(1)\nhilos.submit(int)"
+    waits = "def t1_lineal(A, x):\n    return hilos.submit(lambda: A).result()"
+    _, found = lineal(case_sets, pool, waits, "check(t1_lineal)", "y = 1")
+    assert found.status == "fail" and "forma" in found.message
+
+
+def test_una_celda_de_clase_que_falla_a_medias_no_se_lleva_la_respuesta_que_va_con_ella(case_sets):
+    plot = "tabla = dibuja(3)"
+    sources = {"a": HEAD, "figura": plot, "b": DOT, "c": f"{plot}\n1 / 0\n{RIGHT}\ncheck(t1_lineal)"}
+    judged = judge_notebook(composed(sources, class_only=("figura",)), case_sets, limits=LIMITS)
+    assert judged.verdicts["t1_lineal"].status == "pass" and "celda-2" not in judged.outputs
