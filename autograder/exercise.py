@@ -116,7 +116,8 @@ def exercise_ids() -> dict[str, str]:
         CourseError si dos lecciones tienen el mismo id, o si a una carpeta le falta ``__init__.py``.
     """
     found: dict[str, str] = {}
-    for path in sorted(file for top in exercises.__path__ for file in Path(top).glob("[!_.]*/[!_.]*.py")):
+    files = (file for top in exercises.__path__ for file in Path(top).glob("[!_.]*/[!_.]*.py"))
+    for path in sorted(files, key=lambda file: (file.parent.name, file.name)):
         folder, id_ = path.parent.name, path.stem
         if id_ in found:
             raise CourseError(
