@@ -180,7 +180,9 @@ class Reader:
         found = {row.student: _attempt(row) for row in self.db.execute(query)}
         query = select(VERDICT).select_from(VERDICT.join(last, _same(VERDICT, last)))
         for row in self.db.execute(query):
-            found[row.student].verdicts[row.exercise] = _verdict(row)
+            # Otra orden pudo apuntar un intento entre las dos preguntas: no es de los que se leyeron.
+            if row.student in found and found[row.student].number == row.attempt:
+                found[row.student].verdicts[row.exercise] = _verdict(row)
         return found
 
 
