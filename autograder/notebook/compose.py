@@ -5,11 +5,10 @@ para saber qué es cada una: ``check(f)``, esté donde esté, señala dónde juz
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbformat import NotebookNode
 
-from autograder.notebook.read import CLASS_ONLY
 from autograder.notebook.roles import Published, defines, is_answer, is_prose
 
 SHOWN = 5  # celdas que se nombran en un aviso
@@ -95,11 +94,10 @@ def compose(cells: Iterable[NotebookNode], published: Published, assignment: str
         runs = kind == "code" and bool(cell.source.strip()) and not published.skipped(of, cell)
         known = published.original and of in published.by_id and not is_answer(published.by_id[of])
         same = known and published.untouched(of, cell.source)
-        lenient = CLASS_ONLY in getattr(published.by_id.get(of), "metadata", {}).get("tags", ())
-        lenient = lenient or published.depends_on_class(cell.source)
+        lenient = published.depends_on_class(of, cell.source)
         pieces.append(Piece(f"celda-{number}", cell, of, runs, of in published.tests, same, lenient))
     composition = Composition(published, tuple(pieces))
-    return Composition(published, tuple(pieces), (*messages, *_notices(composition, assignment)))
+    return replace(composition, messages=(*messages, *_notices(composition, assignment)))
 
 
 def _kind(cell: NotebookNode, of: str | None, published: Published) -> str:

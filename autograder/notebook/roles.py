@@ -60,21 +60,21 @@ class Published:
         """Si una respuesta está vacía o sigue como se publicó."""
         return source.strip() in ("", self.by_id[id_].source.strip())
 
-    @cached_property
-    def class_only(self) -> list[str]:
-        """Los textos de las celdas que sólo son de clase."""
-        return [cell.source.strip() for cell in self.cells if CLASS_ONLY in cell.metadata.get("tags", ())]
+    def is_class_only(self, id_: str | None) -> bool:
+        """Si una celda se publicó para verla en clase y no se ejecuta al calificar."""
+        return id_ in self.by_id and CLASS_ONLY in self.by_id[id_].metadata.get("tags", ())
 
-    def depends_on_class(self, source: str) -> bool:
-        """Si una celda lleva dentro una de clase: al calificar le falta lo que aquélla usa."""
-        return any(text and text in source for text in self.class_only)
+    @cached_property
+    def _class_texts(self) -> list[str]:
+        return [cell.source.strip() for cell in self.cells if self.is_class_only(cell.id) and cell.source.strip()]
+
+    def depends_on_class(self, id_: str | None, source: str) -> bool:
+        """Si una celda es, o lleva dentro, una de clase: al calificar le falta lo que aquélla usa."""
+        return self.is_class_only(id_) or any(text in source for text in self._class_texts)
 
     def skipped(self, id_: str | None, cell: NotebookNode) -> bool:
         """Si una celda es sólo de clase y sigue como se publicó; con otro texto es de quien la escribió."""
-        original = self.by_id.get(id_)
-        if original is None or CLASS_ONLY not in original.metadata.get("tags", ()):
-            return False
-        return original.source.strip() == cell.source.strip()
+        return self.is_class_only(id_) and self.by_id[id_].source.strip() == cell.source.strip()
 
 
 def published_by(cells: Iterable[NotebookNode]) -> Published:

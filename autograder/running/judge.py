@@ -104,6 +104,8 @@ def _settle(run: Run) -> None:
 
 def _ask_all(worker: Worker, run: Run) -> None:
     """Las preguntas, con quien llegó al final de las celdas: públicas, públicas donde haga falta y secretas."""
+    # Los hijos parados que pasaron se fueron con el trabajador anterior: a ellos se les vuelve a preguntar.
+    run.moment = {id_: moment for id_, moment in run.moment.items() if moment.found is not None}
     with ExitStack() as stack:
         try:
             for id_ in [id_ for id_ in run.pending if id_ not in run.end]:
@@ -122,9 +124,8 @@ def _ask_all(worker: Worker, run: Run) -> None:
             if passed and not run.judged.secret:
                 _before_secrets(run)
             for id_, one in passed.items():
-                if not one.alive:
-                    return
-                run.judged.verdicts[id_] = _secret(one, run, id_)
+                if one.alive:
+                    run.judged.verdicts[id_] = _secret(one, run, id_)
         except Unanswered:
             return
 

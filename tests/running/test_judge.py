@@ -156,3 +156,15 @@ def test_una_celda_de_clase_que_falla_a_medias_no_se_lleva_la_respuesta_que_va_c
     sources = {"a": HEAD, "figura": plot, "b": DOT, "c": f"{plot}\n1 / 0\n{RIGHT}\ncheck(t1_lineal)"}
     judged = judge_notebook(composed(sources, class_only=("figura",)), case_sets, limits=LIMITS)
     assert judged.verdicts["t1_lineal"].status == "pass" and "celda-2" not in judged.outputs
+
+
+def test_quien_muere_con_un_secreto_no_se_lleva_a_quien_pasaba_al_final_ni_a_quien_solo_donde_estaba_check():
+    exercises = exercises_of("tarea_jacobiano")
+    chosen = ("t1_producto_escalar", "t1_norma", "t1_lineal")
+    cases = {id_: grading_cases(exercises[id_], "tarea_jacobiano", b"clave") for id_ in chosen}
+    known = [case.inputs["x"].tolist() for case in cases["t1_producto_escalar"].cases if case.public]
+    dies = f"import os\ndef t1_producto_escalar(b, x):\n    x.tolist() in {known} or os._exit(0)\n    return b"
+    norm = "def t1_norma(x):\n    return x / np.linalg.norm(x)"
+    sources = {"a": HEAD, "b": dies, "c": norm, "d": f"{RIGHT}\ncheck(t1_lineal)", "e": WRONG}
+    verdicts = judge_notebook(composed(sources), cases, limits=LIMITS).verdicts
+    assert {id_: v.status for id_, v in verdicts.items()} == dict(zip(chosen, ("error", "pass", "pass"), strict=True))
