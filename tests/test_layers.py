@@ -30,7 +30,9 @@ MAY_IMPORT = {
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
     "autograder.judging": DECLARING | CALL,
-    "autograder.notebook": {"autograder.errors", "autograder.clean", "autograder.reading", "autograder.sandbox.wire"},
+    "autograder.notebook": DECLARING
+    | CALL
+    | {"autograder.errors", "autograder.clean", "autograder.reading", "autograder.sandbox.wire"},
     "autograder.running": DECLARING | {"autograder.clean", "autograder.notebook", "autograder.sandbox"},
     "autograder.student": DECLARING | CALL | {"autograder.notebook", "autograder.running"},
     "autograder.records": DECLARING | {"autograder.os_errors", "autograder.clean", "autograder.passwords"},

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder.exercise import all_exercises
-from autograder.notebook.read import Unreadable, grade_id
+from autograder.notebook.lesson import lesson_of
+from autograder.notebook.read import Unreadable
 from autograder.notebook.roles import Published, defines
 
 SHOWN = 5  # nombres que se enseñan de cada cosa
@@ -58,22 +58,13 @@ def examine(name: str, cells: list[NotebookNode], notes: list[str], published: P
         if text and text not in texts:
             for key in answers or ([of] if of in published.essays else [OWN + text]):
                 work[key] = (*work.get(key, ()), text)
-    return Candidate(name, cells, notes, assignment if mine else _other_lesson(cells), work)
+    return Candidate(name, cells, notes, assignment if mine else lesson_of(cells), work)
 
 
 def _title(cell: NotebookNode) -> str | None:
     """El título de un cuaderno, si esta celda lo lleva."""
     lines = cell.source.split("\n") if cell.cell_type == "markdown" else ()
     return next((line.strip() for line in lines if line.startswith("# ")), None)
-
-
-def _other_lesson(cells: list[NotebookNode]) -> str | None:
-    ids = {grade_id(cell) for cell in cells} | {cell.get("id") for cell in cells}
-    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    for exercise in all_exercises().values():
-        if {exercise.id, exercise.test_id} & ids or defines(code, exercise.id):
-            return exercise.lesson
-    return None
 
 
 def choose(candidates: list[Candidate], expected: str) -> tuple[Candidate, list[str]]:

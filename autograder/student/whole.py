@@ -1,18 +1,16 @@
 """Un cuaderno entero, juzgado en la terminal como lo juzgará la nota: mismo lector, mismo juez y los casos públicos."""
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise
+from autograder.exercise import Exercise, exercises_of
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import PASS, Verdict
 from autograder.notebook.compose import Composition, compose
-from autograder.notebook.read import grade_id, read_cells
-from autograder.notebook.roles import defines, published_by
+from autograder.notebook.lesson import lesson_of
+from autograder.notebook.read import read_cells
+from autograder.notebook.roles import published_by
 from autograder.running import warm
 from autograder.running.judge import judge_notebook
 from autograder.running.view import course_modules
@@ -40,7 +38,7 @@ def open_notebook(path: Path) -> Whole:
     if not path.is_file():
         raise CourseError(_not_a_file(path))
     cells, notes = read_cells(path.read_bytes(), path.name, again=SAVE_AGAIN)
-    lesson = _lesson_of(cells)
+    lesson = lesson_of(cells)
     if lesson is None:
         raise CourseError(f"{path.name} no tiene ningún ejercicio del curso: ¿es el cuaderno que querías?")
     notebook = compose(cells, published_by(cells), lesson)
@@ -59,17 +57,6 @@ def _not_a_file(path: Path) -> str:
     return (
         f"{path} es una carpeta, y hace falta un cuaderno. {clue}" if path.is_dir() else f"No encuentro {path}. {clue}"
     )
-
-
-def _lesson_of(cells: list[NotebookNode]) -> str | None:
-    """La lección con más ejercicios en un cuaderno: por sus celdas o, sin metadatos, por las funciones que define."""
-    named = {grade_id(cell) for cell in cells}
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    there = [id_ for id_ in exercise_ids() if id_ in named or defines(text, id_) or f"check({id_})" in text]
-    if not there:
-        return None
-    ((folder, _),) = Counter(exercise_ids()[id_] for id_ in there).most_common(1)
-    return find_exercise(next(id_ for id_ in there if exercise_ids()[id_] == folder)).lesson
 
 
 def judge_whole(whole: Whole) -> dict[str, Verdict]:
