@@ -3,13 +3,11 @@
 nbgrader sólo se carga cuando falta algo; lo corriente es que no falte nada.
 """
 
-import os
-import sysconfig
 import unicodedata
 from collections import Counter
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import create_engine, delete, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 
 from autograder.errors import CourseError
@@ -104,9 +102,8 @@ def _register(url: str, assignment: str, release) -> None:
     from nbgrader import api
     from nbgrader.preprocessors import SaveCells
 
-    _put_scripts_on_path()
+    _create(url, api.Base.metadata)
     with api.Gradebook(url) as gradebook:
-        _finish_creating(gradebook, api.get_alembic_version)
         gradebook.update_or_create_assignment(assignment)
         resources = {"nbgrader": {"notebook": assignment, "assignment": assignment, "db_url": url}}
         try:
@@ -119,13 +116,30 @@ def _register(url: str, assignment: str, release) -> None:
             ) from None
 
 
-def _finish_creating(gradebook, newest) -> None:
-    """Apunta la versión de las tablas si falta: nbgrader la escribe al final, y un corte al crearlas la perdería."""
-    with gradebook.engine.begin() as connection:
-        connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        if connection.execute(text("SELECT version_num FROM alembic_version")).first() is None:
-            version = {"version": newest()}
-            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
+def _create(url: str, tables) -> None:
+    """Crea las tablas de nbgrader, si no están, y apunta su versión, que es la señal de que están todas.
+
+    nbgrader haría lo mismo, pero preguntando la versión a la orden ``alembic``: dos segundos en cada gradebook nuevo. Y
+    la escribe al final: un corte al crearlas la perdería.
+    """
+    engine = create_engine(url)
+    try:
+        tables.create_all(engine)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            if connection.execute(text("SELECT version_num FROM alembic_version")).first() is None:
+                version = {"version": newest_version()}
+                connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
+    finally:
+        engine.dispose()
+
+
+def newest_version() -> str:
+    """La versión de las tablas que trae el nbgrader instalado."""
+    import nbgrader
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic")).get_current_head()
 
 
 def _nfc(id_: str) -> str:
@@ -150,10 +164,3 @@ def _normalize_ids(connection: Connection) -> list[tuple[str, str]]:
         for table in (ATTEMPT, VERDICT):
             connection.execute(update(table).where(table.c.student == before).values(student=now))
     return renamed
-
-
-def _put_scripts_on_path() -> None:
-    """nbgrader llama a la orden ``alembic`` al crear un gradebook, y sin activar el entorno no está a la vista."""
-    scripts = sysconfig.get_path("scripts")
-    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")

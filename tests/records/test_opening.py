@@ -2,8 +2,10 @@
 
 import copy
 import json
+import os
 import shutil
 import sqlite3
+import sysconfig
 
 import nbformat
 import pytest
@@ -92,3 +94,11 @@ def test_a_quien_otro_calificador_puso_mas_no_se_le_baja_sin_decirlo(without_rec
     accepted = without_records.grade("--accept")
     assert accepted.code == 0 and accepted.grades["students"]["beto"]["score"] == 0.0
     assert json.dumps(accepted.grades["students"]["beto"]["exercises"]).count("fail") == 1
+
+
+def test_la_version_de_las_tablas_es_la_que_dice_alembic(monkeypatch):
+    from nbgrader import api
+
+    # nbgrader llama a la orden, que sin activar el entorno no está a la vista.
+    monkeypatch.setenv("PATH", os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]))
+    assert opening.newest_version() == api.get_alembic_version()
