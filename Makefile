@@ -35,7 +35,7 @@ FALLO = fallo() { mkdir -p .venv; echo "$$1" > .venv/fallo; exit 0; }
 detente = $(if $(1),$(error $(1)))
 sin_fallo = $(call detente,$(shell cat .venv/fallo 2>/dev/null; rm -f .venv/fallo))
 
-# El puerto se exige libre sólo si alguien lo eligió; si no, Jupyter busca otro.
+# El puerto se exige libre solo si alguien lo eligió; si no, Jupyter busca otro.
 PUERTO_ELEGIDO := $(if $(filter undefined default,$(origin PORT)),,$(PORT))
 OPCIONES_LAB = --Application.log_level=ERROR
 OPCIONES_LAB += $(if $(PUERTO_ELEGIDO),--ServerApp.port=$(PUERTO_ELEGIDO) --ServerApp.port_retries=0)

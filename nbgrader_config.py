@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.resolve()
 
-# Quien lo lee es nbgrader, y no «autograder», que sólo quiere las opciones de abajo y no carga nbgrader para eso.
+# Quien lo lee es nbgrader, y no «autograder», que solo quiere las opciones de abajo y no carga nbgrader para eso.
 if "nbgrader.coursedir" in sys.modules:
     try:
         from autograder import clean
@@ -24,7 +24,7 @@ if "nbgrader.coursedir" in sys.modules:
 
             protect()
     except Exception as problem:
-        # Lo que falla aquí nbgrader sólo lo apunta, y seguiría con su calificador, que ejecuta las entregas sin
+        # Lo que falla aquí nbgrader solo lo apunta, y seguiría con su calificador, que ejecuta las entregas sin
         # aislarlas.
         raise SystemExit(f"nbgrader_config.py: {problem}") from problem
     # Si no existe, nbgrader y el formgrader se quejan de que no se puede escribir en ella.

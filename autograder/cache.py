@@ -17,7 +17,7 @@ DAYS = 30  # lo que dura algo que nadie vuelve a usar
 
 
 def folder(kind: str) -> Path | None:
-    """Dónde se guardan las cosas de una clase; None si no hay una carpeta que sólo escriba su dueño."""
+    """Dónde se guardan las cosas de una clase; None si no hay una carpeta que solo escriba su dueño."""
     base = os.environ.get("XDG_CACHE_HOME")
     try:
         top = (Path(base) if base else Path.home() / ".cache") / "retropropagacion"
@@ -42,7 +42,7 @@ def read(kind: str, key: str) -> str | None:
 
 
 def write(kind: str, key: str, text: str) -> bool:
-    """Guarda un texto que sólo lee su dueño, entero o nada; dice si pudo."""
+    """Guarda un texto que solo lee su dueño, entero o nada; dice si pudo."""
     where = folder(kind)
     if where is None:
         return False

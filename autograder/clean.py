@@ -1,7 +1,7 @@
 """Limpiar lo que escribió otra persona antes de enseñarlo: en una página, en JupyterLab, en la terminal o en una hoja.
 
 Todo lo que sale de una entrega (texto, nombres de archivo, ids, mensajes de error) pasa por aquí. Cada función vale
-para un sitio y sólo para ése: lo inofensivo en una página puede ser una fórmula en una hoja de cálculo.
+para un sitio y solo para ése: lo inofensivo en una página puede ser una fórmula en una hoja de cálculo.
 """
 
 import html as entities
@@ -38,7 +38,7 @@ MATH_ATTRIBUTES = frozenset(
 ADDRESS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 IMAGE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
-# Una clase engancha estilos y programas de la página («score», «comment», «modal»): sólo las del código en colores.
+# Una clase engancha estilos y programas de la página («score», «comment», «modal»): solo las del código en colores.
 CLASSES = {
     "div": re.compile(r" ?highlight( hl-\w+)?"),
     "code": re.compile(r"language-\w+"),
@@ -58,7 +58,7 @@ def html(text: object) -> str:
 
 
 def output_html(text: str) -> str:
-    """HTML de una salida: sólo etiquetas, sin ningún atributo."""
+    """HTML de una salida: solo etiquetas, sin ningún atributo."""
     return _remembered_output(text) if len(text) <= LARGE else _output(text)
 
 
@@ -165,7 +165,7 @@ class _Terminal:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        # Una barra de progreso vuelve al principio de su renglón, que sólo ella escribe.
+        # Una barra de progreso vuelve al principio de su renglón, que solo ella escribe.
         start = "\r" if text.startswith("\r") else ""
         self._stream.write(start + lines(text[len(start) :]))
         return len(text)

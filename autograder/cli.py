@@ -1,7 +1,7 @@
 """``autograder``: la línea de órdenes del curso.
 
 Cada orden importa lo suyo al ejecutarse, así que ``autograder check`` no
-necesita lo que sólo instala un docente. Códigos de salida: 0 todo bien, 1 hay
+necesita lo que solo instala un docente. Códigos de salida: 0 todo bien, 1 hay
 algo que corregir, 2 no se pudo ejecutar.
 """
 
@@ -88,7 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     grade.add_argument("--feedback", metavar="NOMBRE", help="otro nombre para feedback/")
     grade.add_argument("--json", metavar="ARCHIVO", help="escribe además las notas en JSON")
     grade.add_argument("--workers", metavar="N", type=_positive, default=os.cpu_count() or 1, help="entregas a la vez")
-    grade.add_argument("--student", metavar="ID", help="califica sólo a un estudiante, o a los que encajen (a*)")
+    grade.add_argument("--student", metavar="ID", help="califica solo a un estudiante, o a los que encajen (a*)")
     grade.add_argument("--exclude", metavar="ID,ID", help="no mira las carpetas de estos estudiantes")
     whoever = "añade al gradebook a quien no esté (por omisión, sí)"
     grade.add_argument("--create", action=argparse.BooleanOptionalAction, help=whoever)
@@ -113,7 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     build = add("build", AUTHOR, "construye notebooks/ desde solutions/")
     build.add_argument("assignment", metavar="LECCIÓN", nargs="*", help="sin .md (por omisión, todas)")
-    build.add_argument("--check", action="store_true", help="sólo dice si notebooks/ está al día")
+    build.add_argument("--check", action="store_true", help="solo dice si notebooks/ está al día")
 
     add("lint", AUTHOR, "revisa que declaraciones, lecciones y cuadernos encajen")
 

@@ -17,7 +17,7 @@ from autograder.errors import CourseError
 from autograder.os_errors import reason_and_place
 from autograder.reading import ZONE as TIMEZONE
 
-if TYPE_CHECKING:  # hay quien sólo quiere la raíz: lo demás se carga al usarlo
+if TYPE_CHECKING:  # hay quien solo quiere la raíz: lo demás se carga al usarlo
     from traitlets.config import Config
 
 CONFIG = "nbgrader_config.py"

@@ -1,7 +1,7 @@
 """Lo que para una orden: una frase en español y el código con que se sale.
 
 Quien descubre el problema lo lanza con su frase; quien ejecuta la orden
-(``autograder.cli``) la enseña, y nadie más. Una clase propia sólo la tiene lo
+(``autograder.cli``) la enseña, y nadie más. Una clase propia solo la tiene lo
 que algún ``except`` distingue.
 """
 

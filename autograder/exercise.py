@@ -6,7 +6,7 @@ entender el ejercicio sin abrir otro archivo.
 
 Cada uno está en ``autograder/exercises/<lección>/<id>.py``, que define
 ``EXERCISE``. El id se sabe por el nombre del archivo, así que para encontrar
-uno sólo se importa el suyo.
+uno solo se importa el suyo.
 """
 
 import difflib
@@ -40,7 +40,7 @@ class Misconception:
     Formas
         ``wrong(ok, **inputs)`` recibe el resultado correcto y las entradas, y
         devuelve lo mismo que devolvería el estudiante que se equivoca así.
-        Con ``output`` se compara sólo esa salida.
+        Con ``output`` se compara solo esa salida.
     """
 
     name: str
@@ -104,8 +104,8 @@ class Exercise:
 
 
 def module_name(lesson: str) -> str:
-    """La carpeta de los ejercicios de una lección: el nombre de la lección sin su número."""
-    return re.sub(r"^\d+_", "", lesson)
+    """La carpeta de los ejercicios de una lección: el nombre de la lección sin su número (ni su letra: 02b)."""
+    return re.sub(r"^\d+[a-z]?_", "", lesson)
 
 
 @cache
@@ -135,7 +135,7 @@ def exercise_ids() -> dict[str, str]:
 
 
 def exercises_of(lesson: str) -> dict[str, Exercise]:
-    """Ejercicios de una lección, por id y en su orden; sólo se importan los suyos.
+    """Ejercicios de una lección, por id y en su orden; solo se importan los suyos.
 
     Una lección sin carpeta de declaraciones no tiene ejercicios.
 
@@ -156,7 +156,7 @@ def all_exercises() -> dict[str, Exercise]:
 
 
 def find_exercise(id_: str) -> Exercise:
-    """Devuelve el ejercicio con ese id; sólo se importa el suyo.
+    """Devuelve el ejercicio con ese id; solo se importa el suyo.
 
     Errores
         CourseError si no existe, y el mensaje nombra el más parecido, o si no se puede leer.

@@ -66,7 +66,7 @@ def _stop(converter: Autograde, message: str) -> NoReturn:
 
 
 def _course(asked: CourseDirectory) -> Course:
-    """El curso de quien llama: el de la raíz de nbgrader o, si ahí sólo hay entregas, el de esta carpeta."""
+    """El curso de quien llama: el de la raíz de nbgrader o, si ahí solo hay entregas, el de esta carpeta."""
     try:
         return Course(find_root(Path(asked.root)))
     except CourseError:
@@ -155,7 +155,7 @@ def _record(notebook: Path) -> str | None:
 
 
 def settle_penalty(self: GenerateFeedback, assignment_id: str, student_id: str) -> None:
-    """En lugar de ``GenerateFeedback.init_assignment``, que sólo copia al informe lo que haya junto al cuaderno.
+    """En lugar de ``GenerateFeedback.init_assignment``, que solo copia al informe lo que haya junto al cuaderno.
 
     El descuento por retraso depende de lo que se haya corregido a mano desde que se apuntó.
     """

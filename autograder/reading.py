@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 ZONE = "Europe/Madrid"  # la de una fecha que no dice la suya, si el curso no configura otra
 LANGUAGES = ["es", "en", "ca", "gl", "eu"]  # en las que escribe sus fechas un Moodle de aquí
-MAX_DATE = 100  # caracteres: ninguna fecha ocupa más, y lo larguísimo sólo entretiene a quien la lee
+MAX_DATE = 100  # caracteres: ninguna fecha ocupa más, y lo larguísimo solo entretiene a quien la lee
 MARKS = (  # la de utf-32 empieza como la de utf-16: va antes
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -156,7 +156,7 @@ def read_date(text: str, zone: tzinfo | None = None) -> datetime:
 def _parse(written: str) -> datetime:
     """La fecha, con su zona si la dice. Lanza cualquier cosa si no lo es."""
     try:
-        # Lo que escribe nbgrader, y cualquier otro ISO. Con ``dateparser``, que tarda en cargarse, sólo lo demás.
+        # Lo que escribe nbgrader, y cualquier otro ISO. Con ``dateparser``, que tarda en cargarse, solo lo demás.
         return datetime.fromisoformat(re.sub(r"\s*(UTC|GMT)$", "+00:00", written))
     except ValueError:
         pass
@@ -169,7 +169,7 @@ def _parse(written: str) -> datetime:
 
     settings = {
         "DATE_ORDER": "DMY",
-        # Sólo fechas de verdad: «ayer» dependería de cuándo se lee.
+        # Solo fechas de verdad: «ayer» dependería de cuándo se lee.
         "PARSERS": ["absolute-time"],
         "REQUIRE_PARTS": ["day", "month", "year"],
     }

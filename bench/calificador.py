@@ -56,7 +56,7 @@ class Bench:
         """Segundos de cada entrega, y en cuántos ejercicios de cuántos da los puntos que tocan."""
         folder, programs = self.folder / "otter", self.args.otter / "bin"
         prepare_otter(self.course, folder, programs)
-        # Repartidas por la clase, para que haya de todo; la primera, sólo para calentar.
+        # Repartidas por la clase, para que haya de todo; la primera, solo para calentar.
         step = max(1, len(self.students) // self.args.entregas_otter)
         chosen = self.students[::step][: self.args.entregas_otter]
         seconds, right, total = [], 0, 0

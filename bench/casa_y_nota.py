@@ -203,7 +203,7 @@ def _print_summary(measured, rows, chosen, wrong, examples) -> int:
     print(f"\n{len(measured)} cuadernos, {sum(total.values())} ejercicios: {dict(total)}.")
     print(f"No aprueban en casa: {failing:.0%} ({sum(c.home == NOTHING for c in said)} ni existían).")
     for names, count in pairs.most_common(10):
-        print(f"  sólo juntas ({count}): {' + '.join(sorted(names))}")
+        print(f"  solo juntas ({count}): {' + '.join(sorted(names))}")
     print(f"Con menos de {ENOUGH} cuadernos: {', '.join(few) or 'ninguna'}.")
     print(f"Ejecutados también con nbclient: {len(chosen)}; distintos: {len(wrong)}.", *wrong, sep="\n  ")
     print(f"Ejemplos en {examples}.")

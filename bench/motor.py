@@ -7,7 +7,7 @@ comprueba que todos dan los mismos gradientes. Cómo leerlas, en bench/README.md
 
 import os
 
-# Un hilo: con matrices tan pequeñas, repartirlas sólo añade ruido. Hay que pedirlo antes de importar NumPy.
+# Un hilo: con matrices tan pequeñas, repartirlas solo añade ruido. Hay que pedirlo antes de importar NumPy.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
@@ -160,7 +160,7 @@ def measure(jobs: dict[str, Job], rounds: int, collector: bool = True) -> dict[s
 
     En cada ronda pasan todos, uno detrás de otro: si la máquina tiene un mal momento, lo tiene para todos.
     El recolector de basura sigue en marcha con sus ajustes de siempre, como en un cuaderno, salvo que
-    ``collector`` diga que no: hay grafos con ciclos que sólo él libera. Cada bloque empieza sin basura de otro.
+    ``collector`` diga que no: hay grafos con ciclos que solo él libera. Cada bloque empieza sin basura de otro.
     """
     repeats = {}
     for name, job in jobs.items():

@@ -178,9 +178,9 @@ def _place_cause(a, n, bad):
         return "falta una máscara: falla justo donde el gradiente es 0, como en una ReLU apagada."
     where = np.argwhere(bad)
     if len(where) == 1 and bad.size > 1:
-        return "sólo falla en un elemento: mira qué tiene de especial esa entrada."
+        return "solo falla en un elemento: mira qué tiene de especial esa entrada."
     for axis in range(bad.ndim):
         found = np.unique(where[:, axis])
         if bad.shape[axis] > 1 and len(found) == 1:
-            return f"sólo falla en el eje {axis}, índice {found[0]}: lo demás está bien."
+            return f"solo falla en el eje {axis}, índice {found[0]}: lo demás está bien."
     return "ninguna de las habituales: prueba con x más pequeña y repasa cada paso."

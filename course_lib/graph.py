@@ -80,7 +80,7 @@ class Node:
 
     # name: el que le diste. op: "" en una hoja, "const" en una constante; si no, "+", "@", "exp"…
     # parents: los nodos de los que viene. _scalar: si el nodo y todos ellos son números.
-    # _saved: lo que había en el array. _delta y _mark sólo valen mientras se recorre el grafo.
+    # _saved: lo que había en el array. _delta y _mark solo valen mientras se recorre el grafo.
     __slots__ = ("name", "op", "parents", "_value", "_saved", "_local", "_scalar", "_grad", "_delta", "_mark", "_born")
 
     def __init__(self, value, name=""):
@@ -111,7 +111,7 @@ class Node:
 
     @property
     def grad(self):
-        """El gradiente acumulado, con la forma de ``value``. Es de sólo lectura."""
+        """El gradiente acumulado, con la forma de ``value``. Es de solo lectura."""
         if type(self._value) is float:
             return self._grad
         grad = np.zeros(self._value.shape) if self._grad is NOTHING else self._grad.view()
@@ -247,7 +247,7 @@ def _seed(root, delta):
 def topological_order(root):
     """Los nodos del grafo que acaba en ``root``, cada uno después de los nodos de los que viene.
 
-    Un nodo sólo puede venir de nodos que ya existían, así que basta con ordenarlos por nacimiento. No usa
+    Un nodo solo puede venir de nodos que ya existían, así que basta con ordenarlos por nacimiento. No usa
     recursión: vale para cadenas de cualquier largo.
 
     Errores

@@ -6,7 +6,7 @@ from course_lib.shapes import ShapeError
 
 ADVICE = {
     "/": "no se divide entre cero",
-    "log": "log sólo admite números positivos",
+    "log": "log solo admite números positivos",
     "exp": "el exponente es demasiado grande",
     "**": "una base negativa pide un exponente entero, y 0, uno positivo",
 }
@@ -35,15 +35,15 @@ def not_a_node(name, value):
 def not_a_number():
     return TypeError(
         "Hacía falta un número y llegó un Node: usa las funciones de course_lib.graph en vez de las de math, "
-        "o n.value si sólo quieres el número."
+        "o n.value si solo quieres el número."
     )
 
 
 def unknown_to_numpy(function, options):
     used = f"np.{function.__name__}" + (f" con {', '.join(options)}" if options else "")
     return TypeError(
-        f"Un nodo sólo admite operaciones que el grafo sabe derivar y llegó {used}: "
-        "usa +, −, *, /, **, @ o una función de course_lib.graph; si sólo quieres el número, n.value."
+        f"Un nodo solo admite operaciones que el grafo sabe derivar y llegó {used}: "
+        "usa +, −, *, /, **, @ o una función de course_lib.graph; si solo quieres el número, n.value."
     )
 
 

@@ -2,7 +2,7 @@
 
 Con a y b números de Python o arrays, cada regla devuelve ``valor, (derivada respecto de a, respecto de b)``.
 Una derivada local es un número o un array que multiplica a δ, el gradiente que llega, elemento a elemento. Si
-el Jacobiano entero sería enorme, como el de un producto de matrices, es la función que se lo aplica a δ.
+el jacobiano entero sería enorme, como el de un producto de matrices, es la función que se lo aplica a δ.
 
 Aquí no se comprueba nada: de eso se ocupa ``course_lib.graph`` antes y después de llamar.
 """

@@ -46,7 +46,7 @@ def numerical_jacobian(f, x, eps=1e-6):
 
 
 def to_denominator(J):
-    """Pasa un Jacobiano de numerador a denominador: el eje de y, que va el primero, pasa a ser el último.
+    """Pasa un jacobiano de numerador a denominador: el eje de y, que va el primero, pasa a ser el último.
 
     Formas
         J (D_y, D_x) → (D_x, D_y); J (D_y, D_1, D_2) → (D_1, D_2, D_y). El gradiente de un escalar no cambia:
@@ -58,7 +58,7 @@ def to_denominator(J):
 
 
 def to_numerator(J):
-    """Pasa un Jacobiano de denominador a numerador, como los da PyTorch: el eje de y pasa a ser el primero.
+    """Pasa un jacobiano de denominador a numerador, como los da PyTorch: el eje de y pasa a ser el primero.
 
     Formas
         J (D_x, D_y) → (D_y, D_x); J (D_1, D_2, D_y) → (D_y, D_1, D_2).

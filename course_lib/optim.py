@@ -108,7 +108,7 @@ def _check_parameters(parameters):
                 "conviértelo antes de crear la capa."
             )
         if not p.flags.writeable:
-            raise ValueError(f"parameters[{i}] debe poder cambiarse y es de sólo lectura: pasa una copia a la capa.")
+            raise ValueError(f"parameters[{i}] debe poder cambiarse y es de solo lectura: pasa una copia a la capa.")
         if any(p is before for before in parameters[:i]):
             raise ValueError(f"Cada parámetro va una sola vez y parameters[{i}] está repetido: quita uno de los dos.")
         check_numbers(f"parameters[{i}]", p)

@@ -48,7 +48,7 @@ def own_cache(tmp_path_factory):
         yield
 
 
-# Las tareas publicadas y una clase vacía, lejos del repositorio. Lo que cargan pesa: sólo quien las pide lo paga.
+# Las tareas publicadas y una clase vacía, lejos del repositorio. Lo que cargan pesa: solo quien las pide lo paga.
 
 
 @pytest.fixture(scope="session")

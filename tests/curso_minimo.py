@@ -7,7 +7,7 @@ from autograder import exercise, exercises
 
 REPO = Path(__file__).parents[1]
 
-# Las barras al final de línea sólo parten la línea aquí: en el archivo va entera.
+# Las barras al final de línea solo parten la línea aquí: en el archivo va entera.
 LESSON = '''\
 ---
 jupytext:
@@ -41,7 +41,7 @@ fuentes: ["000-01"]
 def mini_cuadrado(x):
     """Devuelve la derivada de x², un array (D,)."""
     ### BEGIN SOLUTION
-    # Cada componente depende sólo de la suya.
+    # Cada componente depende solo de la suya.
     doble = 2.0 * np.asarray(x, dtype=float)
     return doble
     ### END SOLUTION

@@ -1,4 +1,4 @@
-"""La carpeta de caché: sólo la lee su dueño, y nada se pierde si no está."""
+"""La carpeta de caché: solo la lee su dueño, y nada se pierde si no está."""
 
 import os
 import stat

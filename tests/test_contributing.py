@@ -128,7 +128,7 @@ def test_se_califica_y_reconoce_las_confusiones_declaradas(copy):
 
 
 def test_sin_las_celdas_lint_dice_que_falta(copy, tmp_path):
-    """Tocar sólo uno de los dos archivos no pasa por bueno."""
+    """Tocar solo uno de los dos archivos no pasa por bueno."""
     half = Copy(tmp_path / "curso")
     half.declare()
     done = half.autograder("lint")

@@ -166,7 +166,7 @@ def test_nbgrader_validate_ensena_nuestro_mensaje_sin_la_traza(course):
     out = course.nbgrader("validate", str(course.root / "submitted" / "beto" / T1 / f"{T1}.ipynb")).stdout
     assert "✗ Todavía no: t1_lineal" in out and "Pista: Cuenta filas: entrada × salida." in out
     assert "Traceback" not in out and "CheckFailed" not in out and "autograder/student" not in out
-    assert out.count("check(") == 1  # sólo falla el que está mal
+    assert out.count("check(") == 1  # solo falla el que está mal
 
 
 # — los cuadernos, ejecutados —

@@ -70,7 +70,7 @@ EXERCISE = replace(T1, id="{id}", lesson="{lesson}", order={order})
 
 @pytest.fixture
 def add_exercise(tmp_path, monkeypatch):
-    """Añade el archivo de un ejercicio que sólo existe durante la prueba."""
+    """Añade el archivo de un ejercicio que solo existe durante la prueba."""
     monkeypatch.setattr(exercises, "__path__", [*exercises.__path__, str(tmp_path)])
     modules = dict(sys.modules)
 

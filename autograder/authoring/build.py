@@ -3,7 +3,7 @@
 fuente MyST → ``source/<a>/<a>.ipynb`` → conversores de nbgrader → ``notebooks/<a>.ipynb``.
 ``release/`` es de ``nbgrader generate_assignment``, que también apunta la tarea en el gradebook: si estuviera
 hecha, nbgrader la daría por publicada y no la apuntaría.
-Construir dos veces da los mismos bytes: así git enseña sólo lo que cambió.
+Construir dos veces da los mismos bytes: así git enseña solo lo que cambió.
 """
 
 import copy
@@ -151,7 +151,7 @@ def _publish(course: Course, name: str) -> tuple[str, str]:
 def _convert(course: Course, name: str, text: str) -> str:
     """Pasa un cuaderno por los preprocesadores de nbgrader, sin base de datos y en una carpeta de paso.
 
-    nbgrader cuenta todo lo que hace: se guarda callado y sólo se enseña si falla.
+    nbgrader cuenta todo lo que hace: se guarda callado y solo se enseña si falla.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
         _write(Path(folder, "source", name, f"{name}.ipynb"), text)

@@ -2,7 +2,7 @@
 
 El inventario, ``solutions/inventario.csv``, da a cada idea de los textos de
 partida un id y una lección. Una celda dice cuáles enseña en sus metadatos:
-``+++ {"fuentes": ["000-17"]}``. Aquí sólo se cuentan.
+``+++ {"fuentes": ["000-17"]}``. Aquí solo se cuentan.
 """
 
 import json

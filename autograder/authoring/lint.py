@@ -119,7 +119,7 @@ def _cell_problems(nb, name: str) -> list[str]:
         if before != e.id:
             found.append(f"{where}: la celda «{grade_id}» debe ir justo después de «{e.id}».")
         if cell.source.strip() != f"check({e.id})":
-            found.append(f"{where}: la celda «{grade_id}» debe contener sólo «check({e.id})».")
+            found.append(f"{where}: la celda «{grade_id}» debe contener solo «check({e.id})».")
         points = nbgrader_of(cell).get("points")
         if points is not None and points != e.points:
             found.append(

@@ -124,7 +124,7 @@ def is_written(cell) -> bool:
 
 
 def is_alternative(cell) -> bool:
-    """¿Es otra solución correcta, que sólo usan las pruebas?"""
+    """¿Es otra solución correcta, que solo usan las pruebas?"""
     return ALTERNATIVE_TAG in cell.metadata.get("tags", ())
 
 

@@ -11,7 +11,7 @@ from autograder.judging.references import NotStorable, agree, make_entry, read_s
 def renew(lesson: str) -> Path | None:
     """Calcula las referencias de los casos públicos y devuelve su archivo si ha cambiado.
 
-    Lo que sólo difiere en la última cifra se queda como está: así no baila de una máquina a otra.
+    Lo que solo difiere en la última cifra se queda como está: así no baila de una máquina a otra.
 
     Errores
         CourseError si una referencia falla. TorchMissing si no hay con qué calcularla.

@@ -1,7 +1,7 @@
 """Pasar lista: de quién es cada carpeta, quién de la lista no tiene, y qué carpetas no son de nadie.
 
 Una carpeta es de alguien si lleva su id, o el mismo escrito con otras
-mayúsculas, espacios o forma de Unicode, o su número de Moodle. Lo que sólo se
+mayúsculas, espacios o forma de Unicode, o su número de Moodle. Lo que solo se
 parece se propone: decidirlo es cosa de una persona.
 """
 
@@ -56,7 +56,7 @@ def take_attendance(
 ) -> Attendance:
     """Lee una lista de clase en CSV y la compara con los ids de unas carpetas.
 
-    Con ``only``, como en ``--student``, se habla sólo de los que encajan. De quien tiene
+    Con ``only``, como en ``--student``, se habla solo de los que encajan. De quien tiene
     su carpeta entre las apartadas, ``aside``, se dice por qué lo está.
 
     Errores

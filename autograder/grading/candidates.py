@@ -85,7 +85,7 @@ def choose(candidates: list[Candidate], expected: str) -> tuple[Candidate, list[
         names = listed(c.name for c in candidates)
         raise Unreadable(
             f"Hay varios cuadernos con respuestas distintas ({names}) y no se sabe cuál es el bueno: "
-            f"deja sólo ése, con el nombre «{expected}»."
+            f"deja solo ése, con el nombre «{expected}»."
         )
     aside = [c.name for c in candidates if not best.covers(c)]
     notes = [f"Se ha calificado «{best.name}»; no {listed(aside)}, con otras respuestas a lo mismo."] if aside else []

@@ -36,7 +36,7 @@ def list_students(submitted: Path, assignment: str, lessons: Collection[str] = (
     """Las carpetas de estudiantes, las que no se sabe de quién son y las que no son de nadie.
 
     Es de un estudiante la que trae algo de la tarea, algo que no se entiende o
-    nada; no la que trae sólo otras ``lessons`` ni la que dejó un programa.
+    nada; no la que trae solo otras ``lessons`` ni la que dejó un programa.
 
     Errores
         OSError si la carpeta de entregas no se puede leer.
@@ -93,7 +93,7 @@ def _nobody(folder: Path, assignment: str, lessons: Collection[str]) -> str | No
         return "es de un programa, no de una persona."
     # Casi todas tienen la carpeta de la tarea, y esas no hay que mirarlas.
     if not holds_it and (others := only_others(folder, assignment, lessons)):
-        return f"sólo trae otras lecciones: {', '.join(others)}."
+        return f"solo trae otras lecciones: {', '.join(others)}."
     return None
 
 
@@ -125,7 +125,7 @@ def students_in(
 
 
 def _only(found: Listing, only: str, submitted: Path) -> Listing:
-    """Los pedidos con ``--student``. Un id no lleva ``*``, ``?`` ni corchetes: tal cual, encaja sólo consigo mismo."""
+    """Los pedidos con ``--student``. Un id no lleva ``*``, ``?`` ni corchetes: tal cual, encaja solo consigo mismo."""
     wanted = normalized(only)
     folders = {id_: path for id_, path in found.folders.items() if fnmatch.fnmatchcase(id_, wanted)}
     if folders:

@@ -62,7 +62,7 @@ def run_doctor(args) -> int:
         print(f"  {'✓' if present else '✗'} {title:<30} impide {stops}")
     if view.package_entries() is None:
         print("  No se sabe qué archivos son de NumPy y Matplotlib: se ven todos los paquetes menos torch y parecidos.")
-        print("  Pasa cuando no los instaló pip. En un entorno propio (make lab) sólo se ve lo que hace falta.")
+        print("  Pasa cuando no los instaló pip. En un entorno propio (make lab) solo se ve lo que hace falta.")
     missing = [name for name, present in found.items() if not present]
     if not missing:
         print("Están todas. Siguiente: autograder grade TAREA --require-isolation")
@@ -74,5 +74,5 @@ def run_doctor(args) -> int:
 
 def _advice() -> str:
     if sys.platform != "linux":
-        return "Sólo Linux las tiene: califica en una máquina, contenedor o máquina virtual con Linux."
+        return "Solo Linux las tiene: califica en una máquina, contenedor o máquina virtual con Linux."
     return "Instala las herramientas de docente (pip install -e '.[docente]') y usa un núcleo 6.12 o posterior."

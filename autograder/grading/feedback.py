@@ -29,7 +29,7 @@ NO_ALT = "Imagen sin descripción"
 class Reachable(Extension):
     """Lo que nbconvert añade leyendo otra vez la página entera, puesto en la plantilla: se llega con el teclado.
 
-    Volver a leerla costaba dos tercios de cada informe. Sólo se tocan las etiquetas de la plantilla, nunca
+    Volver a leerla costaba dos tercios de cada informe. Solo se tocan las etiquetas de la plantilla, nunca
     lo que viene de una entrega.
     """
 

@@ -139,7 +139,7 @@ class Found:
         for name in sorted(files, key=self._rank):
             self._add(name, partial(open_plain, files[name]), 0)
         if self.seen > MAX_NOTEBOOKS:
-            self.problems.append(f"Hay {self.seen} cuadernos y sólo se han leído {MAX_NOTEBOOKS}.")
+            self.problems.append(f"Hay {self.seen} cuadernos y solo se han leído {MAX_NOTEBOOKS}.")
 
 
 def entries(folder: Path) -> list[os.DirEntry]:

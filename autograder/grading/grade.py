@@ -50,7 +50,7 @@ class Round:
     archive: Archive
     stage: Stage
     zone: tzinfo  # la de una hora de entrega que no dice la suya
-    book: Book | None = None  # None sólo en un ensayo, si aún no hay gradebook
+    book: Book | None = None  # None solo en un ensayo, si aún no hay gradebook
 
 
 def run_grade(options: GradeOptions, course: Course) -> int:
@@ -118,7 +118,7 @@ def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
 
 
 def _existing_book(options: GradeOptions, assignment: Assignment) -> Book | None:
-    """El gradebook, sólo para leer, si ya tiene notas de la tarea."""
+    """El gradebook, solo para leer, si ya tiene notas de la tarea."""
     if not holds_grades(options.db_url, [assignment.name]):
         return None
     return Book(options.db_url, assignment.name, assignment.release, read_only=True)
@@ -236,7 +236,7 @@ def _report(work: Round) -> None:
     """Escribe los informes que faltan o cuyas notas cambiaron, también a mano."""
     book, archive, options = work.book, work.archive, work.options
 
-    # Sólo los nombres: las notas de una clase entera no tienen por qué estar a la vez en memoria.
+    # Solo los nombres: las notas de una clase entera no tienen por qué estar a la vez en memoria.
     pending = []
     for standing in book.standings(work.listing.folders):
         # Sin cuaderno corregido está quien espera a que se acepte su nota nueva y perdió el de la anterior.

@@ -46,7 +46,7 @@ def collect(folder: Path, assignment: str, lessons: Collection[str] = (), zone: 
     """Recoge lo que hay de una tarea en la carpeta de un estudiante, y la hora de ``timestamp.txt``. Nunca lanza.
 
     Lo suyo es ``folder/<tarea>/<tarea>.ipynb``, pero se mira todo: otros nombres,
-    otras carpetas, zip. De las carpetas de otras ``lessons``, sólo lo que se llame
+    otras carpetas, zip. De las carpetas de otras ``lessons``, solo lo que se llame
     como ésta. Un enlace no se sigue: apuntaría a donde quien califica puede leer y el
     estudiante no. ``zone`` es la de una hora que no dice la suya.
     """

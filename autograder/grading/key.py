@@ -26,9 +26,9 @@ def key_path(db_url: str, root: Path) -> Path:
 
 
 def load_key(path: Path, in_use: Callable[[], bool] = lambda: False, new: bool = False, keep: bool = True) -> bytes:
-    """Lee la clave, o la crea legible sólo por su dueño. Con la misma clave, recalificar da las mismas notas.
+    """Lee la clave, o la crea legible solo por su dueño. Con la misma clave, recalificar da las mismas notas.
 
-    ``in_use()`` dice si hay ya notas puestas con una clave: entonces sólo se hace
+    ``in_use()`` dice si hay ya notas puestas con una clave: entonces solo se hace
     otra si se pide con ``new``. La que hubiera queda al lado, con su fecha. Con
     ``keep=False`` no se toca ningún archivo.
 
@@ -83,7 +83,7 @@ def _set_aside(path: Path) -> None:
 def _create(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Se escribe aparte y se enlaza entera: un corte no deja una clave a medias, y si otro proceso
-    # la creó entretanto vale la suya. Sólo la lee su dueño: así crea los archivos mkstemp.
+    # la creó entretanto vale la suya. Solo la lee su dueño: así crea los archivos mkstemp.
     descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f".{NAME}")
     try:
         with os.fdopen(descriptor, "wb") as file:

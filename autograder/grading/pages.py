@@ -1,7 +1,7 @@
 """Las páginas en que se pinta lo de un estudiante: el exportador de todas y el formgrader tal como se sirve.
 
 Las del formgrader son plantillas de nbgrader que no escapan nada. Se sirven
-ésas mismas, con lo ajeno ya limpio y una política de contenido que sólo
+ésas mismas, con lo ajeno ya limpio y una política de contenido que solo
 deja correr los programas que nbgrader trae.
 """
 
@@ -72,7 +72,7 @@ def without_lost_images(notebook: NotebookNode) -> NotebookNode:
 
 
 def only_known(notebook: NotebookNode) -> NotebookNode:
-    """El mismo cuaderno sólo con los campos que se conocen y con valores de su clase.
+    """El mismo cuaderno solo con los campos que se conocen y con valores de su clase.
 
     Las plantillas ponen metadatos, ids y números de celda en atributos, sin escaparlos.
     """
@@ -127,7 +127,7 @@ class FormgraderExporter(SafeExporter):
         self._mathjax_url = mathjax_url
         ours = Config()
         ours.FormgraderExporter.template_name = "formgrade"
-        # La nuestra va delante: de ella sólo sale mathjax.html.j2.
+        # La nuestra va delante: de ella solo sale mathjax.html.j2.
         ours.FormgraderExporter.extra_template_basedirs = [str(TEMPLATES), str(_nbgrader_templates())]
         super().__init__(config=ours)
 

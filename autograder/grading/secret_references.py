@@ -1,6 +1,6 @@
 """Las referencias de los casos secretos, guardadas junto a la clave: calificar otra vez no carga torch.
 
-Valen lo que la clave: el archivo sólo lo lee su dueño y lleva un sello hecho con
+Valen lo que la clave: el archivo solo lo lee su dueño y lleva un sello hecho con
 ella. El que está viejo, roto o a la vista de otros no se cree: se calcula otra vez
 y se escribe de nuevo, sin decir nada.
 """
@@ -114,7 +114,7 @@ def _write(store: Path, key: bytes, entries: Mapping[str, Any]) -> None:
     """Lo guarda entero o no lo guarda: que no se pueda no impide calificar."""
     body = json.dumps(entries, ensure_ascii=False)
     with contextlib.suppress(OSError):
-        # mkstemp lo crea legible sólo por su dueño.
+        # mkstemp lo crea legible solo por su dueño.
         descriptor, partial = tempfile.mkstemp(dir=store.parent, prefix=".", suffix=store.name)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:

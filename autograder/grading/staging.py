@@ -1,6 +1,6 @@
 """Lo juzgado que espera: una entrega que no ha cambiado no se apunta hasta saber a quién le cambia la nota.
 
-Queda en la carpeta de caché de quien califica, un archivo por entrega que sólo
+Queda en la carpeta de caché de quien califica, un archivo por entrega que solo
 lee su dueño, y nunca en la de la clase: no se puede confundir con una nota
 apuntada. Un corte o un ensayo no pierden lo juzgado, y se borra al apuntarlo.
 """

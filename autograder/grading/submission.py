@@ -27,7 +27,7 @@ def read_submission(handed: Handed, assignment: str, published: Published) -> Su
     """Interpreta lo entregado y compone lo que se ejecuta.
 
     Nunca lanza: lo que no se puede leer queda con ``notebook=None`` y un
-    mensaje. Sólo se da por no entregado lo que de verdad no está.
+    mensaje. Solo se da por no entregado lo que de verdad no está.
     """
     notes = list(handed.notes)
     try:

@@ -1,7 +1,7 @@
 """Lo que hay debajo de una celda: ¿pudo cambiar lo que una función usaba allí?
 
 Se lee el AST. Ninguna nota sale de aquí: es para no volver a ejecutar un cuaderno
-cuando lo que hay debajo sólo define otras cosas, que es lo corriente.
+cuando lo que hay debajo solo define otras cosas, que es lo corriente.
 """
 
 import ast
@@ -38,7 +38,7 @@ def binds(source: str, names: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=512)
 def _only_defines(source: str) -> frozenset[str] | None:
-    """Los nombres que da una celda que sólo define funciones, importa lo de siempre o llama a check; si no, None."""
+    """Los nombres que da una celda que solo define funciones, importa lo de siempre o llama a check; si no, None."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -37,7 +37,7 @@ class Case:
 class CaseSet:
     """Los casos de un ejercicio y lo que daría en ellos cada confusión.
 
-    Dos conjuntos sólo son el mismo si son el mismo objeto: así se puede recordar algo de cada uno.
+    Dos conjuntos solo son el mismo si son el mismo objeto: así se puede recordar algo de cada uno.
     """
 
     exercise: Exercise
@@ -106,7 +106,7 @@ def fixed_cases(exercise: Exercise, draws: int) -> CaseSet:
 def grading_cases(exercise: Exercise, assignment: str, key: bytes, known: Sequence[Any] | None = None) -> CaseSet:
     """Casos de la nota: los del cuaderno, que dicen lo mismo que en él, y sorteos con la clave secreta.
 
-    torch sólo hace falta para los secretos, y tampoco si se conocen ya sus respuestas, ``known``.
+    torch solo hace falta para los secretos, y tampoco si se conocen ya sus respuestas, ``known``.
     """
     secret = _drawn(exercise, secret_seed(key, assignment, exercise.id), GRADING_DRAWS, public=False, known=known)
     return CaseSet(exercise, (*class_cases(exercise).cases, *secret))

@@ -39,7 +39,7 @@ def as_float64(value: Any) -> np.ndarray:
         if array.dtype.kind in "biu" or (array.dtype.kind == "f" and array.dtype.itemsize >= 8):
             return array.astype(np.float64)
         raise NotAnArray(messages.wrong_dtype(str(array.dtype), array.dtype.kind))
-    # El trabajador no envía objetos: de lo que no es un número llega sólo el nombre de su tipo.
+    # El trabajador no envía objetos: de lo que no es un número llega solo el nombre de su tipo.
     raise NotAnArray(messages.wrong_type(value, getattr(value, "type_name", type(value).__name__)))
 
 

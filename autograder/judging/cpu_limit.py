@@ -14,7 +14,7 @@ class TooLong(BaseException):
 def cpu_limit(seconds: float) -> Iterator[None]:
     """Corta lo que gaste más CPU de la cuenta.
 
-    Sólo en el hilo principal y donde hay SIGPROF (no en Windows); en otro caso
+    Solo en el hilo principal y donde hay SIGPROF (no en Windows); en otro caso
     no limita, y en un cuaderno queda el botón de interrumpir el kernel.
 
     Errores

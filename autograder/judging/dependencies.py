@@ -11,7 +11,7 @@ OURS = ("autograder", "course_lib")
 def sources(starts: Iterable[str], without: Iterable[str] = ()) -> dict[str, bytes]:
     """Módulo → sus bytes: los de ``starts`` y los nuestros que importan, también dentro de una función.
 
-    Lo que sólo se alcanza a través de uno de ``without`` no entra, ni él tampoco.
+    Lo que solo se alcanza a través de uno de ``without`` no entra, ni él tampoco.
     """
     found: dict[str, bytes] = {}
     pending, skipped = list(starts), set(without)

@@ -2,7 +2,7 @@
 
 Son tres. La **barata** resume los bytes de los ejercicios de la lección y de los
 módulos nuestros que importan, y las versiones de torch y NumPy: se calcula sin ejecutar
-nada, cambia con cualquier coma y sólo sirve de clave para no repetir cuentas. La
+nada, cambia con cualquier coma y solo sirve de clave para no repetir cuentas. La
 **de calificar** resume lo que decide una nota: datos, cinco sorteos fijos, lo que
 la referencia da en todos ellos, puntos, argumentos, salidas, tolerancias y lo
 prohibido. ``build`` la escribe en el cuaderno publicado y ``grade`` compara. La
@@ -43,7 +43,7 @@ def source_fingerprint(lesson: str) -> str:
 
 
 def grading_fingerprint(lesson: str) -> str:
-    """La huella de lo que decide las notas de una lección; sólo hace falta torch si cambió la barata.
+    """La huella de lo que decide las notas de una lección; solo hace falta torch si cambió la barata.
 
     Errores
         CourseError si la referencia falla en algún caso; TorchMissing si hay que calcularla y no está.

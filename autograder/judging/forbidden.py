@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-MAX_DOTS = 20  # una cadena de mil puntos sólo sirve para entretener a quien la lee
+MAX_DOTS = 20  # una cadena de mil puntos solo sirve para entretener a quien la lee
 MAX_RETRIES = 200_000  # caracteres que se releen, como mucho, buscando magias
 LARGE = 5_000  # caracteres: lo mayor no se recuerda de una entrega a otra
 MAX_READ = 100_000  # caracteres de una celda: leerla como Python ocupa cientos de veces más
@@ -36,7 +36,7 @@ MAGIC = re.compile(r"[%!?]")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # sus variables son suyas
 
-_memories: list[Any] = []  # los que sólo valen mientras se lee un cuaderno
+_memories: list[Any] = []  # los que solo valen mientras se lee un cuaderno
 
 
 def _remember(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -63,7 +63,7 @@ def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, s
             found |= {b: None for b in banned if re.search(rf"\b{b.rpartition('.')[2]}\b", source)}
             continue
         outside = called_names(source)
-        # Un nombre de fuera sólo significa eso si aquí no lo tapa una variable.
+        # Un nombre de fuera solo significa eso si aquí no lo tapa una variable.
         known = {**dict.fromkeys(LOADERS), **STANDARD_ALIASES, **(aliases or {})}
         names = {n: full or n for n, full in known.items() if n in outside}
         names |= read.imports
@@ -177,7 +177,7 @@ def bound_names(source: str) -> frozenset[str]:
 
 
 def forget() -> None:
-    """Olvida lo leído: lo de un cuaderno sólo vale mientras se juzga."""
+    """Olvida lo leído: lo de un cuaderno solo vale mientras se juzga."""
     _read_notebook.cache_clear()
     for memory in _memories:
         memory.cache_clear()
@@ -253,7 +253,7 @@ def _stands_alone(statement: ast.stmt, lines: list[str]) -> bool:
 def _parse(source: str) -> tuple[ast.Module | None, list[str]]:
     """El árbol de una celda sin sus magias y sus líneas; sin árbol si ni así se puede leer.
 
-    Sólo se quita la línea que Python no entiende: una que empieza por % dentro
+    Solo se quita la línea que Python no entiende: una que empieza por % dentro
     de un paréntesis o de un texto no es una magia.
     """
     lines = re.sub(r"\r\n?", "\n", source).split("\n")

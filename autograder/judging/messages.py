@@ -1,6 +1,6 @@
 """Las frases del juez: qué se esperaba, qué llegó y qué probar.
 
-Aquí sólo hay texto. Cada función devuelve una o dos frases en español, sin
+Aquí solo hay texto. Cada función devuelve una o dos frases en español, sin
 reproches y sin la solución.
 """
 
@@ -76,7 +76,7 @@ _FUNCTION_TYPES = {"function", "builtin_function_or_method", "method", "ufunc", 
 def wrong_dtype(dtype: str, kind: str) -> str:
     if kind == "f":
         return (
-            f"El resultado es {dtype} y aquí se trabaja en float64: con {dtype} sólo hay unas "
+            f"El resultado es {dtype} y aquí se trabaja en float64: con {dtype} solo hay unas "
             "7 cifras y la comparación fallaría. Quita el `astype` o usa `dtype=np.float64`."
         )
     if kind == "c":
@@ -165,7 +165,7 @@ def changed_inputs(name: str) -> str:
 
 def not_repeatable() -> str:
     return (
-        "Con las mismas entradas, la segunda llamada da otra cosa. La función debe depender sólo de sus "
+        "Con las mismas entradas, la segunda llamada da otra cosa. La función debe depender solo de sus "
         "argumentos: busca una variable de fuera que cambie, o números al azar."
     )
 

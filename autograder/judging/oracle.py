@@ -78,7 +78,7 @@ def gradient_of(f: Callable, wrt: str | tuple[str, ...], as_is: tuple[str, ...] 
 
 
 def jacobian_of(f: Callable, wrt: str) -> Callable:
-    """Oráculo J: el Jacobiano en denominador, con la entrada por delante.
+    """Oráculo J: el jacobiano en denominador, con la entrada por delante.
 
     Formas
         Si ``wrt`` es (D_x,) y la salida (D_y,), devuelve (D_x, D_y). Si ``wrt``

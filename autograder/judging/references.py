@@ -4,7 +4,7 @@
 en ``referencias.json``: por ejercicio, de qué código salieron y un caso por
 renglón. Los datos de los ejemplos y de los casos extremos están en la
 declaración; los de los sorteos de clase se guardan también, así que son los
-mismos en todas las máquinas. Lo guardado sólo vale mientras ese código no
+mismos en todas las máquinas. Lo guardado solo vale mientras ese código no
 cambie: si está viejo, quien lo pide calcula con torch.
 """
 

@@ -1,7 +1,7 @@
 """El veredicto: de los resultados de unas llamadas a una nota y una explicación.
 
 Da igual dónde se ejecutó la función. En el cuaderno la llama el propio kernel;
-al calificar, un proceso aparte del que sólo llegan arrays.
+al calificar, un proceso aparte del que solo llegan arrays.
 """
 
 import builtins
@@ -153,7 +153,7 @@ def _unnamed(value: Any) -> Any:
 
 
 def describe_call(exercise: Exercise, case: Case) -> str:
-    """La llamada que falló: con sus valores, o sólo con sus formas si el caso es secreto."""
+    """La llamada que falló: con sus valores, o solo con sus formas si el caso es secreto."""
     if case.public:
         return f"{exercise.signature}, {case.label}, con\n{messages.inputs(dict(case.inputs))}"
     return f"{exercise.signature}, {case.label}, con entradas de formas {messages.input_shapes(dict(case.inputs))}"

@@ -1,6 +1,6 @@
 """Componer lo que se ejecuta: el cuaderno del estudiante, entero y en su orden.
 
-No se quita ninguna celda suya ni se pone nada encima. Lo publicado sólo sirve
+No se quita ninguna celda suya ni se pone nada encima. Lo publicado solo sirve
 para saber qué es cada una: ``check(f)``, esté donde esté, señala dónde juzgar.
 """
 

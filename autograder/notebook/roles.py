@@ -73,7 +73,7 @@ class Published:
         return self.is_class_only(id_) or any(text in source for text in self._class_texts)
 
     def skipped(self, id_: str | None, cell: NotebookNode) -> bool:
-        """Si una celda es sólo de clase y sigue como se publicó; con otro texto es de quien la escribió."""
+        """Si una celda es solo de clase y sigue como se publicó; con otro texto es de quien la escribió."""
         return self.is_class_only(id_) and self.by_id[id_].source.strip() == cell.source.strip()
 
 
@@ -81,7 +81,7 @@ def published_by(cells: Iterable[NotebookNode]) -> Published:
     """Lo publicado, según el propio cuaderno de quien lo contestó: para quien no tiene el original a mano.
 
     Sus celdas dicen qué son; lo que se publicó en cada respuesta no se sabe, así
-    que sólo está sin hacer la que sigue vacía o, si la corrige una persona, como dice su suma.
+    que solo está sin hacer la que sigue vacía o, si la corrige una persona, como dice su suma.
     """
     found: dict[str, NotebookNode] = {}
     for number, cell in enumerate(cells):

@@ -12,7 +12,7 @@ SECTIONS = ("LateSubmissionPlugin", "AssignLatePenalties")  # sin ninguna de las
 
 
 class Penalties:
-    """Cuánto se descuenta. nbgrader, que tarda, sólo se carga si alguien llegó tarde y se descuenta algo."""
+    """Cuánto se descuenta. nbgrader, que tarda, solo se carga si alguien llegó tarde y se descuenta algo."""
 
     def __init__(self, config: Config | Callable[[], Config] = Config):
         self._config = config

@@ -1,6 +1,6 @@
 """Dejar un gradebook listo para una tarea: crearlo, registrar sus celdas como lo hace nbgrader y añadir lo nuestro.
 
-nbgrader sólo se carga cuando falta algo; lo corriente es que no falte nada.
+nbgrader solo se carga cuando falta algo; lo corriente es que no falte nada.
 """
 
 import unicodedata

@@ -1,6 +1,6 @@
 """Cómo va un estudiante en una tarea: lo que puso la máquina, lo que puso una persona y lo que cuenta.
 
-Qué está pendiente, cuánto se descuenta y cuánto suma se calcula aquí y sólo
+Qué está pendiente, cuánto se descuenta y cuánto suma se calcula aquí y solo
 aquí, al leer: da igual en qué orden llegaran la entrega, la nota manual y la
 siguiente entrega.
 """

@@ -1,7 +1,7 @@
 """Las tablas de un gradebook: las de nbgrader, con las columnas que se usan, y las nuestras.
 
 Las de nbgrader se repiten aquí porque importarlas de él cuesta dos segundos, y
-casi todas las órdenes sólo leen. ``test_tables.py`` comprueba que son las suyas.
+casi todas las órdenes solo leen. ``test_tables.py`` comprueba que son las suyas.
 """
 
 from sqlalchemy import Boolean, Column, DateTime, Float, Integer, Interval, MetaData, String, Table, Text, inspect

@@ -94,7 +94,7 @@ def judge_notebook(
 
 
 def _settle(run: Run) -> None:
-    """Al acabar las celdas de una repetición: si pararon las mismas, lo que sólo dependía de eso queda como estaba."""
+    """Al acabar las celdas de una repetición: si pararon las mismas, lo que solo dependía de eso queda como estaba."""
     if run.first.stops.keys() <= run.killers.keys():
         for id_ in run.first.shaky:
             run.judged.verdicts.setdefault(id_, run.first.verdicts[id_])

@@ -2,7 +2,7 @@
 
 Una muerte sola no dice de quién es la culpa: un proceso se mata a sí mismo o lo
 mata el núcleo. Lo que dependa de ella se repite a solas, con lo que ya se sabe
-de la primera vez, y sólo cuesta puntos si se muere otra vez en el mismo sitio.
+de la primera vez, y solo cuesta puntos si se muere otra vez en el mismo sitio.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Judged:
     marks: dict[str, str] = field(default_factory=dict)  # ejercicio → celda cuyo check se juzgó, si no fue el final
     again: bool = False  # conviene repetirla a solas
     doubts: set[str] = field(default_factory=set)  # ejercicios que hay que volver a preguntar
-    shaky: set[str] = field(default_factory=set)  # y los que sólo si acaba una celda que no acabó
+    shaky: set[str] = field(default_factory=set)  # y los que solo si acaba una celda que no acabó
     stops: dict[str, str] = field(default_factory=dict)  # celda → cómo se llevó al trabajador
     died_calls: set[str] = field(default_factory=set)  # ejercicios en cuya llamada murió
     said: dict[str, Verdict] = field(default_factory=dict)  # lo que falla en los casos públicos, antes de los secretos

@@ -153,7 +153,7 @@ def run_cells(worker: Worker, run: Run) -> bool:
 
 
 def _remember_marks(worker: Worker, run: Run, piece: Piece, seen: Any) -> None:
-    """Apunta los check de una celda. Quien lo dice es el proceso del estudiante: sólo valen los puestos que hay."""
+    """Apunta los check de una celda. Quien lo dice es el proceso del estudiante: solo valen los puestos que hay."""
     place = PUBLISHED if piece.is_test else OWN
     for pair in seen if isinstance(seen, list) else ():
         match pair:

@@ -194,7 +194,7 @@ def _package_folders() -> tuple[Path, ...]:
 
 
 def _covered() -> list[Path]:
-    """Lo que se tapa dentro de lo que se enseña: las carpetas de paquetes, o sólo lo peligroso si no se puede más."""
+    """Lo que se tapa dentro de lo que se enseña: las carpetas de paquetes, o solo lo peligroso si no se puede más."""
     folders = list(_package_folders())
     if package_entries() is not None:
         return folders
@@ -223,7 +223,7 @@ def course_folder() -> Path | None:
 
 
 def view_options(modules: Iterable[str]) -> list[str]:
-    """Lo que bwrap enseña, sólo para leer."""
+    """Lo que bwrap enseña, solo para leer."""
     steps = [("--symlink" if p.is_symlink() else "--ro-bind", p) for p in interpreter_paths()]
     steps += [("--tmpfs", p) for p in _covered()]
     steps += [("--ro-bind", p) for p in _shown(modules)]
@@ -246,7 +246,7 @@ def view_options(modules: Iterable[str]) -> list[str]:
 def readable_paths(modules: Iterable[str]) -> list[str]:
     """Sin vista, lo que Landlock deja leer: lo mismo, carpeta a carpeta para poder saltarse lo tapado.
 
-    Landlock sólo concede: dentro de una carpeta concedida no se puede negar nada.
+    Landlock solo concede: dentro de una carpeta concedida no se puede negar nada.
     """
     covered = {path.resolve() for path in _covered()}
     around = {parent for path in covered for parent in path.parents}
@@ -273,7 +273,7 @@ def readable_paths(modules: Iterable[str]) -> list[str]:
 def readable_by_anyone() -> bool:
     """Si un usuario cualquiera puede leer lo que hace falta para ejecutar una entrega.
 
-    Un Python instalado en /root, por ejemplo, sólo lo lee root.
+    Un Python instalado en /root, por ejemplo, solo lo lee root.
     """
     needed = [Path(sys.executable).resolve(), Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), SANDBOX]
     needed += filter(None, [course_folder()])

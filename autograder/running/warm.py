@@ -86,7 +86,7 @@ class Warm:
             "drop": self.view or os.geteuid() != 0 or files.readable_by_anyone(),
             "scratch": files.SCRATCH if self.view else self.folder,
             "readable": ["/"] if self.view else files.readable_paths(modules),
-            # En la vista sólo se ven de ahí esos módulos, aunque sea la raíz del curso.
+            # En la vista solo se ven de ahí esos módulos, aunque sea la raíz del curso.
             "paths": [str(folder) for folder in (files.course_folder(),) if folder and modules],
             "modules": sorted(modules),
             "unseen": files.unseen_packages(),

@@ -199,7 +199,7 @@ class Worker:
                 # Los topes son de la petición que toca contestar; mandar más no los alarga.
                 self.cpu_limit = self.spent + seconds
                 self.wall_limit = time.monotonic() + seconds * wall_factor
-                # Sólo se adelantan las que caben en el búfer del socket: nadie se queda esperando a nadie.
+                # Solo se adelantan las que caben en el búfer del socket: nadie se queda esperando a nadie.
                 while pending and waiting < AHEAD and (not waiting or len(pending[0]) <= SMALL):
                     try:
                         self._send(channel, pending[0])
@@ -248,7 +248,7 @@ class Worker:
         while (body := wire.take(channel.received)) is None:
             if channel.read():
                 continue
-            # Sólo si de verdad no ha contestado: quien mira pudo estar parado un rato con la respuesta ya aquí.
+            # Solo si de verdad no ha contestado: quien mira pudo estar parado un rato con la respuesta ya aquí.
             self._look()
             watched = [channel.socket, self.control] if channel is self.main else [channel.socket]
             ready = select.select(watched, [], [], POLL)[0]
@@ -264,7 +264,7 @@ class Worker:
         return self._gone()
 
     def _look(self, answered: bool = False) -> None:
-        """Mira los relojes si toca, y lanza Stopped si se pasó algún tope; ``answered``: sólo los de la entrega."""
+        """Mira los relojes si toca, y lanza Stopped si se pasó algún tope; ``answered``: solo los de la entrega."""
         now = time.monotonic()
         if now > self.deadline:
             raise Stopped("budget")

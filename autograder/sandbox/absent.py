@@ -1,7 +1,7 @@
 """Lo que no está al calificar: se importa vacío, y usarlo lo explica en español.
 
 Una celda que importa torch, pandas o ``course_lib`` sin que la respuesta lo
-necesite no cuesta nada; la que lo usa recibe una frase. Sólo si el propio
+necesite no cuesta nada; la que lo usa recibe una frase. Solo si el propio
 cuaderno cuenta con que falte (``try: import torch``) falla ya la importación.
 Esto es cortesía, no defensa: los archivos no están (``running/view.py``).
 """

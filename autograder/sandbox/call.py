@@ -117,7 +117,7 @@ def call_function(function: Callable, arguments: Sequence[Any], forbids: Sequenc
     observer = Observer(forbids)
 
     def observed(*values):
-        # Sólo la función: copiar lo que devuelve también son llamadas, y de una lista enorme, muchísimas.
+        # Solo la función: copiar lo que devuelve también son llamadas, y de una lista enorme, muchísimas.
         with warnings.catch_warnings(), observing(observer):
             warnings.simplefilter("ignore")  # un aviso nunca es un fallo, aunque el cuaderno pida que lo sea
             return function(*values)

@@ -86,7 +86,7 @@ def separate_processes() -> bool:
 
 
 def mount_scratch(folder: str) -> bool:
-    """Monta en ``folder`` un disco de memoria con cuota, sólo de este trabajador."""
+    """Monta en ``folder`` un disco de memoria con cuota, solo de este trabajador."""
     options = f"size={SCRATCH},nr_inodes=10000,mode=1777".encode()
     return _call("mount", b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
 
@@ -104,7 +104,7 @@ def drop_privileges(uid: int) -> bool:
             os.setresgid(uid, uid, uid)
             os.setresuid(uid, uid, uid)
         except OSError:
-            # En un espacio de usuario sólo existe el 0, que fuera es la persona que arrancó todo.
+            # En un espacio de usuario solo existe el 0, que fuera es la persona que arrancó todo.
             _call("prctl", PR_SET_SECUREBITS, SECURE_NOROOT_LOCKED, 0, 0, 0)
             for capability in range(64):
                 _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
@@ -162,7 +162,7 @@ def load_libraries() -> None:
 
 
 def restrict_files(readable: Iterable[str], scratch: str) -> bool:
-    """Landlock: leer sólo ``readable``, escribir sólo en ``scratch``, ejecutar nada, y ni red ni señales fuera."""
+    """Landlock: leer solo ``readable``, escribir solo en ``scratch``, ejecutar nada, y ni red ni señales fuera."""
     try:
         from landlockpy import AccessFS, LandlockError, Ruleset, Scope, supported
     except ImportError:
@@ -191,7 +191,7 @@ def compile_filter():
     """El filtro de seccomp, o None si no se puede. Se compila una vez y cada hijo carga su copia."""
 
     def low_bits(number: int, value: int):
-        """Que un argumento sea ése: el núcleo sólo mira 32 bits."""
+        """Que un argumento sea ése: el núcleo solo mira 32 bits."""
         return ArgCmp(number, CmpOp.MASKED_EQ, value, mask=0xFFFFFFFF)
 
     try:

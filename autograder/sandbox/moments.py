@@ -2,7 +2,7 @@
 
 Lo que pase más abajo (redefinir una auxiliar, borrar un nombre, morir) ya no lo
 toca. El hijo espera, parado, a que le pregunten por su propio socket, hecho
-fuera antes de encerrar nada; sin socket sólo se apunta dónde se llamó. Hay dos
+fuera antes de encerrar nada; sin socket solo se apunta dónde se llamó. Hay dos
 sitios por ejercicio: la celda de corrección publicada y cualquier otro ``check``.
 """
 

@@ -41,7 +41,7 @@ class Closed(EOFError):
 
 @dataclass(frozen=True)
 class Opaque:
-    """Un valor que no viaja: sólo se sabe el nombre de su tipo."""
+    """Un valor que no viaja: solo se sabe el nombre de su tipo."""
 
     type_name: str
 
@@ -99,7 +99,7 @@ def holds_at_most(count: int, text: bytes) -> bool:
 
     if parts(text) <= count:
         return True
-    # Puede que sólo lo parezca: las comas y los corchetes de un texto no son valores. Con más textos que
+    # Puede que solo lo parezca: las comas y los corchetes de un texto no son valores. Con más textos que
     # valores no hace falta quitarlos para saberlo, y quitarlos ocuparía demasiado.
     if text.count(b'"') - text.count(b'\\"') > 4 * count:
         return False
@@ -197,7 +197,7 @@ def _unpack_tree(node: Any, blobs: _Blobs, level: int = 0) -> Any:
 
 
 def only_value(node: Any, depth: int = 0) -> Any:
-    """Un valor recibido; si es otra cosa que alguien puso en su lugar, ``Opaque``: sólo se guarda lo que se compara."""
+    """Un valor recibido; si es otra cosa que alguien puso en su lugar, ``Opaque``: solo se guarda lo que se compara."""
     if isinstance(node, (list, tuple)):
         if depth < MAX_DEPTH and len(node) <= MAX_LEAVES:
             return type(node)(only_value(part, depth + 1) for part in node)

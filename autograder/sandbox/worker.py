@@ -1,7 +1,7 @@
 """El trabajador: ejecuta las celdas de una entrega y contesta llamadas.
 
 Nace de ``zygote`` con su extremo de unos pares de sockets. No conoce los
-ejercicios ni las respuestas, sólo sus nombres: recibe código y arrays, y
+ejercicios ni las respuestas, solo sus nombres: recibe código y arrays, y
 devuelve arrays. Quien le habla desconfía de cada byte que envía.
 """
 
@@ -26,7 +26,7 @@ from .shell import NotebookShell
 
 
 def stand_in() -> types.ModuleType:
-    """Un ``autograder`` de mentira: aquí ``check`` sólo señala dónde juzgar, y lo demás no hace nada."""
+    """Un ``autograder`` de mentira: aquí ``check`` solo señala dónde juzgar, y lo demás no hace nada."""
     module = types.ModuleType("autograder", "Al calificar, check señala dónde juzgar: la nota se calcula fuera.")
     module.check = module.hint = lambda *args, **kwargs: None
     module.progress = lambda: None
@@ -133,7 +133,7 @@ def run_call(function: Any, request: dict[str, Any]) -> dict[str, Any]:
     finally:
         sys.stdout.close()
         sys.stdout = stdout
-    # Las entradas casi nunca cambian: sólo vuelven si lo hicieron.
+    # Las entradas casi nunca cambian: solo vuelven si lo hicieron.
     intact = all(map(_identical, outcome.after, request["args"]))
     return {
         "value": wire.Value(outcome.value),

@@ -1,7 +1,7 @@
 """El padre templado: carga NumPy e IPython una vez y bifurca un trabajador por entrega.
 
 Bifurcar cuesta milisegundos; arrancar un intérprete y cargarlo todo, décimas de
-segundo. Este proceso nunca ejecuta código ajeno: sólo sus nietos, uno por
+segundo. Este proceso nunca ejecuta código ajeno: solo sus nietos, uno por
 entrega, cada uno encerrado en las capas de ``isolation``. Los procesos, de
 fuera adentro: éste → un guardián → el primero de su espacio → quien ejecuta las
 celdas → un hijo parado por cada momento que se juzga (``moments``).

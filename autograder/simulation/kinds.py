@@ -25,7 +25,7 @@ PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "no
 WRITTEN = (
     "Porque al empezar por la pérdida cada producto es matriz por vector. Al revés serían matriz por matriz.",
     "La pérdida es un solo número: si se multiplica desde ella, lo que viaja hacia atrás es siempre un vector.",
-    "Es más barato. Desde la entrada habría que guardar Jacobianos enteros, y casi todo lo que llevan no se usa.",
+    "Es más barato. Desde la entrada habría que guardar jacobianos enteros, y casi todo lo que llevan no se usa.",
     "Creo que da igual el orden porque el producto de matrices es asociativo, pero el coste no es el mismo.",
 )
 

@@ -1,7 +1,7 @@
 """Código como el que escribiría un estudiante: bien, con una confusión, o roto de una manera concreta.
 
 Cada función devuelve el texto de una celda de respuesta. Ese texto se basta a
-sí mismo: sólo usa NumPy, nunca autograder ni torch.
+sí mismo: solo usa NumPy, nunca autograder ni torch.
 """
 
 import ast

@@ -26,7 +26,7 @@ PRINTED = 2_000  # caracteres de lo que imprime la función que se enseñan
 
 
 class CheckFailed(AssertionError):
-    """Sólo la ve nbgrader: bajo ``nbgrader validate`` un fallo tiene que ser una excepción.
+    """Solo la ve nbgrader: bajo ``nbgrader validate`` un fallo tiene que ser una excepción.
 
     ``_render_traceback_`` deja la explicación sola, sin la traza de nuestro
     código, y en renglones que nbgrader no recorta.

@@ -31,7 +31,7 @@ def load() -> dict[str, dict]:
         stored = json.loads(path().read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    # El archivo lo puede haber tocado cualquiera: sólo se cree lo que tiene la forma debida.
+    # El archivo lo puede haber tocado cualquiera: solo se cree lo que tiene la forma debida.
     return {id_: entry for id_, entry in stored.items() if _is_entry(entry)} if isinstance(stored, dict) else {}
 
 

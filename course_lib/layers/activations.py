@@ -92,7 +92,7 @@ class Softmax(Layer):
         return self.A.copy()
 
     def backward(self, dA):
-        """Devuelve dZ (B, C) sin formar ningún Jacobiano."""
+        """Devuelve dZ (B, C) sin formar ningún jacobiano."""
         if self.A is None:
             raise RuntimeError("Llama a forward(Z) antes que a backward(dA): hace falta recordar A.")
         dA = check_batch("dA", dA, self.A.shape)

@@ -246,7 +246,7 @@ def _finish(figure, title, description, notes, heading=""):
     # Dentro de una página, las reglas de <style> alcanzarían a todo lo demás.
     body = re.sub(r"<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>", "", body, flags=re.DOTALL)
     body = body[: body.rindex("</svg>")]
-    # Sólo se quedan los identificadores a los que algo apunta.
+    # Solo se quedan los identificadores a los que algo apunta.
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', body))
     body = re.sub(r' id="([^"]+)"', lambda m: m.group(0) if m.group(1) in used else "", body)
     body = re.sub(r"\s*font-family: [^;]+;", "", body).replace(INK, "currentColor")

@@ -82,7 +82,7 @@ def _edge_labels(node, nodes, gradients):
 
 
 def _sum(i, edges, labels, node):
-    """«4 + 5 = 9» para un nodo que se usa más de una vez; con más de tres usos, sólo el total."""
+    """«4 + 5 = 9» para un nodo que se usa más de una vez; con más de tres usos, solo el total."""
     parts = [below for (parent, _), (_, below) in zip(edges, labels, strict=True) if parent == i]
     if len(parts) < 2 or not any(parts):
         return ""
@@ -108,7 +108,7 @@ def _caption(node):
         and not any(operands)
         and all(np.ndim(p.value) == 0 for p in node.parents)
     ):
-        # Sin ningún nombre, sólo los valores dicen cuál se resta de cuál.
+        # Sin ningún nombre, solo los valores dicen cuál se resta de cuál.
         operands = [_short(p.value) for p in node.parents]
     # □ es lo que llega por la arista sin nombre: «1 / □» no es lo mismo que «□ / 1».
     operation = _write(node.op, [operand or "□" for operand in operands])

@@ -1,4 +1,4 @@
-"""El Jacobiano como rejilla: una fila por entrada, una columna por salida, el número y su signo en cada celda."""
+"""El jacobiano como rejilla: una fila por entrada, una columna por salida, el número y su signo en cada celda."""
 
 import numpy as np
 
@@ -13,9 +13,9 @@ INK = "#000000"
 
 
 def jacobian(J, rows=None, columns=None, title=""):
-    """Dibuja un Jacobiano en notación de denominador: azul lo negativo, naranja lo positivo, y el número.
+    """Dibuja un jacobiano en notación de denominador: azul lo negativo, naranja lo positivo, y el número.
 
-    De un tensor ∂y/∂X se dibuja una matriz por cada salida. De una matriz grande, sólo las esquinas.
+    De un tensor ∂y/∂X se dibuja una matriz por cada salida. De una matriz grande, solo las esquinas.
 
     Formas
         J (D_x, D_y); (D_x,), que se dibuja en columna; o (D_1, D_2, D_y).

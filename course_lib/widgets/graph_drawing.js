@@ -3,7 +3,7 @@ import { addition, factor, show } from "./graph_math.js";
 
 // — El dibujo —
 
-/** Cambia un texto sólo si es otro: tocar el DOM es lo caro. */
+/** Cambia un texto solo si es otro: tocar el DOM es lo caro. */
 export function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -91,7 +91,7 @@ function render({ model, el }) {
     const field = numberField({
       label: node.name,
       value: model.get("leaves")[node.key],
-      // Mientras se escribe sólo cambia aquí; al acabar se manda a Python.
+      // Mientras se escribe solo cambia aquí; al acabar se manda a Python.
       oninput: (x) => { problem = ""; model.set("leaves", leaves(x).leaves); },
       onchange: (x) => kernel.save(leaves(x)),
       onerror: (text) => {
@@ -144,7 +144,7 @@ function render({ model, el }) {
   const main = root("cl-graph-stepper",
     html("div", { class: "cl-bar" }, back, forward, player, end, reset, counter),
     html("div", { class: "cl-bar" },
-      html("label", { class: "gs-check" }, guess, spec.live ? "Adivina antes" : "Adivina antes (sólo con números sueltos)"),
+      html("label", { class: "gs-check" }, guess, spec.live ? "Adivina antes" : "Adivina antes (solo con números sueltos)"),
       folded ? html("label", {}, `El grafo tiene ${nodes.length} nodos y va por tramos. Se ve: `, choice) : null),
     region, form, feedback, warning, stage,
     fields.length

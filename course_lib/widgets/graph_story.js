@@ -84,7 +84,7 @@ export class Story {
   share([, child, k]) {
     const node = this.nodes[child], parent = node.parents[k], part = this.parts[child][k];
     const local = `∂${this.name(child)}/∂${this.name(parent)}`;
-    if (!this.spec.live) return `Llega ${told(this.grads[child])}; con el Jacobiano ${local}, se reparte ${told(part)}.`;
+    if (!this.spec.live) return `Llega ${told(this.grads[child])}; con el jacobiano ${local}, se reparte ${told(part)}.`;
     const rule = operation(node.op).rules(this.name(child), ...node.parents.map((p) => this.name(p)))[k];
     const slope = this.slopes[child][k], comes = this.grads[child];
     const written = rule === show(slope) ? rule : `${rule} = ${show(slope)}`;

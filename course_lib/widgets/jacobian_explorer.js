@@ -19,7 +19,7 @@ const FUNCTIONS = {
   },
   relu: {
     label: "ReLU(x)", diagonal: true,
-    rule: "y = ReLU(x): cada salida mira sólo a su entrada, que pasa si es positiva.",
+    rule: "y = ReLU(x): cada salida mira solo a su entrada, que pasa si es positiva.",
     y: (x) => x.map((v) => Math.max(v, 0)),
     J: (x) => diagonal(x.map((v) => (v > 0 ? 1 : 0))),
     why: (i, j, x) => (i !== j ? alone(i, j) : x[i - 1] > 0 ? `x${subscript(i)} es positiva: pasa tal cual.`
@@ -69,7 +69,7 @@ function shade(value, scale) {
 }
 
 /**
- * Una rejilla que se recorre con flechas. `keys[r][c]` es la casilla [i, j] del Jacobiano que va en ese sitio.
+ * Una rejilla que se recorre con flechas. `keys[r][c]` es la casilla [i, j] del jacobiano que va en ese sitio.
  * `onpick(i, j)` avisa al pasar el ratón o el foco.
  */
 function grid({ name, label, corner, rows, columns, keys, onpick }) {

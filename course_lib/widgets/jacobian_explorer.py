@@ -1,4 +1,4 @@
-"""El Jacobiano, casilla a casilla: las dos notaciones a la vez y el caso diagonal, que se pliega a un vector."""
+"""El jacobiano, casilla a casilla: las dos notaciones a la vez y el caso diagonal, que se pliega a un vector."""
 
 import numpy as np
 import traitlets
@@ -21,7 +21,7 @@ TITLES = {
 
 
 class JacobianExplorer(CourseWidget):
-    """Elige una función y recorre su Jacobiano en denominador y en numerador.
+    """Elige una función y recorre su jacobiano en denominador y en numerador.
 
     ``function`` es "lineal" (W x), "relu", "softmax", "cuadrado" (x ⊙ x) o "productos", que mezcla entradas:
     y_1 = x_1 x_2, y_2 = x_2 x_3… y tras la última vuelve la primera. ``folded`` dice si el caso diagonal está plegado.
@@ -58,7 +58,7 @@ class JacobianExplorer(CourseWidget):
         return proposal.value
 
     def jacobian(self):
-        """El Jacobiano de ahora, en notación de denominador, (D_x, D_y)."""
+        """El jacobiano de ahora, en notación de denominador, (D_x, D_y)."""
         x = np.array(self.x)
         if self.function == "lineal":
             return linear_jacobian(self.W)
@@ -78,5 +78,5 @@ class JacobianExplorer(CourseWidget):
         return J
 
     def picture(self):
-        """El Jacobiano de ahora, en notación de denominador."""
+        """El jacobiano de ahora, en notación de denominador."""
         return plots.jacobian(self.jacobian(), title=TITLES[self.function])

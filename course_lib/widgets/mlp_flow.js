@@ -24,7 +24,7 @@ export function run({ betas, omegas, y, c }, x) {
     df[k] = delta;
     dOmega[k] = delta.map((d) => h[k].map((a) => d * a));
     dh[k] = h[k].map((_, j) => omegas[k].reduce((sum, row, i) => sum + row[j] * df[k][i], 0));
-    // La ReLU deja pasar el gradiente sólo donde f > 0; en 0, no.
+    // La ReLU deja pasar el gradiente solo donde f > 0; en 0, no.
     if (k > 0) delta = dh[k].map((d, j) => (f[k - 1][j] > 0 ? d : 0));
   }
   return { f, h, s, loss, df, dh, dOmega };
@@ -130,7 +130,7 @@ function render({ model, el }) {
   const moved = (i, value) => model.get("x").map((old, n) => (n === i ? value : old));
   const fields = model.get("x").map((value, i) => numberField({
     label: `x, componente ${i + 1}`, value,
-    // Mientras se escribe sólo cambia aquí; al acabar se manda a Python.
+    // Mientras se escribe solo cambia aquí; al acabar se manda a Python.
     oninput: (v) => { wrong = ""; model.set("x", moved(i, v)); },
     onchange: (v) => { wrong = ""; kernel.save({ x: moved(i, v) }); warn(); },
     onerror: (text) => { wrong = `«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`; warn(); },
@@ -229,7 +229,7 @@ function render({ model, el }) {
     requestAnimationFrame(follow);
   }
 
-  /** Trae a la vista la columna de ahora. Sólo se mueve la barra de la red; la página se queda donde está. */
+  /** Trae a la vista la columna de ahora. Solo se mueve la barra de la red; la página se queda donde está. */
   function follow() {
     const current = flow.querySelector("[aria-current]");
     if (current) flow.scrollLeft = Math.max(0, current.offsetLeft - flow.offsetLeft - flow.clientWidth / 2);

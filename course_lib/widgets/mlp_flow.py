@@ -37,7 +37,7 @@ class MLPFlow(CourseWidget):
     _esm, _css = front_end("mlp_flow").values()
 
     x = traitlets.Any(help="La entrada, (D_0,). Se puede cambiar en el dibujo o desde una celda.").tag(**EDITABLE)
-    step = traitlets.Int(0, help="El paso que se ve: 0 es sólo la entrada; el último, ∂ℓ/∂x.").tag(**EDITABLE)
+    step = traitlets.Int(0, help="El paso que se ve: 0 es solo la entrada; el último, ∂ℓ/∂x.").tag(**EDITABLE)
     betas = traitlets.List(read_only=True, help="Los sesgos, de β_0 a β_K.").tag(sync=True)
     omegas = traitlets.List(read_only=True, help="Los pesos, de Ω_0 a Ω_K.").tag(sync=True)
     y = traitlets.List(allow_none=True, read_only=True, help="El objetivo, o None.").tag(sync=True)
@@ -51,7 +51,7 @@ class MLPFlow(CourseWidget):
             raise TypeError("Hacen falta x, betas y omegas, o ninguno de los tres: sin ellos se usa la red 3-3-2.")
         outputs = len(_check_size(mlp.forward(x, betas, omegas))[-1])
         if (y is None) == (c is None):
-            raise ValueError("Hace falta un objetivo y sólo uno: pasa y, para regresión, o c, para clasificación.")
+            raise ValueError("Hace falta un objetivo y solo uno: pasa y, para regresión, o c, para clasificación.")
         if y is not None:
             y = check_numbers("y", y, (outputs,)).tolist()
         elif isinstance(c, bool) or not isinstance(c, (int, np.integer)) or not 0 <= c < outputs:

@@ -113,7 +113,7 @@ class Playground(CourseWidget):
 
     def train(self, steps=1, turn=""):
         """Da ``steps`` pasos de descenso y devuelve la pérdida de ahora. ``turn`` es la tanda que lo pidió."""
-        # Un desbordamiento se cuenta en el dibujo; el aviso de NumPy sólo ensuciaría la celda.
+        # Un desbordamiento se cuenta en el dibujo; el aviso de NumPy solo ensuciaría la celda.
         with self._lock, np.errstate(all="ignore"):
             F = featurize(self.X, self.features)
             self.optimizer.lr = self.lr

@@ -45,7 +45,7 @@ function backward({ f0, h1, f1, h2, f2, h3, f3 }, { x, y, omega }) {
 function overflow(values, slopes) {
   const bad = LINKS.find(({ key }) => !Number.isFinite(values[key]));
   if (bad?.key === "h2") {
-    return `h₂ = exp(f₁) no cabe en un número: f₁ vale ${format(values.f1)} y exp sólo llega hasta 709. Acerca a cero β₁ u ω₁.`;
+    return `h₂ = exp(f₁) no cabe en un número: f₁ vale ${format(values.f1)} y exp solo llega hasta 709. Acerca a cero β₁ u ω₁.`;
   }
   // La vuelta va de ℓ hacia atrás: lo primero que falla es lo último de la lista.
   const steep = LINKS.findLast(({ key }) => !Number.isFinite(slopes[key]));

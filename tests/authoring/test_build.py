@@ -125,7 +125,7 @@ def test_el_build_calla_si_todo_va_bien(course, capfd):
         ('lesson="90_mini",', 'lesson="90_mini", atol=1e-7,'),
         ('title="', 'forbids=("torch", "math"), title="'),
         ("oracle=lambda x: 2 * x", "oracle=lambda x: 2 * x + 1e-8"),
-        ("oracle=lambda x: 2 * x", "oracle=lambda x: 2 * x if x.size < 4 else 3 * x"),  # sólo en lo sorteado
+        ("oracle=lambda x: 2 * x", "oracle=lambda x: 2 * x if x.size < 4 else 3 * x"),  # solo en lo sorteado
         ("oracle=lambda x: 2 * x", "oracle=lambda x: (2 * x).reshape(1, -1)"),
         ("rng.normal(size=4)", "rng.normal(size=5)"),
     ],

@@ -71,10 +71,10 @@ def test_lo_trivial_no_es_una_fuga(pair, harmless):
 
 def test_un_comentario_largo_de_la_solucion_se_reconoce(pair):
     source, student = pair
-    answer_of(student).source += "\n    # Cada componente depende sólo de la suya."
+    answer_of(student).source += "\n    # Cada componente depende solo de la suya."
     assert leaks(source, student) == [
         "la celda «mini_cuadrado» contiene una línea de la solución de «mini_cuadrado»: "
-        "«# Cada componente depende sólo de la suya.»"
+        "«# Cada componente depende solo de la suya.»"
     ]
 
 

@@ -79,7 +79,7 @@ LOOSE_TEST = TEST_CELL.replace("test_mini", "test_suelto, schema_version: 3}\n--
 @pytest.mark.parametrize(
     "old, new, said",
     [
-        ("check(mini_cuadrado)\n", "check(mini_cuadrado)\nprint(1)\n", "debe contener sólo «check(mini_cuadrado)»"),
+        ("check(mini_cuadrado)\n", "check(mini_cuadrado)\nprint(1)\n", "debe contener solo «check(mini_cuadrado)»"),
         (
             "def mini_cuadrado(x)",
             "def otro(x)",

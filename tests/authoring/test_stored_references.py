@@ -36,7 +36,7 @@ def test_con_otra_carpeta_de_salida_no_se_escriben(course, tmp_path):
         ("oracle=lambda x: 2 * x", "oracle=lambda x: 3 * x"),
         ("[0.5]", "[0.25]"),
         ("size=4", "size=3"),
-        ("Suma los dos", "Junta los dos"),  # no cambia ningún número, pero eso sólo se sabe calculándolos
+        ("Suma los dos", "Junta los dos"),  # no cambia ningún número, pero eso solo se sabe calculándolos
     ],
 )
 def test_si_cambia_la_declaracion_no_se_usan_y_se_dice(course, old, new):

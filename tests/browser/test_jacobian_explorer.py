@@ -1,4 +1,4 @@
-"""El explorador de Jacobianos en un JupyterLab de verdad: con ratón y teclado, contra torch.autograd traspuesto."""
+"""El explorador de jacobianos en un JupyterLab de verdad: con ratón y teclado, contra torch.autograd traspuesto."""
 
 import numpy as np
 import torch

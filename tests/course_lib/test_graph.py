@@ -311,7 +311,7 @@ BAD = {
     "un eje que no es un número": (lambda: Node(ONES).mean("filas"), ShapeError, "mean pide un axis que exista"),
     "dividir entre cero": (lambda: Node(1.0) / 0, GraphError, "«/» debe dar números finitos y dio inf con 1 y 0"),
     "dividir entre un cero": (lambda: 1 / Node([1.0, 0.0]), GraphError, r"inf en \[1\]: no se divide entre cero"),
-    "log de 0": (lambda: graph.log(0.0), GraphError, "dio -inf con 0: log sólo admite números positivos"),
+    "log de 0": (lambda: graph.log(0.0), GraphError, "dio -inf con 0: log solo admite números positivos"),
     "exp enorme": (lambda: graph.exp([1.0, 800.0]), GraphError, r"inf en \[1\]: el exponente es demasiado grande"),
     "raíz de un negativo": (lambda: Node(-8.0) ** 0.5, GraphError, "una base negativa pide un exponente entero"),
     "0 elevado a -1": (lambda: Node(0.0) ** -1, GraphError, "dio inf con 0"),
@@ -386,7 +386,7 @@ def test_un_array_que_cambia_despues_de_entrar_en_el_grafo_se_nota(what):
     n = Node(W, "W")
     y = n * np.full((2, 3), 4.0)
     L = (n.T @ y).sum()
-    # Sólo el signo de uno: ni la suma de los cuadrados ni el tamaño lo delatarían.
+    # Solo el signo de uno: ni la suma de los cuadrados ni el tamaño lo delatarían.
     array_of(W, n, y, L)[0, 0] *= -1
     with pytest.raises(GraphError, match=phrase) as caught:
         L.backward()

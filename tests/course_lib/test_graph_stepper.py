@@ -166,7 +166,7 @@ def test_un_grafo_de_quinientos_nodos_va_por_tramos_que_se_leen(build):
     views, steps = stepper.spec["views"], stepper.spec["steps"]
     assert len(stepper.spec["nodes"]) > 500 and len(views) > 30
     drawn = [(child, k) for view in views for child, k, *_ in view["edges"]]
-    # Cada flecha está en un tramo y sólo en uno, y cada paso ocurre donde se ve.
+    # Cada flecha está en un tramo y solo en uno, y cada paso ocurre donde se ve.
     assert len(drawn) == len(set(drawn)) == sum(len(node.parents) for node in topological_order(root))
     for step, home in zip(steps, stepper.spec["home"], strict=True):
         assert step[1] in {node[0] for node in views[home]["nodes"]}

@@ -1,4 +1,4 @@
-"""El explorador de Jacobianos visto desde Python: lo que guarda, lo que rechaza, su matriz y su figura fija."""
+"""El explorador de jacobianos visto desde Python: lo que guarda, lo que rechaza, su matriz y su figura fija."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Cada Jacobiano coincide con el de torch, traspuesto a la notación de denominador."""
+"""Cada jacobiano coincide con el de torch, traspuesto a la notación de denominador."""
 
 import numpy as np
 import pytest
@@ -28,7 +28,7 @@ VECTORS = [
 
 
 def reference(f, x):
-    """El Jacobiano de torch (numerador) con el eje de la salida al final."""
+    """El jacobiano de torch (numerador) con el eje de la salida al final."""
     found = torch_jacobian(f, torch.tensor(x, dtype=torch.float64))
     return (found if found.ndim == np.ndim(x) else found.movedim(0, -1)).numpy()
 

@@ -78,8 +78,8 @@ def test_la_red_no_se_cambia_a_medias():
     "arguments, message",
     [
         (dict(x=[1.0]), "Hacen falta x, betas y omegas"),
-        (dict(x=[0.3, -1.1], betas=BETAS, omegas=OMEGAS), "sólo uno: pasa y"),
-        (dict(x=[0.3, -1.1], betas=BETAS, omegas=OMEGAS, y=[0.0] * 4, c=1), "sólo uno: pasa y"),
+        (dict(x=[0.3, -1.1], betas=BETAS, omegas=OMEGAS), "solo uno: pasa y"),
+        (dict(x=[0.3, -1.1], betas=BETAS, omegas=OMEGAS, y=[0.0] * 4, c=1), "solo uno: pasa y"),
         (dict(x=[0.3, -1.1], betas=BETAS, omegas=OMEGAS, c=4), "de 0 a 3 y llegó 4"),
         (dict(x=[0.3, -1.1], betas=BETAS, omegas=OMEGAS, y=[0.0, 1.0]), r"y debe tener forma \(4,\)"),
         (dict(x=[0.3], betas=BETAS, omegas=OMEGAS, c=0), r"x debe tener forma \(2,\)"),

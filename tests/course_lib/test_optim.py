@@ -133,7 +133,7 @@ shared = np.ones(2)
         ([np.ones(2, complex)], TypeError, "y llegó un array complex128"),
         ([np.array(["a"])], TypeError, "y llegó un array <U1"),
         ([np.array([1.0, np.inf])], ValueError, r"^parameters\[0\] debe ser finito y parameters\[0\]\[1\] vale inf"),
-        ([read_only()], ValueError, r"^parameters\[0\] debe poder cambiarse y es de sólo lectura: pasa una copia"),
+        ([read_only()], ValueError, r"^parameters\[0\] debe poder cambiarse y es de solo lectura: pasa una copia"),
         ([shared, np.ones(3), shared], ValueError, r"^Cada parámetro va una sola vez y parameters\[2\] está repetido"),
     ],
 )

@@ -1,4 +1,4 @@
-"""El Jacobiano dibujado dice su forma, sus números y su signo."""
+"""El jacobiano dibujado dice su forma, sus números y su signo."""
 
 import re
 

@@ -104,7 +104,7 @@ def test_una_entrada_mala_se_explica_con_una_frase(change, error, message, recwa
     if error is not OverflowError:
         with pytest.raises(error, match=message):
             backward(forward(**good), **good | change)
-    # Sólo los suyos: entre medias puede avisar algo que dejó otra prueba.
+    # Solo los suyos: entre medias puede avisar algo que dejó otra prueba.
     assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]
 
 

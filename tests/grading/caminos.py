@@ -1,7 +1,7 @@
 """Maneras de llegar a lo prohibido, y qué pasa con cada una. ``python tests/grading/caminos.py`` escribe la tabla.
 
 Cada una da el gradiente de la norma sin derivar nada. Sus celdas, separadas por
-``# %%``, se ejecutan en orden y definen ``t1_norma``; donde sólo cambia por dónde
+``# %%``, se ejecutan en orden y definen ``t1_norma``; donde solo cambia por dónde
 se llega al grafo de ``course_lib``, basta con decirlo (``by``).
 """
 

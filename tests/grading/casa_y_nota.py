@@ -2,7 +2,7 @@
 
 La regla: lo que dice ``check`` tras «Reiniciar el kernel y ejecutar todo» es lo que da la nota, salvo que la
 diferencia favorezca al estudiante o el informe la anuncie (caso secreto, límite, medio prohibido, azar). Un anuncio
-sólo vale si algo de lo que se le hizo al cuaderno lo justifica: una respuesta correcta no puede fallar en un caso
+solo vale si algo de lo que se le hizo al cuaderno lo justifica: una respuesta correcta no puede fallar en un caso
 secreto.
 """
 

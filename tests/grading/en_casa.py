@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 PASS, FAIL, MISSING, NOT_JUDGED, NOTHING = "pass", "fail", "missing", "not_judged", "nothing"
-SECONDS = 600  # de reloj por cuaderno: sólo se agotan si algo se cuelga
+SECONDS = 600  # de reloj por cuaderno: solo se agotan si algo se cuelga
 # Un hilo por proceso: tras bifurcar no queda ninguno suelto.
 THREADS = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
 
@@ -153,7 +153,7 @@ def _silence() -> None:
 def _load_everything() -> None:
     """Carga en este proceso lo que un hijo acaba cargando al ejecutar un cuaderno.
 
-    Sólo se carga: torch se niega a derivar en un hijo si su padre ya derivó algo.
+    Solo se carga: torch se niega a derivar en un hijo si su padre ya derivó algo.
     """
     for name in _in_a_child(_rehearse, None) or ():
         with contextlib.suppress(Exception):

@@ -320,7 +320,7 @@ def idle_import(nb: Notebook, rng: random.Random):
 
 @operation("importa_para_probar")
 def import_to_try(nb: Notebook, rng: random.Random):
-    """Una auxiliar y una prueba con torch en la misma celda: la respuesta usa sólo la auxiliar."""
+    """Una auxiliar y una prueba con torch en la misma celda: la respuesta usa solo la auxiliar."""
     chosen = nb.take(rng)
     for id_ in chosen:
         helper, answer = with_helper(nb.right(id_), f"mi_{id_}")

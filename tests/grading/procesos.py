@@ -6,11 +6,11 @@ from typing import Any
 
 import psutil
 
-PATIENCE = 120.0  # segundos: sólo se agotan cuando la prueba va a fallar
+PATIENCE = 120.0  # segundos: solo se agotan cuando la prueba va a fallar
 
 
 def alive(process: psutil.Process) -> bool:
-    """Si sigue en marcha: el que sólo espera a que lo recojan ya acabó, y puede desaparecer mientras se mira."""
+    """Si sigue en marcha: el que solo espera a que lo recojan ya acabó, y puede desaparecer mientras se mira."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

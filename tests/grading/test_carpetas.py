@@ -71,7 +71,7 @@ def test_cada_carpeta_tiene_la_nota_de_lo_que_trae_y_lo_que_no_se_entiende_esper
     assert "«T.zip/00_presentacion.ipynb»" in said["zip"] and "está en blanco" in said["copia"]
     assert "No hay cuaderno" in said["basura"] and "informe.pdf" in said["pdf"] and "\x1b" not in str(run.grades)
     assert "es el cuaderno de tarea_jacobiano" in said["otra"]
-    # Sólo lo que nadie ha juzgado espera: lo demás no se repite ni cambia.
+    # Solo lo que nadie ha juzgado espera: lo demás no se repite ni cambia.
     assert messy.grade().grades == run.grades
 
 
@@ -89,9 +89,9 @@ def test_la_lista_dice_quien_es_quien_y_quien_falta(messy):
     absent = {student for student, found in students.items() if found.get("status") == "not_submitted"}
     assert absent == {"bién", "lola", "zoe", "jose luis"}
     assert all(students[student]["score"] is None and not students[student]["exercises"] for student in absent)
-    assert "sólo trae otras lecciones: tarea_jacobiano" in said["lola"] and "«bien»" in said["bién"]
+    assert "solo trae otras lecciones: tarea_jacobiano" in said["lola"] and "«bien»" in said["bién"]
     assert "En la lista y sin entrega (4): bién" in run.out
-    # Quien pide a una persona, con la lista, sólo oye hablar de ella.
+    # Quien pide a una persona, con la lista, solo oye hablar de ella.
     run = messy.grade("--roster", str(roster), "--student", "zip")
     assert set(run.grades["students"]) == {"zip"} and "sin entrega" not in run.out and run.grades["ignored"] == {}
 

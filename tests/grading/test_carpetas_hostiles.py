@@ -131,7 +131,7 @@ def test_de_muchos_cuadernos_enormes_se_lee_el_bueno_y_poco_mas(tmp_path):
     found = collect(tmp_path, "mini")
     assert found.notebooks["mini.ipynb"] == b"{}"
     assert sum(map(len, found.notebooks.values())) <= MAX_BYTES
-    assert "Hay 41 cuadernos y sólo se han leído" in found.problems[-1]
+    assert "Hay 41 cuadernos y solo se han leído" in found.problems[-1]
 
 
 def test_una_carpeta_cerrada_se_dice_y_no_para_a_nadie(tmp_path, monkeypatch):

@@ -48,7 +48,7 @@ def test_cada_capa_tiene_su_linea_con_lo_que_impide(root, pretend, missing):
 
 
 @pytest.mark.parametrize(
-    "platform, says", [("darwin", "Sólo Linux las tiene"), ("linux", "pip install -e '.[docente]'")]
+    "platform, says", [("darwin", "Solo Linux las tiene"), ("linux", "pip install -e '.[docente]'")]
 )
 def test_el_consejo_es_para_esta_maquina(root, pretend, monkeypatch, platform, says):
     pretend("vista")

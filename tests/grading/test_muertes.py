@@ -1,4 +1,4 @@
-"""Lo que muere o se para mientras se juzga: sólo cuesta puntos si muere otra vez a solas y en el mismo sitio.
+"""Lo que muere o se para mientras se juzga: solo cuesta puntos si muere otra vez a solas y en el mismo sitio.
 
 Se mata al trabajador, a su guardián o al padre templado en cada etapa, desde
 fuera, como haría el núcleo al quedarse sin memoria.

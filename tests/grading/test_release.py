@@ -50,7 +50,7 @@ def move_cell(data, cells):
 
 
 def edit_text(data, cells):
-    cells["0"]["source"][0] = "# Tarea T1: el Jacobiano\n"
+    cells["0"]["source"][0] = "# Tarea T1: el jacobiano\n"
 
 
 def change_points(data, cells):

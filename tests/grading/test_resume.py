@@ -167,7 +167,7 @@ def test_veinte_cortes_al_azar_acaban_en_el_mismo_gradebook(tmp_path, root, less
         before, delay, began = done(group), rng.random(), time.monotonic()
         pid = driver.tell(start=arguments(group), said=said)
         if before == STUDENTS:
-            time.sleep(reach * delay)  # sólo faltan los informes y el resumen
+            time.sleep(reach * delay)  # solo faltan los informes y el resumen
         elif kills % 3:
             # Cuando ya trabaja: es cuando hay algo que perder.
             while done(group) == before and time.monotonic() - began < 10 * whole:

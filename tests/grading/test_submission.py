@@ -157,7 +157,7 @@ def test_un_cuaderno_sin_nada_de_la_tarea_lo_mira_una_persona(choose):
 @pytest.mark.parametrize(
     "cell",
     [("code", "%%time\ndef t1_norma(x):\n    return x"), ("code", "if True:\n    t1_norma = lambda x: x"),
-     ("markdown", "# Tarea T1 · El Jacobiano\nAna Pérez"), ("code", "t1_norma: object = print")],
+     ("markdown", "# Tarea T1 · El jacobiano\nAna Pérez"), ("code", "t1_norma: object = print")],
 )  # fmt: skip
 def test_basta_una_celda_de_la_tarea_para_reconocerla_aunque_haya_perdido_los_metadatos(choose, cell):
     assert choose({EXACT: notebook(cell)}) == (EXACT, [])

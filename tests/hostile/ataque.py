@@ -95,7 +95,7 @@ class Attack:
         return self.student if self.student is not None else self.name
 
     def statuses(self) -> dict[str, tuple[str, ...]]:
-        """Los estados admitidos de cada ejercicio. Sólo lo contestado bien puede aprobar."""
+        """Los estados admitidos de cada ejercicio. Solo lo contestado bien puede aprobar."""
         if self.unread:
             return dict.fromkeys(IDS, ("not_judged",))
         found: dict[str, tuple[str, ...]] = {}

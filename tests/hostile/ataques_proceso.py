@@ -50,7 +50,7 @@ MEMORY = """
 trozos = []
 try:
     for _ in range(16): trozos.append(np.ones(2**24))  # 128 MB cada uno, 2 GB en total
-    trozos.append(bytearray(2**31))  # sin tocar: sólo reserva
+    trozos.append(bytearray(2**31))  # sin tocar: solo reserva
     print("VULNERADO: más de 4 GB reservados")
 except MemoryError: print("MemoryError")
 """

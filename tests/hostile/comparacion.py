@@ -3,7 +3,7 @@
 ``python tests/hostile/comparacion.py --otter CARPETA_DEL_VENV`` deja lo medido
 en ``comparacion.json`` y, si se corta, sigue donde estaba. No forma parte de las pruebas. Se encierra a sí mismo
 en unos espacios de procesos, montajes y red de usar y tirar; hace falta Linux
-y ser root. Sólo corren los ataques marcados como seguros (``stock``).
+y ser root. Solo corren los ataques marcados como seguros (``stock``).
 """
 
 import argparse

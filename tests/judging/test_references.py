@@ -88,7 +88,7 @@ def test_los_casos_publicos_de_casa_y_de_la_nota_salen_de_lo_guardado(monkeypatc
     monkeypatch.setattr(references, "find_exercise", lambda id_: counted)
     for make, calls in ((class_cases, 0), (lambda e: grading_cases(e, T1.lesson, b"clave"), GRADING_DRAWS)):
         cases = make(counted).cases
-        assert len(asked) == calls  # sólo los sorteos secretos preguntan a la referencia
+        assert len(asked) == calls  # solo los sorteos secretos preguntan a la referencia
         for case in cases[:written]:
             np.testing.assert_array_equal(case.expected, T1.oracle(**case.inputs), strict=True)
         asked.clear()

@@ -43,7 +43,7 @@ def test_de_cada_leccion_se_deduce_lo_suyo(root):
     shown = {}
     for name in lessons(root):
         release = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
-        # De una tarea, aquí sólo cuentan sus celdas y sus ejercicios.
+        # De una tarea, aquí solo cuentan sus celdas y sus ejercicios.
         parts = dict.fromkeys(field.name for field in dataclasses.fields(Assignment))
         shown[name] = Assignment(**{**parts, "release": release, "exercises": exercises_of(name)}).modules
     assert shown["tarea_jacobiano"] == shown["00_presentacion"] == frozenset()

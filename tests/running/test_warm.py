@@ -23,7 +23,7 @@ from autograder.running.judge import judge_notebook
 from autograder.running.warm import CannotStart, Warm
 from autograder.running.worker_process import Limits, Stopped, Worker
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="las capas sólo existen en Linux")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="las capas solo existen en Linux")
 
 both = pytest.mark.parametrize("started", ["vista", "sin_vista"], indirect=True)
 
@@ -120,7 +120,7 @@ def test_sin_vista_se_dice_que_capas_faltan(parents, monkeypatch):
     monkeypatch.setattr(warm, "bubblewrap", lambda: None)
     found = doctor.layers()
     assert not found["vista"] and not found["red"]
-    # Quien no es root ya es un usuario corriente; root sólo pasa a serlo si otro puede leer el intérprete.
+    # Quien no es root ya es un usuario corriente; root solo pasa a serlo si otro puede leer el intérprete.
     assert found["usuario"] == (os.geteuid() != 0 or view.readable_by_anyone())
     with Worker(parents("sin_vista")) as worker:
         assert not parents("sin_vista").view
@@ -329,7 +329,7 @@ def test_no_se_escribe_fuera_de_la_carpeta_propia(worker, root, tmp_path):
 @both
 def test_el_disco_tiene_cuota(worker):
     if not worker.layers["disco"]:
-        pytest.skip("sin la capa «disco» sólo hay tope por archivo")
+        pytest.skip("sin la capa «disco» solo hay tope por archivo")
     fill = """
 def fill():
     for k in range(40):

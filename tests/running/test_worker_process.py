@@ -1,6 +1,6 @@
 """El trabajador: límites, muertes, tramas falsas y lo que un cuaderno puede hacer en él.
 
-Cada prueba arranca el suyo y lo cierra. Sólo se mira qué pasa; cómo se aísla, en
+Cada prueba arranca el suyo y lo cierra. Solo se mira qué pasa; cómo se aísla, en
 test_warm.
 """
 
@@ -22,7 +22,7 @@ from autograder.running.judge import judge_notebook
 from autograder.running.worker_process import Limits, Stopped, Worker
 from autograder.sandbox import wire
 
-# El reloj sólo cuenta donde se prueba el reloj: con otros procesos al lado, 0,3 s de cálculo tardan mucho más.
+# El reloj solo cuenta donde se prueba el reloj: con otros procesos al lado, 0,3 s de cálculo tardan mucho más.
 SECONDS, WALL = 5.0, 60.0
 
 
@@ -159,7 +159,7 @@ SPENDERS = {
 BURN = f"import os, time\ndef quema(s=0.03):\n{burn('s')}"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="fuera de Linux sólo se ve al acabar")
+@pytest.mark.skipif(sys.platform != "linux", reason="fuera de Linux solo se ve al acabar")
 @pytest.mark.parametrize("how", SPENDERS)
 def test_la_cpu_de_los_hijos_se_cuenta_segun_la_gastan(worker, how):
     with pytest.raises(Stopped) as stop:

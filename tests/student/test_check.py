@@ -212,7 +212,7 @@ def test_los_avisos_no_cuentan_ni_se_ven(shown, recwarn):
 
     t1_lineal.__module__ = "__main__"  # como si se hubiera escrito en el cuaderno
     assert shown(t1_lineal) == f"✓ Bien: t1_lineal\nPara llevar: {T1.takeaway}\n"
-    # Sólo los de NumPy: el recolector puede traer en cualquier momento avisos de otras pruebas.
+    # Solo los de NumPy: el recolector puede traer en cualquier momento avisos de otras pruebas.
     assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
 
 

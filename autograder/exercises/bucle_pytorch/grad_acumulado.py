@@ -75,7 +75,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Empieza por un solo lote. La predicción es Xw, con forma (B,): ¿cuál es el gradiente de su MSE respecto de w?",
-        "Es una cadena de dos eslabones: de w a la predicción, y de la predicción a la pérdida. El Jacobiano del "
+        "Es una cadena de dos eslabones: de w a la predicción, y de la predicción a la pérdida. El jacobiano del "
         "primero, en denominador, es X traspuesta.",
         "Haz esa cuenta en cada lote, con su propia media. Después piensa qué hace PyTorch con lo que ya había en "
         "w.grad cuando llega lo segundo.",

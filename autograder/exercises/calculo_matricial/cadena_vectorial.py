@@ -13,7 +13,7 @@ def draw(rng):
 
 
 def chained(dy_dx, dz_dy):
-    """Deriva la función más sencilla que tiene ese Jacobiano, y = (∂y/∂x)ᵀ x, en x = 0."""
+    """Deriva la función más sencilla que tiene ese jacobiano, y = (∂y/∂x)ᵀ x, en x = 0."""
     pullback = vjp_of(lambda x, dy_dx: dy_dx.T @ x, wrt="x", cotangent="dz_dy")
     return pullback(x=np.zeros(len(dy_dx)), dy_dx=dy_dx, dz_dy=dz_dy)
 

@@ -34,7 +34,7 @@ EXERCISE = Exercise(
         Misconception(
             "identidad",
             wrong=lambda ok, Omega, h: np.eye(*Omega.T.shape),
-            hint="Ese Jacobiano es de otra variable.",
+            hint="Ese jacobiano es de otra variable.",
         ),
     ),
     hints=(

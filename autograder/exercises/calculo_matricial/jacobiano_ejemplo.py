@@ -1,4 +1,4 @@
-"""Ejercicio «Un Jacobiano de 4×3, casilla a casilla»."""
+"""Ejercicio «Un jacobiano de 4×3, casilla a casilla»."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ EXERCISE = Exercise(
     id="jacobiano_ejemplo",
     lesson="04_calculo_matricial",
     order=10,
-    title="Un Jacobiano de 4×3, casilla a casilla",
+    title="Un jacobiano de 4×3, casilla a casilla",
     points=2,
     args=("a",),
     returns={"J": "(4, 3)"},

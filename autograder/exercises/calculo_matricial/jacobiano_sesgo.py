@@ -9,7 +9,7 @@ from autograder.judging.oracle import jacobian_of
 
 
 def jacobian_of_bias(Omega, h):
-    """El Jacobiano de la capa respecto de β, tomado en β = 0: β no es dato del ejercicio."""
+    """El jacobiano de la capa respecto de β, tomado en β = 0: β no es dato del ejercicio."""
     layer = jacobian_of(lambda beta, Omega, h: beta + Omega @ h, wrt="beta")
     return layer(beta=np.zeros(len(Omega)), Omega=Omega, h=h)
 

@@ -8,7 +8,7 @@ from autograder.judging.oracle import load_torch, tensor
 
 
 def torch_chain(Js, delta):
-    """La vuelta que hace torch por la cadena z ← J_kᵀ z, cuyos Jacobianos de denominador son los J_k."""
+    """La vuelta que hace torch por la cadena z ← J_kᵀ z, cuyos jacobianos de denominador son los J_k."""
     torch = load_torch()
     x = torch.zeros(len(Js[0]), dtype=torch.float64, requires_grad=True)
     out = x
@@ -103,5 +103,5 @@ EXERCISE = Exercise(
         "Escribe las formas en fila: J_1 es (D_x, D_1), J_2 es (D_1, D_2)… y δ va a la derecha del todo.",
         "Un bucle que recorra la lista desde el final. En cada vuelta, el δ nuevo es la matriz por el δ viejo.",
     ),
-    takeaway="Ida en orden, vuelta al revés: a cada caja solo le hacen falta su Jacobiano y el δ que llega.",
+    takeaway="Ida en orden, vuelta al revés: a cada caja solo le hacen falta su jacobiano y el δ que llega.",
 )

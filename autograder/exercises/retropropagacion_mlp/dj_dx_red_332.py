@@ -80,7 +80,7 @@ EXERCISE = Exercise(
     hints=(
         "Primero la ida: sin z no hay máscara y sin logits no hay probabilidades. ¿Por dónde empieza la vuelta?",
         "De J a los logits ya sabes ir de un salto: dl_df_softmax_ce. De los logits a z también: paso_atras_capa.",
-        "De z a x sólo queda una capa lineal, la de O0, y ahí ya no hay ReLU que atravesar.",
+        "De z a x solo queda una capa lineal, la de O0, y ahí ya no hay ReLU que atravesar.",
     ),
     takeaway="La cadena entera son vectores que cruzan matrices, una a una, desde la pérdida hasta la entrada.",
 )

@@ -54,7 +54,7 @@ EXERCISE = Exercise(
     hints=(
         "Escribe ℓ = −log p_c con los logits: sale −f_c más un logaritmo. ¿Cuál?",
         "Deriva el logaritmo de la suma respecto de f_j: lo que queda es una vieja conocida. ¿Y el otro término?",
-        "Calcula las probabilidades, restando antes el máximo a los logits. Sólo una de ellas necesita un retoque.",
+        "Calcula las probabilidades, restando antes el máximo a los logits. Solo una de ellas necesita un retoque.",
     ),
     takeaway="Con softmax y entropía cruzada, el gradiente es lo que la red cree menos lo que debería creer.",
 )

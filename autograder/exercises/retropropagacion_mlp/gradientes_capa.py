@@ -64,7 +64,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "f_i = β_i + Σ_j Ω_ij h_j. ¿Por qué número está multiplicado β_i? ¿Y Ω_ij?",
-        "Ω_ij sólo aparece en f_i, así que su gradiente es la componente i de delta por ese número.",
+        "Ω_ij solo aparece en f_i, así que su gradiente es la componente i de delta por ese número.",
         "Todos los productos de una componente de delta por una de h caben en una matriz (m, n). Busca np.outer.",
     ),
     takeaway="Cada peso recibe el error de la unidad a la que llega por la activación de la unidad de la que sale.",

@@ -77,9 +77,9 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Hay tres eslabones: x → z = b0 + O0 x → h = ReLU[z] → O1 h. ¿Qué forma tiene el Jacobiano de cada uno?",
-        "Los tres Jacobianos se multiplican de la entrada hacia la salida: (n, m) por (m, m) por (m, q).",
+        "Hay tres eslabones: x → z = b0 + O0 x → h = ReLU[z] → O1 h. ¿Qué forma tiene el jacobiano de cada uno?",
+        "Los tres jacobianos se multiplican de la entrada hacia la salida: (n, m) por (m, m) por (m, q).",
         "Los tres son viejos conocidos: t1_lineal, t1_jacobiano_relu y otra vez t1_lineal. La máscara se mira en z.",
     ),
-    takeaway="El Jacobiano de una red es el producto de los de sus capas, de la entrada hacia la salida.",
+    takeaway="El jacobiano de una red es el producto de los de sus capas, de la entrada hacia la salida.",
 )

@@ -48,5 +48,5 @@ EXERCISE = Exercise(
         "Todas las casillas de fuera de la diagonal valen lo mismo. ¿Cuánto?",
         "En la diagonal va la pendiente de la ReLU en cada b_i: solo hay dos valores posibles. Mira qué hace np.diag.",
     ),
-    takeaway="Una función que actúa elemento a elemento tiene un Jacobiano diagonal.",
+    takeaway="Una función que actúa elemento a elemento tiene un jacobiano diagonal.",
 )

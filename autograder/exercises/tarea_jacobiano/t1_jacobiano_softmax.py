@@ -69,5 +69,5 @@ EXERCISE = Exercise(
         "Deriva s_j = e^{y_j} / Σ_k e^{y_k} en dos casos, i = j e i ≠ j. Los dos se escriben solo con s_i y s_j.",
         "Los dos casos caben en una resta: una matriz diagonal y un producto exterior. Para s, resta a y su máximo.",
     ),
-    takeaway="En softmax todo está acoplado: cada fila del Jacobiano suma 0 porque las probabilidades suman 1.",
+    takeaway="En softmax todo está acoplado: cada fila del jacobiano suma 0 porque las probabilidades suman 1.",
 )

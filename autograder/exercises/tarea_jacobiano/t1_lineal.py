@@ -32,7 +32,7 @@ EXERCISE = Exercise(
         Misconception(
             "por_x",
             wrong=lambda ok, A, x: (A * x).T,
-            hint="¿Cambia el Jacobiano de una función lineal con x?",
+            hint="¿Cambia el jacobiano de una función lineal con x?",
         ),
         Misconception("producto", wrong=lambda ok, A, x: A.T @ A, hint="¿Por qué aparecería A dos veces?"),
     ),
@@ -41,5 +41,5 @@ EXERCISE = Exercise(
         "f_j = Σ_i A_ji x_i. ¿Cuánto vale ∂f_j/∂x_i?",
         "Ese número va en la fila i, columna j de J. ¿En qué fila y qué columna está dentro de A?",
     ),
-    takeaway="El Jacobiano de Ax no depende de x: es A leída desde las entradas, y por eso queda traspuesta.",
+    takeaway="El jacobiano de Ax no depende de x: es A leída desde las entradas, y por eso queda traspuesta.",
 )

@@ -41,7 +41,7 @@ EXERCISE = Exercise(
         Misconception("cero_cuenta", wrong=lambda ok, b, v: (b >= 0) * v, hint="Convenio en 0."),
     ),
     hints=(
-        "Multiplica a mano, con D = 3, el Jacobiano del ejercicio anterior por v. ¿Qué ves?",
+        "Multiplica a mano, con D = 3, el jacobiano del ejercicio anterior por v. ¿Qué ves?",
         "Una matriz diagonal por un vector toca cada componente por separado. ¿Por qué número queda multiplicada v_i?",
         "Saca de b una máscara de ceros y unos y combínala con v sin ningún producto de matrices.",
     ),
