@@ -13,11 +13,11 @@ from autograder.grading.assignment import Assignment, with_new_texts
 from autograder.grading.processes import Lost, spread
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.verdict import Verdict
+from autograder.notebook import node
+from autograder.notebook.node import Node
 from autograder.records.standing import Standing
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
     from autograder.grading.feedback import FeedbackExporter
 
 REPORT_SECONDS = 10  # CPU: uno corriente tarda décimas
@@ -94,9 +94,7 @@ class Archive:
 
         El formgrader lo pinta sin mirar el reloj: tampoco debe colgarse.
         """
-        import nbformat
-
-        return nbformat.v4.writes(without_markup(self._read(student))) + "\n"
+        return node.dumps(without_markup(self._read(student)))
 
     def write_short_report(self, standing: Standing) -> None:
         """El informe de un cuaderno que no se pudo pintar: la nota y los comentarios."""
@@ -105,10 +103,8 @@ class Archive:
         notebook = only_graded(self._read(standing.student))
         self._write_html(standing, render(notebook, standing, self.assignment, _exporter()))
 
-    def _read(self, student: str) -> "NotebookNode":
-        import nbformat
-
-        return nbformat.read(self.notebook(student), as_version=4)
+    def _read(self, student: str) -> "Node":
+        return node.loads(self.notebook(student).read_bytes())
 
     def _write_html(self, standing: Standing, html: str) -> None:
         write_atomically(self.report(standing.student), f"{_stamp(standing)}\n{html}")
@@ -121,7 +117,7 @@ def _stamp(standing: Standing) -> str:
     return f"<!-- {hashlib.sha256(repr(shown).encode('utf-8', 'surrogateescape')).hexdigest()} -->"
 
 
-def only_graded(notebook: "NotebookNode") -> "NotebookNode":
+def only_graded(notebook: "Node") -> "Node":
     """Las celdas que se califican, sin nada que escribiera el estudiante."""
     shown = copy.deepcopy(notebook)
     shown.cells = [c for c in shown.cells if c.metadata.get("nbgrader", {}).get("grade")]
@@ -132,7 +128,7 @@ def only_graded(notebook: "NotebookNode") -> "NotebookNode":
     return shown
 
 
-def without_markup(notebook: "NotebookNode") -> "NotebookNode":
+def without_markup(notebook: "Node") -> "Node":
     """El mismo cuaderno con lo que pudo escribir el estudiante corto y, fuera del código, sin formato."""
     shown = copy.deepcopy(notebook)
     for cell in shown.cells:

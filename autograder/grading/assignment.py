@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercises_of
 from autograder.grading.corrected import corrected, show_verdicts, unread
@@ -19,7 +16,9 @@ from autograder.grading.submission import Submission, read_submission
 from autograder.judging.cases import CaseSet
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint, texts_fingerprint
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict, verdict
+from autograder.notebook import node
 from autograder.notebook.compose import Composition
+from autograder.notebook.node import Node
 from autograder.notebook.read import CLASS_ONLY
 from autograder.notebook.roles import Published
 from autograder.records.standing import Entry
@@ -45,7 +44,7 @@ class Assignment:
     """
 
     name: str
-    release: NotebookNode
+    release: Node
     exercises: dict[str, Exercise]
     case_sets: dict[str, CaseSet]
     fingerprint: str  # cambia con lo que decide una nota: publicación, declaraciones, casos, clave, topes y juez
@@ -175,7 +174,7 @@ def answers_of(notebook: Composition | None) -> dict[str, str]:
     return {id_: _digest(piece.cell for piece in pieces if piece is not None) for id_, pieces in found.items()}
 
 
-def _digest(cells: Iterable[NotebookNode]) -> str:
+def _digest(cells: Iterable[Node]) -> str:
     parts = [part for cell in cells for part in (cell.source.strip(), str(cell.get("attachments", "")))]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
@@ -198,7 +197,7 @@ def judge_submission(
         return replace(second or Judged(), verdicts=_not_judged(assignment, why).verdicts, again=second is not None)
 
 
-def not_judged(handed: Handed, assignment: Assignment, why: str, outputs: Mapping[str, list[NotebookNode]]) -> Graded:
+def not_judged(handed: Handed, assignment: Assignment, why: str, outputs: Mapping[str, list[Node]]) -> Graded:
     """Una entrega que no se dejó juzgar: queda a la espera de una persona, con lo que se llegó a ver."""
     submission = read_submission(handed, assignment.name, assignment.published)
     judged = replace(_not_judged(assignment, why), outputs=dict(outputs))
@@ -209,17 +208,17 @@ def _not_judged(assignment: Assignment, why: str) -> Judged:
     return Judged({id_: verdict(e, NOT_JUDGED, why) for id_, e in assignment.exercises.items()})
 
 
-def graded_notebook(submission: Submission, judged: Judged, assignment: Assignment) -> NotebookNode:
+def graded_notebook(submission: Submission, judged: Judged, assignment: Assignment) -> Node:
     """El cuaderno ejecutado, con el veredicto en cada celda de corrección."""
     if submission.notebook is None:
         return unread(assignment.release, submission.messages[-1], judged, assignment.exercises)
     return corrected(submission.notebook, judged, assignment.exercises)
 
 
-def with_new_texts(notebook: NotebookNode, verdicts: Mapping[str, Verdict], assignment: Assignment) -> str:
+def with_new_texts(notebook: Node, verdicts: Mapping[str, Verdict], assignment: Assignment) -> str:
     """Un cuaderno corregido con otros textos en sus celdas de corrección: nadie vuelve a juzgar."""
     show_verdicts(notebook, verdicts, assignment.exercises)
-    return nbformat.v4.writes(notebook) + "\n"
+    return node.dumps(notebook)
 
 
 def renewed(verdicts: Mapping[str, Verdict], assignment: Assignment) -> dict[str, Verdict]:
@@ -240,4 +239,4 @@ def _written(submission: Submission, judged: Judged, assignment: Assignment) -> 
     notebook.metadata[MARK] = {"assignment": assignment.name}
     # Sin pasar por el validador de nbformat: aquí todo lo que entra está ya comprobado, y validar cuesta más
     # que escribir.
-    return nbformat.v4.writes(notebook) + "\n"
+    return node.dumps(notebook)

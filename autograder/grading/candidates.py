@@ -8,9 +8,8 @@ nombra, o elige una persona.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from nbformat import NotebookNode
-
 from autograder.notebook.lesson import lesson_of
+from autograder.notebook.node import Node
 from autograder.notebook.read import Unreadable
 from autograder.notebook.roles import Published, defines
 
@@ -27,7 +26,7 @@ class Candidate:
     """
 
     name: str
-    cells: list[NotebookNode]
+    cells: list[Node]
     notes: list[str]
     lesson: str | None
     work: Mapping[str, tuple[str, ...]]
@@ -44,7 +43,7 @@ class Candidate:
 OWN = "\0"  # delante de una celda propia, para que no sea el id de nada
 
 
-def examine(name: str, cells: list[NotebookNode], notes: list[str], published: Published, assignment: str) -> Candidate:
+def examine(name: str, cells: list[Node], notes: list[str], published: Published, assignment: str) -> Candidate:
     """Mira qué es un cuaderno ya leído."""
     graded = {*published.answers, *published.essays, *published.tests}
     titles = {title for cell in published.cells if (title := _title(cell))}
@@ -61,7 +60,7 @@ def examine(name: str, cells: list[NotebookNode], notes: list[str], published: P
     return Candidate(name, cells, notes, assignment if mine else lesson_of(cells), work)
 
 
-def _title(cell: NotebookNode) -> str | None:
+def _title(cell: Node) -> str | None:
     """El título de un cuaderno, si esta celda lo lleva."""
     lines = cell.source.split("\n") if cell.cell_type == "markdown" else ()
     return next((line.strip() for line in lines if line.startswith("# ")), None)

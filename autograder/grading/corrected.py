@@ -8,22 +8,19 @@ respuesta lo lleva la celda que la define.
 import copy
 from collections.abc import Mapping
 
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
-
 from autograder import clean
 from autograder.exercise import Exercise
 from autograder.judging.render import Report
 from autograder.judging.verdict import PASS, Verdict
 from autograder.notebook.compose import Composition
+from autograder.notebook.node import Node, markdown_cell, node
 from autograder.running.judged import Judged
 from autograder.running.outputs import output
 
 ELSEWHERE = "*(La celda de esta respuesta no estaba, o estaba en blanco: mira las celdas propias del estudiante.)*"
 
 
-def corrected(notebook: Composition, judged: Judged, exercises: Mapping[str, Exercise]) -> NotebookNode:
+def corrected(notebook: Composition, judged: Judged, exercises: Mapping[str, Exercise]) -> Node:
     """El cuaderno de un estudiante, ejecutado y con sus veredictos."""
     published = notebook.published
     names = _names(notebook)
@@ -39,31 +36,31 @@ def corrected(notebook: Composition, judged: Judged, exercises: Mapping[str, Exe
         whole.cells += _tests(notebook, tests.get(piece.key, ()), names)
     for essay, cell in published.essays.items():
         if essay not in names.values():
-            blank = new_markdown_cell(ELSEWHERE if notebook.own_texts else cell.source, id=essay)
+            blank = markdown_cell(ELSEWHERE if notebook.own_texts else cell.source, essay)
             whole.cells.append(_named(blank, cell))
     whole.cells += _tests(notebook, tests.get("", ()), names)
     show_verdicts(whole, judged.verdicts, exercises)
     return whole
 
 
-def unread(published: NotebookNode, why: str, judged: Judged, exercises: Mapping[str, Exercise]) -> NotebookNode:
+def unread(published: Node, why: str, judged: Judged, exercises: Mapping[str, Exercise]) -> Node:
     """Lo publicado, con el aviso de que la entrega no se pudo leer."""
     whole = _new(copy.deepcopy(published.cells))
     for cell in whole.cells:
         if cell.cell_type == "markdown":
             cell.source = clean.markdown(cell.source, cell.get("attachments", {}))
     warning = f"**No se pudo leer la entrega.** {clean.escaped(why)}"
-    whole.cells.insert(0, new_markdown_cell(warning, id="aviso"))
+    whole.cells.insert(0, markdown_cell(warning, "aviso"))
     show_verdicts(whole, judged.verdicts, exercises)
     return whole
 
 
-def _new(cells: list[NotebookNode]) -> NotebookNode:
+def _new(cells: list[Node]) -> Node:
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return nbformat.from_dict({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+    return node({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def show_verdicts(notebook: NotebookNode, verdicts: Mapping[str, Verdict], exercises: Mapping[str, Exercise]) -> None:
+def show_verdicts(notebook: Node, verdicts: Mapping[str, Verdict], exercises: Mapping[str, Exercise]) -> None:
     """Pone cada veredicto como salida de su celda de corrección."""
     by_test = {e.test_id: e for e in exercises.values()}
     for cell in notebook.cells:
@@ -71,7 +68,7 @@ def show_verdicts(notebook: NotebookNode, verdicts: Mapping[str, Verdict], exerc
             cell.outputs = verdict_outputs(exercise, verdicts[exercise.id])
 
 
-def verdict_outputs(exercise: Exercise, verdict: Verdict) -> list[NotebookNode]:
+def verdict_outputs(exercise: Exercise, verdict: Verdict) -> list[Node]:
     """Las salidas de una celda de corrección: el veredicto y, si no aprueba, un error.
 
     nbgrader da todos los puntos a una celda sin salida de error: el error cierra
@@ -110,7 +107,7 @@ def _places_of_tests(notebook: Composition, judged: Judged, exercises: Mapping[s
     return places
 
 
-def _tests(notebook: Composition, tests: tuple | list[str], names: Mapping[str, str]) -> list[NotebookNode]:
+def _tests(notebook: Composition, tests: tuple | list[str], names: Mapping[str, str]) -> list[Node]:
     """Las celdas de corrección publicadas; delante, una vacía con el nombre de la respuesta si nadie lo lleva."""
     cells = []
     for test in tests:
@@ -122,11 +119,11 @@ def _tests(notebook: Composition, tests: tuple | list[str], names: Mapping[str, 
     return cells
 
 
-def _own(key: str, cell: NotebookNode, judged: Judged) -> NotebookNode:
+def _own(key: str, cell: Node, judged: Judged) -> Node:
     """Una celda del estudiante: sin sus metadatos, limpia y con las salidas que se guardaron."""
     if cell.cell_type == "code":
         return _code(cell.source, f"mia-{key}", judged.outputs.get(key, []))
-    own = NotebookNode(id=f"mia-{key}", cell_type=cell.cell_type, metadata=NotebookNode(), source=cell.source)
+    own = Node(id=f"mia-{key}", cell_type=cell.cell_type, metadata=Node(), source=cell.source)
     if cell.cell_type == "markdown":
         # Se abrirá en JupyterLab; la entrega sigue como llegó.
         own.source = clean.markdown(cell.source, cell.get("attachments", {}))
@@ -135,12 +132,12 @@ def _own(key: str, cell: NotebookNode, judged: Judged) -> NotebookNode:
     return own
 
 
-def _code(source: str, id_: str, outputs: list[NotebookNode]) -> NotebookNode:
-    fields = {"cell_type": "code", "execution_count": None, "id": id_, "metadata": NotebookNode()}
-    return NotebookNode(**fields, source=source, outputs=outputs)
+def _code(source: str, id_: str, outputs: list[Node]) -> Node:
+    fields = {"cell_type": "code", "execution_count": None, "id": id_, "metadata": Node()}
+    return Node(**fields, source=source, outputs=outputs)
 
 
-def _named(cell: NotebookNode, original: NotebookNode) -> NotebookNode:
+def _named(cell: Node, original: Node) -> Node:
     """Pone a una celda el nombre y los metadatos de una publicada."""
     cell.id, cell.metadata = original.id, copy.deepcopy(original.metadata)
     return cell

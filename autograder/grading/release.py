@@ -11,17 +11,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from autograder.errors import CourseError
 from autograder.judging.fingerprint import grading_fingerprint, same_fingerprint
+from autograder.notebook import node
+from autograder.notebook.node import Node
 
 MARK = "retropropagacion"  # clave de nuestros metadatos en un cuaderno
 DECISIVE = ("grade_id", "grade", "solution", "locked", "task", "points")  # de los metadatos de nbgrader
 
 
-def record(notebook: NotebookNode, name: str) -> str:
+def record(notebook: Node, name: str) -> str:
     """El resumen de las celdas de un cuaderno publicado.
 
     Cuentan la lección y, de cada celda y en orden, el id, la clase, el texto, las
@@ -47,7 +46,7 @@ def _decisive(info: Any) -> dict[str, Any]:
     return chosen
 
 
-def marked(notebook: NotebookNode) -> dict[str, Any]:
+def marked(notebook: Node) -> dict[str, Any]:
     """Lo que ``build`` apuntó en un cuaderno; vacío si nada."""
     found = notebook.metadata.get(MARK)
     return found if isinstance(found, dict) else {}
@@ -58,7 +57,7 @@ def released(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / "notebooks").glob("*.ipynb"))
 
 
-def read_release(root: Path, name: str) -> NotebookNode:
+def read_release(root: Path, name: str) -> Node:
     """El cuaderno publicado de una tarea, comprobado.
 
     Errores
@@ -74,7 +73,7 @@ def read_release(root: Path, name: str) -> NotebookNode:
         f"después ejecuta: autograder build {name}"
     )
     try:
-        release = nbformat.read(path, as_version=4)
+        release = node.loads(path.read_bytes())
     except Exception as error:
         raise CourseError(
             f"notebooks/{name}.ipynb no se puede leer como cuaderno ({type(error).__name__}). {mend}"

@@ -67,7 +67,8 @@ def same(got: Any, want: Any, rtol: float, atol: float) -> bool:
         got, want = as_float64(got), as_float64(want)
     except NotAnArray:
         return False
-    return got.shape == want.shape and bool(close(got, want, rtol, atol).all())
+    # Los mismos bytes son lo mismo: es lo corriente, y mirarlo cuesta diez veces menos.
+    return got.shape == want.shape and (got.tobytes() == want.tobytes() or bool(close(got, want, rtol, atol).all()))
 
 
 def pairs(got: Any, want: Any, returns: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -7,8 +7,7 @@ para saber qué es cada una: ``check(f)``, esté donde esté, señala dónde juz
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from nbformat import NotebookNode
-
+from autograder.notebook.node import Node
 from autograder.notebook.roles import Published, defines, is_answer, is_prose
 
 SHOWN = 5  # celdas que se nombran en un aviso
@@ -23,7 +22,7 @@ class Piece:
     """
 
     key: str
-    cell: NotebookNode
+    cell: Node
     of: str | None = None
     runs: bool = False
     is_test: bool = False  # es la celda de corrección publicada
@@ -81,7 +80,7 @@ class Composition:
         return untouched and not any(defines(p.cell.source, id_) for p in self.running if p.of != id_)
 
 
-def compose(cells: Iterable[NotebookNode], published: Published, assignment: str) -> Composition:
+def compose(cells: Iterable[Node], published: Published, assignment: str) -> Composition:
     """Las celdas entregadas, con lo que es cada una."""
     pieces: list[Piece] = []
     messages: list[str] = []
@@ -100,17 +99,17 @@ def compose(cells: Iterable[NotebookNode], published: Published, assignment: str
     return replace(composition, messages=(*messages, *_notices(composition, assignment)))
 
 
-def _kind(cell: NotebookNode, of: str | None, published: Published) -> str:
+def _kind(cell: Node, of: str | None, published: Published) -> str:
     """Una respuesta que cambió de tipo se lee como lo que era; lo demás, como esté."""
     if of in published.essays:
         return "markdown"
     return "code" if of in published.answers and defines(cell.source, of) else cell.cell_type
 
 
-def _as(kind: str, cell: NotebookNode) -> NotebookNode:
+def _as(kind: str, cell: Node) -> Node:
     extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
     kept = {k: v for k, v in cell.items() if k not in ("outputs", "execution_count", "attachments")}
-    return NotebookNode({**kept, "cell_type": kind, **extra})
+    return Node({**kept, "cell_type": kind, **extra})
 
 
 def _notices(composition: Composition, assignment: str) -> list[str]:

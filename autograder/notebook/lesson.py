@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from nbformat import NotebookNode
-
 from autograder.exercise import exercise_ids, find_exercise
+from autograder.notebook.node import Node
 from autograder.notebook.read import grade_id
 from autograder.notebook.roles import defines
 
 
-def lesson_of(cells: Sequence[NotebookNode]) -> str | None:
+def lesson_of(cells: Sequence[Node]) -> str | None:
     """La lección con más ejercicios en un cuaderno: por sus celdas o, sin metadatos, por las funciones que define.
 
     None si no trae ninguno del curso.

@@ -2,11 +2,9 @@
 
 import json
 
-import nbformat
-from nbformat import NotebookNode
-
 from autograder import clean, reading
 from autograder.errors import CourseError
+from autograder.notebook.node import Node, node
 from autograder.sandbox import wire
 
 MAX_BYTES = 50 * 2**20  # no se lee más de esto, entre todos los cuadernos de una carpeta
@@ -24,14 +22,14 @@ class Unreadable(CourseError):
     """El archivo no se puede leer como cuaderno; el mensaje dice por qué y qué hacer."""
 
 
-def grade_id(cell: NotebookNode) -> str | None:
+def grade_id(cell: Node) -> str | None:
     """El ``grade_id`` de una celda, o None. Tolera metadatos que no son lo que deben."""
     data = cell.get("metadata", {}).get("nbgrader", {})
     value = data.get("grade_id") if isinstance(data, dict) else None
     return value if isinstance(value, str) else None
 
 
-def read_cells(raw: bytes, name: str, again: str = AGAIN) -> tuple[list[NotebookNode], list[str]]:
+def read_cells(raw: bytes, name: str, again: str = AGAIN) -> tuple[list[Node], list[str]]:
     """Las celdas de un archivo .ipynb y los avisos sobre cómo estaba escrito; ``again`` dice qué hacer si no se puede.
 
     Errores
@@ -72,7 +70,7 @@ def read_cells(raw: bytes, name: str, again: str = AGAIN) -> tuple[list[Notebook
     return cells, notes
 
 
-def clean_cells(cells: list) -> list[NotebookNode]:
+def clean_cells(cells: list) -> list[Node]:
     """Las celdas que tienen texto, cada una con los campos de la clase que deben ser."""
     return [cell for cell in map(_clean_cell, cells) if cell is not None]
 
@@ -86,7 +84,7 @@ def _decode(raw: bytes, name: str) -> tuple[str, list[str]]:
     return text, [note] if guessed else []
 
 
-def _clean_cell(cell: object) -> NotebookNode | None:
+def _clean_cell(cell: object) -> Node | None:
     """Una celda con tipo, texto, id y metadatos de la clase que deben ser; None si no hay texto que salvar."""
     if not isinstance(cell, dict):
         return None
@@ -108,7 +106,7 @@ def _clean_cell(cell: object) -> NotebookNode | None:
         cleaned["id"] = cell["id"]
     if kind == "markdown" and (images := _images(cell.get("attachments"))):
         cleaned["attachments"] = images
-    return nbformat.from_dict(cleaned)
+    return node(cleaned)
 
 
 def _known_metadata(metadata: dict) -> dict:
@@ -143,7 +141,7 @@ def _images(attachments: object) -> dict[str, dict[str, str]]:
     return {name: bundle for name, bundle in kept.items() if bundle}
 
 
-def _shown_images(cell: NotebookNode) -> int:
+def _shown_images(cell: Node) -> int:
     """Lo que ocupan como mucho las imágenes de una celda al pintarla: cada mención las copia enteras."""
     size = sum(len(data) for bundle in cell.get("attachments", {}).values() for data in bundle.values())
     return size * (cell.source.count("![") + cell.source.count("attachment:"))

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from nbformat import NotebookNode
-
+from autograder.notebook.node import Node
 from autograder.notebook.read import CLASS_ONLY, grade_id
 
 ANSWER_STUB = "*Escribe aquí tu respuesta.*"  # lo que se publica en una pregunta escrita
@@ -16,7 +15,7 @@ TEXT_MAGIC = re.compile(r"\s*%%(markdown|latex|html)\b")
 MAGIC_LINE = re.compile(r"^[ \t]*[%!?]|^\S+\?{1,2}$", re.MULTILINE)
 
 
-def is_answer(cell: NotebookNode) -> bool:
+def is_answer(cell: Node) -> bool:
     """Si una celda publicada es para que la escriba el estudiante."""
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
@@ -29,7 +28,7 @@ class Published:
     dice si el texto de las demás es el que se publicó o el que dejó el estudiante.
     """
 
-    def __init__(self, cells: Iterable[NotebookNode], original: bool = True):
+    def __init__(self, cells: Iterable[Node], original: bool = True):
         self.cells, self.original = list(cells), original
         self.by_id = {cell.id: cell for cell in self.cells}
         solutions = {cell.id: cell for cell in self.cells if is_answer(cell)}
@@ -46,7 +45,7 @@ class Published:
                 found.setdefault((cell.cell_type, cell.source.strip()), cell.id)
         return found
 
-    def match(self, cell: NotebookNode) -> str | None:
+    def match(self, cell: Node) -> str | None:
         """El id publicado al que corresponde una celda entregada, o None si es propia.
 
         Por su grade_id, por su id o, si se perdieron, por su texto: una copia exacta de lo publicado no es propia.
@@ -72,26 +71,26 @@ class Published:
         """Si una celda es, o lleva dentro, una de clase: al calificar le falta lo que aquélla usa."""
         return self.is_class_only(id_) or any(text in source for text in self._class_texts)
 
-    def skipped(self, id_: str | None, cell: NotebookNode) -> bool:
+    def skipped(self, id_: str | None, cell: Node) -> bool:
         """Si una celda es solo de clase y sigue como se publicó; con otro texto es de quien la escribió."""
         return self.is_class_only(id_) and self.by_id[id_].source.strip() == cell.source.strip()
 
 
-def published_by(cells: Iterable[NotebookNode]) -> Published:
+def published_by(cells: Iterable[Node]) -> Published:
     """Lo publicado, según el propio cuaderno de quien lo contestó: para quien no tiene el original a mano.
 
     Sus celdas dicen qué son; lo que se publicó en cada respuesta no se sabe, así
     que solo está sin hacer la que sigue vacía o, si la corrige una persona, como dice su suma.
     """
-    found: dict[str, NotebookNode] = {}
+    found: dict[str, Node] = {}
     for number, cell in enumerate(cells):
         name = grade_id(cell) or f"celda-{number}"
         blank = is_answer(cell) and not _has_its_checksum(cell)
-        found.setdefault(name, NotebookNode({**cell, "id": name, "source": "" if blank else cell.source}))
+        found.setdefault(name, Node({**cell, "id": name, "source": "" if blank else cell.source}))
     return Published(found.values(), original=False)
 
 
-def _has_its_checksum(cell: NotebookNode) -> bool:
+def _has_its_checksum(cell: Node) -> bool:
     """Si una respuesta con puntos sigue como se publicó: nbgrader apunta en ella la suma de lo que decía.
 
     Es la de ``nbgrader.utils.compute_checksum``, que tarda segundos en importarse.

@@ -232,7 +232,8 @@ def _before_secrets(run: Run) -> None:
     judged = run.judged
     if not run.repeats:
         public = run.end | run.moment
-        found = {id_: _said(run.case_sets[id_], one.outcomes, run.limits) for id_, one in public.items()}
+        failing = {id_: one.outcomes for id_, one in public.items() if one.found is not None}
+        found = {id_: _said(run.case_sets[id_], outcomes, run.limits) for id_, outcomes in failing.items()}
         judged.said = {id_: said for id_, said in found.items() if said}
     judged.secret = True
     doubt(judged, run.first, run.killers, run.blamed, run.cut)
@@ -247,7 +248,7 @@ def _secret(worker: Worker, run: Run, id_: str) -> Verdict:
     answers, why = ask(worker, case_set, passed.slot, False, run.limits)
     outcomes = [*passed.outcomes, *answers, *([_stopped(run, id_, why)] if why else [])]
     _mark(run, id_, moment if passed is moment else None)
-    found = _concluded(run, case_set, outcomes)
+    found = _concluded(run, case_set, outcomes, passed=len(passed.outcomes))
     if found.status == PASS and moment is not None and moment.found is not None:
         return replace(found, message=f"{messages.better_later()} {found.message}")
     return found
@@ -278,11 +279,11 @@ def _said(case_set: CaseSet, outcomes: list[Outcome], limits: Limits) -> Verdict
     return None
 
 
-def _concluded(run: Run, case_set: CaseSet, outcomes: list[Outcome]) -> Verdict:
+def _concluded(run: Run, case_set: CaseSet, outcomes: list[Outcome], passed: int = 0) -> Verdict:
     """El veredicto; en una repetición, con el texto de la primera vez o sin ninguno que eligiera el estudiante."""
     if not run.repeats:
-        return conclude(case_set, outcomes, run.limits.call)
-    found = conclude(hidden(case_set), outcomes, run.limits.call)
+        return conclude(case_set, outcomes, run.limits.call, passed)
+    found = conclude(hidden(case_set), outcomes, run.limits.call, passed)
     said = run.first.said.get(case_set.exercise.id)
     if said and (said.status, said.step) == (found.status, found.step):
         return replace(found, message=said.message, call=said.call)

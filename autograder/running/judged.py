@@ -8,10 +8,9 @@ de la primera vez, y solo cuesta puntos si se muere otra vez en el mismo sitio.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from nbformat import NotebookNode
-
 from autograder.judging import messages
 from autograder.judging.verdict import ERROR, FAIL, NOT_JUDGED, Verdict
+from autograder.notebook.node import Node
 
 MEASURED = ("time", "memory")  # paradas que medimos nosotros: lo que se pasó una vez se pasa siempre
 CUTS = 2  # veces que la máquina puede cortar una entrega antes de dejarla sin juzgar
@@ -22,7 +21,7 @@ class Judged:
     """El resultado de una entrega, y lo que hace falta para repetirla a solas si algo quedó en duda."""
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    outputs: dict[str, list[NotebookNode]] = field(default_factory=dict)  # las de cada celda
+    outputs: dict[str, list[Node]] = field(default_factory=dict)  # las de cada celda
     marks: dict[str, str] = field(default_factory=dict)  # ejercicio → celda cuyo check se juzgó, si no fue el final
     again: bool = False  # conviene repetirla a solas
     doubts: set[str] = field(default_factory=set)  # ejercicios que hay que volver a preguntar

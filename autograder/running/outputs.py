@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from autograder import clean
+from autograder.notebook.node import Node, node
 
 SAFE_MIMES = ("text/plain", "text/latex", "text/markdown", "image/png", "image/jpeg")
 CLEANED = {"text/markdown": clean.markdown, "text/latex": clean.tex}
@@ -16,20 +14,20 @@ MAX_HTML, MAX_TAGS, HTML_COST = 60_000, 3_000, 20  # sanearlo cuesta el cuadrado
 MAX_TOTAL = 10_000_000  # caracteres de salidas por entrega: alguien tiene que pintarlas en el informe
 
 
-def output(kind: str, **fields: Any) -> NotebookNode:
+def output(kind: str, **fields: Any) -> Node:
     """Una salida en el formato de un cuaderno. Se hace aquí con los campos justos: validarla cuesta más."""
-    extra = {"metadata": NotebookNode()} if kind in ("display_data", "execute_result") else {}
-    return nbformat.from_dict({"output_type": kind, **extra, **fields})
+    extra = {"metadata": Node()} if kind in ("display_data", "execute_result") else {}
+    return node({"output_type": kind, **extra, **fields})
 
 
-def clean_outputs(outputs: Any, room: int = MAX_TOTAL) -> list[NotebookNode]:
+def clean_outputs(outputs: Any, room: int = MAX_TOTAL) -> list[Node]:
     """Rehace las salidas que envió el trabajador con lo que se puede enseñar sin riesgo.
 
     Lo que no tiene la forma debida se descarta; el HTML pasa por bleach, y el
     JavaScript y el SVG no pasan: los verá el navegador de quien califica. Lo
     que no cabe en ``room`` caracteres se quita, y se dice.
     """
-    kept: list[NotebookNode] = []
+    kept: list[Node] = []
     for sent in outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else ():
         cleaned = _clean(sent) if isinstance(sent, dict) else None
         if cleaned is None:
@@ -41,14 +39,14 @@ def clean_outputs(outputs: Any, room: int = MAX_TOTAL) -> list[NotebookNode]:
     return kept
 
 
-def size(outputs: list[NotebookNode]) -> int:
+def size(outputs: list[Node]) -> int:
     """Lo que ocupan unas salidas, en caracteres; los de HTML cuentan más, porque cuestan más."""
     html = sum(len(o.get("data", {}).get("text/html", "")) for o in outputs)
     parts = ((*o.get("data", {}).values(), *o.get("traceback", ()), o.get("text", "")) for o in outputs)
     return sum(len(part) for group in parts for part in group) + (HTML_COST - 1) * html
 
 
-def _clean(sent: dict[str, Any]) -> NotebookNode | None:
+def _clean(sent: dict[str, Any]) -> Node | None:
     kind = sent.get("output_type")
     if kind == "stream" and sent.get("name") in ("stdout", "stderr"):
         return output("stream", name=sent["name"], text=str(sent.get("text", ""))[:MAX_TEXT])
@@ -83,11 +81,11 @@ def _clean_data(data: dict[str, Any]) -> dict[str, str]:
     return kept
 
 
-def stopped_output(message: str) -> NotebookNode:
+def stopped_output(message: str) -> Node:
     """La salida de una celda que se detuvo."""
     return output("error", ename="Detenida", evalue=message, traceback=[message])
 
 
-def note_output(message: str) -> NotebookNode:
+def note_output(message: str) -> Node:
     """Un aviso nuestro en el lugar de unas salidas que no se guardan."""
     return output("stream", name="stderr", text=f"{message}\n")

@@ -8,6 +8,7 @@ el intérprete avisa de cada llamada, y una llamada sabe de qué módulo es.
 import _thread
 import contextlib
 import gc
+import operator
 import os
 import sys
 import threading
@@ -42,12 +43,7 @@ class Observer:
     def __init__(self, forbids: Iterable[str]):
         self.forbids = {name: "numpy" + name[2:] if name.startswith("np.") else name for name in forbids}
         tops = {full.partition(".")[0] for full in self.forbids.values()} - {"numpy"}
-        # Una función copiada con otras variables globales sigue diciendo en qué archivo se escribió.
-        self.files = {
-            getattr(module, "__file__", None): name
-            for name, module in list(sys.modules.items())
-            if name.partition(".")[0] in tops
-        }
+        self.files = _files(frozenset(tops))
         self.used: dict[str, None] = {}
         self.known: set[tuple[str, str]] = set()  # lo ya mirado: un bucle llama un millón de veces a lo mismo
         self.on, self.left = False, MAX_LOOKS
@@ -87,6 +83,25 @@ class Observer:
                 top and _inside(module, top.partition(".")[0]) and last in qualname.split(".")
             ):
                 self.used[name] = None
+
+
+_loaded: dict[frozenset[str], tuple[list, dict[str | None, str]]] = {}  # lo cargado al mirar por última vez, y su tabla
+
+
+def _files(tops: frozenset[str]) -> dict[str | None, str]:
+    """Archivo → módulo, de los cargados de esos paquetes.
+
+    Una función copiada con otras variables globales sigue diciendo en qué archivo se escribió. Repasar los nombres de
+    todo lo cargado costaba más que la llamada: solo se hace si cambió algo.
+    """
+    now = [*sys.modules, *sys.modules.values()]
+    before, files = _loaded.get(tops, ((), {}))
+    # «is»: comparar de otro modo ejecutaría lo que definiera el estudiante.
+    if len(now) != len(before) or not all(map(operator.is_, now, before)):
+        pairs = list(sys.modules.items())
+        files = {getattr(module, "__file__", None): name for name, module in pairs if name.partition(".")[0] in tops}
+        _loaded[tops] = now, files
+    return files
 
 
 def _inside(name: str, package: str) -> bool:
