@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from autograder.grading.assignment import Assignment, with_new_texts
-from autograder.grading.processes import Lost, spread
+from autograder.grading.processes import PATIENCE, Crew, Lost, spread_in
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.verdict import Verdict
 from autograder.notebook import node
@@ -145,13 +145,17 @@ def without_markup(notebook: "Node") -> "Node":
 
 
 def write_reports(
-    archive: Archive, rows: Iterable[Standing], workers: int, done: Callable[[], object]
+    archive: Archive, rows: Iterable[Standing], crew: Crew | None, done: Callable[[], object]
 ) -> Iterator[tuple[str, str]]:
-    """Escribe los informes de ``rows``; ``done()`` se llama tras cada uno. Da (estudiante, por qué) de los que no."""
-    if workers == 1:
+    """Escribe los informes de ``rows``, aquí o entre los procesos de ``crew``; ``done()`` se llama tras cada uno.
+
+    Da (estudiante, por qué) de los que no se dejaron escribir.
+    """
+    if crew is None:
         written = ((row, archive.write_report(row)) for row in rows)
     else:
-        written = spread(archive.write_report, rows, workers)
+        crew.patience = PATIENCE
+        written = spread_in(crew, archive.write_report, rows)
     for row, why in written:
         if why is not None:
             yield row.student, "el proceso que lo pintaba murió" if isinstance(why, Lost) else why

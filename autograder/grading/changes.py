@@ -11,8 +11,7 @@ from typing import Any
 
 from autograder.grading.assignment import Assignment, Graded
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict
-from autograder.records.gradebook import auto_score
-from autograder.records.standing import Person, Standing
+from autograder.records.standing import Person, Standing, auto_score
 
 SHOWN = 20  # nombres que se enseñan de cada clase
 TINY = 1e-9  # puntos: menos es redondeo

@@ -112,10 +112,12 @@ def _colours(source: str) -> str:
 
 
 def render(notebook: NotebookNode, standing: Standing, assignment: str, exporter: FeedbackExporter) -> str:
-    """El HTML de una entrega ya apuntada: el cuaderno corregido y, de cada celda, lo que hay apuntado."""
-    shown = copy.deepcopy(notebook)
+    """El HTML de una entrega ya apuntada: el cuaderno corregido y, de cada celda, lo que hay apuntado.
+
+    Lo apuntado se añade a las celdas de ``notebook``.
+    """
     graded = {item.cell: item for item in standing.items.values()}
-    for cell in shown.cells:
+    for cell in notebook.cells:
         info = cell.metadata.get("nbgrader") or {}
         if item := graded.get(info.get("grade_id")):
             info["score"], info["points"], info["pending"] = item.points, item.max_points, item.points is None
@@ -135,5 +137,5 @@ def render(notebook: NotebookNode, standing: Standing, assignment: str, exporter
             "messages": standing.messages,
         }
     }
-    html, _ = exporter.from_notebook_node(shown, resources=resources)
+    html, _ = exporter.from_notebook_node(notebook, resources=resources)
     return html

@@ -4,12 +4,15 @@ Aquí está el orden de las cosas, y ``run_grade`` se lee de arriba abajo: compr
 cambia, apuntar, informar y resumir. Cómo se hace cada una vive en los módulos vecinos.
 """
 
+import importlib
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
@@ -25,17 +28,21 @@ from autograder.grading.class_list import Listing, only_known, students_in
 from autograder.grading.handed import Handed, collect
 from autograder.grading.key import key_path, load_key
 from autograder.grading.options import GradeOptions
-from autograder.grading.pool import grade_all
+from autograder.grading.pool import grade_all, ready_to_judge
+from autograder.grading.processes import Crew
 from autograder.grading.reference import require_reference
 from autograder.grading.release import released
 from autograder.grading.secret_references import store_path
 from autograder.grading.staging import Stage
 from autograder.grading.summary import print_summary, summarise
-from autograder.records.database import back_up, checked_address, holds_grades
-from autograder.records.gradebook import Book
 from autograder.records.standing import Standing
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
+if TYPE_CHECKING:
+    from autograder.records.gradebook import Book
+
+JUDGING = "autograder.grading.pool"  # lo que carga un proceso que va a juzgar
+REPORTING = "autograder.grading.feedback"  # y lo que tarda en cargarse de quien pinta informes
 WORTH_SPREADING = 4  # informes por proceso: con menos, arrancarlos cuesta más que pintar
 SAVED = "Lo calificado hasta aquí está guardado: repite la orden y seguirá donde estaba."
 
@@ -50,7 +57,8 @@ class Round:
     archive: Archive
     stage: Stage
     zone: tzinfo  # la de una hora de entrega que no dice la suya
-    book: Book | None = None  # None solo en un ensayo, si aún no hay gradebook
+    crew: Crew  # los procesos que juzgan y pintan informes
+    book: "Book | None" = None  # None solo en un ensayo, si aún no hay gradebook
 
 
 def run_grade(options: GradeOptions, course: Course) -> int:
@@ -61,15 +69,26 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         options.submitted, options.assignment, options.student, options.exclude, released(course.root)
     )
     attendance, zone = _take_attendance(options, listing), course.timezone
-    assignment = _checked_assignment(options, course.root)
-    archive, stage = Archive(options.assignment, options.autograded, options.feedback), Stage(assignment)
+    archive = Archive(options.assignment, options.autograded, options.feedback)
     with ExitStack() as stack:
+        crew = stack.enter_context(Crew(options.workers))
+        due = _surely_due(options, listing, archive)
+        crew.start(due, JUDGING)
+        if options.reports and 0 < due < WORTH_SPREADING * options.workers:
+            # Los pocos informes se pintan aquí: que se cargue mientras juzgan otros.
+            threading.Thread(target=importlib.import_module, args=(REPORTING,), daemon=True).start()
+        # SQLAlchemy, que tarda en cargarse, mientras arrancan.
+        from autograder.records.database import back_up
+        from autograder.records.gradebook import Book
+
+        assignment = _checked_assignment(options, course.root)
+        ready_to_judge(crew, assignment, _limits(options))
+        stage = Stage(assignment)
         stack.enter_context(noting(SAVED))
         if options.dry_run:
             book = _existing_book(options, assignment)
-            return _rehearse(
-                Round(options, assignment, listing, archive, stage, zone, book and stack.enter_context(book))
-            )
+            book = book and stack.enter_context(book)
+            return _rehearse(Round(options, assignment, listing, archive, stage, zone, crew, book))
         if options.accept or (options.force and options.student is None):
             # Cada pulsación del formgrader vuelve a calificar a una persona: no se copia todo cada vez.
             back_up(options.db_url)
@@ -78,7 +97,7 @@ def run_grade(options: GradeOptions, course: Course) -> int:
             archive.rename(before, now)
         if not options.create:
             listing = only_known(listing, book.students())
-        work = Round(options, assignment, listing, archive, stage, zone, book)
+        work = Round(options, assignment, listing, archive, stage, zone, crew, book)
         changes, again = _judge(work)
         _say(changes)
         _write_again(work, changes, again)
@@ -93,6 +112,13 @@ def run_grade(options: GradeOptions, course: Course) -> int:
     return print_summary(options, summary, changes, assignment, listing, attendance, archive)
 
 
+def _surely_due(options: GradeOptions, listing: Listing, archive: Archive) -> int:
+    """Cuántas entregas habrá que juzgar, por lo menos: las que no tienen cuaderno corregido o, con --force, todas."""
+    if options.scheduler:
+        return 0
+    return sum(options.force or not archive.notebook(student).is_file() for student in listing.folders)
+
+
 def _take_attendance(options: GradeOptions, listing: Listing) -> Attendance | None:
     """La lista de clase, si la hay, comparada con las carpetas."""
     if options.roster is None:
@@ -105,6 +131,8 @@ def _take_attendance(options: GradeOptions, listing: Listing) -> Attendance | No
 
 def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
     """La tarea, lista para juzgarse: publicada, con su clave y con una solución que saca el máximo."""
+    from autograder.records.database import checked_address, holds_grades
+
     db_url = checked_address(options.db_url)
     names = {options.assignment, *released(root)}
     # Un ensayo, si no hay clave, usa una de usar y tirar.
@@ -117,8 +145,11 @@ def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
     return assignment
 
 
-def _existing_book(options: GradeOptions, assignment: Assignment) -> Book | None:
+def _existing_book(options: GradeOptions, assignment: Assignment) -> "Book | None":
     """El gradebook, solo para leer, si ya tiene notas de la tarea."""
+    from autograder.records.database import holds_grades
+    from autograder.records.gradebook import Book
+
     if not holds_grades(options.db_url, [assignment.name]):
         return None
     return Book(options.db_url, assignment.name, assignment.release, read_only=True)
@@ -161,7 +192,10 @@ def _judge(work: Round) -> tuple[Changes, dict[str, str]]:
                     before[student] = standing
                 yield handed
 
-        results = grade_all(todo(), work.assignment, work.options.workers, limits(), work.options.scheduler)
+        options = work.options
+        results = grade_all(
+            todo(), work.assignment, options.workers, _limits(options), options.scheduler, crew=work.crew
+        )
         # Cerrar el generador, también si algo lo interrumpe, para los procesos que juzgan.
         with closing(results):
             for graded in results:
@@ -232,6 +266,11 @@ def limits() -> Limits:
     return DEFAULT_LIMITS
 
 
+def _limits(options: GradeOptions) -> Limits:
+    """Los de esta orden: con --require-isolation, además, sin todas las capas no se ejecuta nada."""
+    return replace(limits(), layers=frozenset(doctor.LAYERS if options.require_isolation else ()))
+
+
 def _report(work: Round) -> None:
     """Escribe los informes que faltan o cuyas notas cambiaron, también a mano."""
     book, archive, options = work.book, work.archive, work.options
@@ -242,9 +281,9 @@ def _report(work: Round) -> None:
         # Sin cuaderno corregido está quien espera a que se acepte su nota nueva y perdió el de la anterior.
         if archive.needs_report(standing) and archive.notebook(standing.student).is_file():
             pending.append(standing.student)
-    workers = options.workers if len(pending) >= WORTH_SPREADING * options.workers else 1
+    crew = work.crew if len(pending) >= WORTH_SPREADING * options.workers else None
     with tqdm(total=len(pending), desc="Informes", unit="informe", disable=options.quiet or not pending) as bar:
-        for student, why in write_reports(archive, book.standings(pending), workers, bar.update):
+        for student, why in write_reports(archive, book.standings(pending), crew, bar.update):
             note = f"El cuaderno no se pudo pintar ({why}): aquí están la nota y los comentarios."
             notebook = archive.plain_notebook(student)
             # También en el resumen: quien califica tiene que saberlo.

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from autograder.errors import CourseError
 from autograder.os_errors import reason
 
@@ -19,6 +17,8 @@ LENGTH = 32  # bytes
 
 def key_path(db_url: str, root: Path) -> Path:
     """Junto al gradebook, si es un archivo; si es un servidor, en la raíz del curso."""
+    from sqlalchemy.engine import make_url
+
     url = make_url(db_url)
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         return Path(url.database).resolve().parent / NAME

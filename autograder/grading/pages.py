@@ -71,6 +71,13 @@ def without_lost_images(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
+class JustMade(NotebookNode):
+    """Un cuaderno que nadie más tiene: nbconvert lo copia dos veces antes de pintarlo, y una copia es él mismo."""
+
+    def __deepcopy__(self, memo: dict) -> "JustMade":
+        return self
+
+
 def only_known(notebook: NotebookNode) -> NotebookNode:
     """El mismo cuaderno solo con los campos que se conocen y con valores de su clase.
 
@@ -79,9 +86,9 @@ def only_known(notebook: NotebookNode) -> NotebookNode:
     cells = [c for c in map(_known_cell, notebook.get("cells", ())) if c is not None]
     for number, cell in enumerate(cells):
         cell.id = f"celda-{number}"
-    shown = nbformat.v4.new_notebook(cells=cells)
-    shown.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
-    return shown
+    # Sin pasar por el validador de nbformat: se acaba de hacer, y comprobarlo cuesta.
+    metadata = nbformat.from_dict({"language_info": {"name": "python"}})
+    return JustMade(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
 
 
 def _known_cell(cell: NotebookNode) -> NotebookNode | None:

@@ -10,7 +10,7 @@ import time
 from asyncio import CancelledError
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -18,7 +18,8 @@ from typing import Any
 from autograder.errors import CourseError
 from autograder.grading.assignment import Assignment, Graded, grade_one, not_judged
 from autograder.grading.handed import Handed
-from autograder.grading.processes import IN_FLIGHT, Crew, Flow, Lost, insist, note
+from autograder.grading.processes import IN_FLIGHT, Crew, Flow, Lost, crew_of_one, insist, note
+from autograder.running import warm
 from autograder.running.judged import FRESH, Judged
 from autograder.running.worker_process import Limits
 
@@ -45,6 +46,7 @@ def _begin(assignment: Assignment, limits: Limits) -> None:
     """Prepara un proceso que va a juzgar."""
     global _assignment, _limits
     _assignment, _limits = assignment, limits
+    warm.prepare(assignment.modules)  # que vaya cargando mientras llega el primer encargo
 
 
 def _work(errand: Errand) -> Graded:
@@ -57,18 +59,24 @@ def grade_all(
     workers: int,
     limits: Limits,
     scheduler: str | None = None,
+    crew: Crew | None = None,
 ) -> Iterator[Graded]:
     """Juzga las entregas y las va dando según acaban, en cualquier orden.
 
     La que dejó algo en duda, o perdió al proceso que la juzgaba, se repite a
-    solas en un proceso recién arrancado de esta máquina.
+    solas en un proceso recién arrancado de esta máquina. ``crew`` son los
+    procesos de aquí, si ya se les dijo con ``ready_to_judge`` qué van a hacer.
 
     Errores
         CourseError si no se puede hablar con el clúster. CannotStart si los procesos no arrancan.
     """
-    here = partial(_here, assignment, limits)
-    with _on_dask(assignment, limits, scheduler) if scheduler else here(workers) as flow:
-        for errand, graded in insist(flow, partial(here, 1), map(Errand, handed), _again):
+    alone = partial(crew_of_one, _work, _begin, (assignment, limits), _patience(limits))
+    if scheduler:
+        flow_of = _on_dask(assignment, limits, scheduler)
+    else:
+        flow_of = nullcontext(crew.run) if crew is not None else _here(assignment, limits, workers)
+    with flow_of as flow:
+        for errand, graded in insist(flow, alone, map(Errand, handed), _again):
             if isinstance(graded, Lost):
                 known = graded.note or errand.first or FRESH
                 graded = not_judged(errand.handed, assignment, WHY_LOST, known.outputs)
@@ -85,10 +93,22 @@ def _again(errand: Errand, graded: Graded | Lost, alone: bool) -> Errand | None:
     return Errand(errand.handed, first) if first is not None else None
 
 
-def _here(assignment: Assignment, limits: Limits, workers: int) -> AbstractContextManager[Flow]:
+def ready_to_judge(crew: Crew, assignment: Assignment, limits: Limits) -> None:
+    """Les dice a unos procesos que van a juzgar esa tarea."""
+    crew.patience = _patience(limits)
+    crew.prepare(_work, _begin, assignment, limits)
+
+
+@contextmanager
+def _here(assignment: Assignment, limits: Limits, workers: int) -> Iterator[Flow]:
     """Procesos de esta máquina."""
-    patience = 2 * limits.submission * limits.wall_factor + START_AND_WRITE
-    return Crew(_work, _begin, (assignment, limits), workers, patience)
+    with Crew(workers) as crew:
+        ready_to_judge(crew, assignment, limits)
+        yield crew.run
+
+
+def _patience(limits: Limits) -> float:
+    return 2 * limits.submission * limits.wall_factor + START_AND_WRITE
 
 
 @contextmanager

@@ -6,6 +6,7 @@ espera al otro sin fin: quien reparte nunca se bloquea al escribir ni al leer, y
 el proceso da señales de vida.
 """
 
+import importlib
 import os
 import pickle
 import selectors
@@ -18,7 +19,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,8 +41,8 @@ FAILED_STARTS = 3  # procesos seguidos que pueden morir antes de estar listos
 
 READY, NOTE, DONE, RAISED = "listo", "apunte", "hecho", "lanzado"
 PROGRAM = (
-    "import sys; sys.path[:] = sys.argv[2:]; "
-    "from autograder.grading.processes import spawn_main; spawn_main(int(sys.argv[1]))"
+    "import sys; sys.path[:] = sys.argv[3:]; "
+    "from autograder.grading.processes import spawn_main; spawn_main(int(sys.argv[1]), sys.argv[2])"
 )
 _SIZE = struct.Struct("<Q")
 _END = object()
@@ -68,9 +69,24 @@ def spread(
     Errores
         CannotStart si los procesos no arrancan. Lo que ``work`` lanza, se lanza aquí.
     """
-    crew = partial(Crew, work, begin, args)
-    with crew(workers) as flow:
-        yield from insist(flow, partial(crew, 1), items, _again_if_lost)
+    with Crew(workers) as crew:
+        yield from spread_in(crew, work, items, begin, *args)
+
+
+def spread_in(
+    crew: "Crew", work: Callable[[Any], Any], items: Iterable[Any], begin: Callable[..., None] | None = None, *args: Any
+) -> Iterator[tuple[Any, Any]]:
+    """Lo mismo, entre procesos que quizá ya estén en marcha y hayan hecho otra cosa."""
+    crew.prepare(work, begin, *args)
+    yield from insist(crew.run, partial(crew_of_one, work, begin, args), items, _again_if_lost)
+
+
+@contextmanager
+def crew_of_one(work: Callable[[Any], Any], begin: Callable[..., None] | None, args: tuple, patience: float = PATIENCE):
+    """Un proceso recién arrancado, para lo que se repite a solas."""
+    with Crew(1, patience) as crew:
+        crew.prepare(work, begin, *args)
+        yield crew.run
 
 
 def _again_if_lost(item: Any, result: Any, alone: bool) -> Any:
@@ -113,22 +129,33 @@ def insist(
 
 
 class Crew:
-    """Los procesos que hacen un trabajo; como contexto, da la función que reparte encargos entre ellos."""
+    """Los procesos que hacen un trabajo y, cuando acaban, quizá otro."""
 
-    def __init__(
-        self,
-        work: Callable[[Any], Any],
-        begin: Callable[..., None] | None,
-        args: tuple,
-        workers: int,
-        patience: float = PATIENCE,
-    ):
-        self.prepared, self.workers, self.patience = _frame((work, begin, args)), workers, patience
+    def __init__(self, workers: int, patience: float = PATIENCE):
+        self.workers, self.patience = workers, patience
+        self.prepared = b""
         self.processes: list[_Process] = []
         self.failed_starts = 0
 
-    def __enter__(self) -> Flow:
-        return self.run
+    def start(self, count: int, *modules: str) -> None:
+        """Arranca ya ``count`` procesos, que van cargando esos módulos: aún no se sabe qué harán, pero harán falta."""
+        for _ in range(min(count, self.workers) - len(self.processes)):
+            self.processes.append(_Process(b"", modules))
+
+    def prepare(self, work: Callable[[Any], Any], begin: Callable[..., None] | None = None, *args: Any) -> None:
+        """Dice qué se va a hacer con cada encargo: ``work(encargo)``, en procesos preparados con ``begin(*args)``."""
+        self.prepared = _frame((work, begin, args))
+        for process in self.processes:
+            process.prepare(self.prepared)
+        # Que se preparen ya, mientras aquí se hace otra cosa; lo que no quepa irá con el primer encargo.
+        deadline = time.monotonic() + BEAT
+        while any(process.outgoing for process in self.processes) and time.monotonic() < deadline:
+            ready = self._wait(BEAT / 10)
+            for process in self.processes:
+                process.write(ready.get(process, 0))
+
+    def __enter__(self) -> "Crew":
+        return self
 
     def __exit__(self, *_) -> None:
         for process in self.processes:
@@ -175,11 +202,11 @@ class Crew:
                 self.processes.append(process)
             process.give(item)
 
-    def _wait(self) -> dict["_Process", int]:
+    def _wait(self, seconds: float = BEAT) -> dict["_Process", int]:
         with selectors.DefaultSelector() as selector:
             for process in self.processes:
                 selector.register(process.socket, process.interest, process)
-            return {key.data: events for key, events in selector.select(BEAT)}
+            return {key.data: events for key, events in selector.select(seconds)}
 
     def _bury(self, process: "_Process", back: deque) -> Iterator[tuple[Any, Lost]]:
         """Acaba con un proceso perdido: el encargo que hacía vuelve con ``Lost``; los que esperaban, a la cola."""
@@ -202,13 +229,13 @@ class Crew:
 class _Process:
     """Un proceso visto desde quien reparte. Responde a los encargos en orden: el primero es el que está haciendo."""
 
-    def __init__(self, prepared: bytes):
+    def __init__(self, prepared: bytes, modules: Iterable[str] = ()):
         self.socket, other = socket.socketpair()
         self.socket.setblocking(False)
         path = [entry for entry in sys.path if isinstance(entry, str)]
         with other:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, str(other.fileno()), *path],
+                [sys.executable, "-c", PROGRAM, str(other.fileno()), ",".join(modules), *path],
                 pass_fds=[other.fileno()],
                 stdin=subprocess.DEVNULL,
                 process_group=0,  # Ctrl-C lo atiende quien reparte, que los cierra
@@ -223,17 +250,21 @@ class _Process:
     def interest(self) -> int:
         return selectors.EVENT_READ | (selectors.EVENT_WRITE if self.outgoing else 0)
 
+    def prepare(self, prepared: bytes) -> None:
+        """Le dice qué hará con lo que se le dé desde ahora. No le queda ningún encargo por contestar."""
+        self.outgoing += prepared
+        self.ready, self.silent = False, 0.0
+
     def give(self, item: Any) -> None:
         self.items.append(item)
-        self.outgoing += _frame(item)
+        self.outgoing += _frame((item,))
 
     def attend(self, events: int, tick: float) -> list[tuple[str, Any]]:
         """Escribe y lee lo que se pueda sin esperar; da lo que contestó."""
         self.silent += tick
         self.working += tick if self.items else 0.0
+        self.write(events)
         try:
-            if events & selectors.EVENT_WRITE:
-                del self.outgoing[: self.socket.send(self.outgoing)]
             if events & selectors.EVENT_READ:
                 chunk = self.socket.recv(2**20)
                 self.gone = not chunk
@@ -244,6 +275,16 @@ class _Process:
         except OSError:
             self.gone = True
         return list(self._read())
+
+    def write(self, events: int) -> None:
+        """Manda lo que quepa sin esperar."""
+        try:
+            if events & selectors.EVENT_WRITE:
+                del self.outgoing[: self.socket.send(self.outgoing)]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.gone = True
 
     def _read(self) -> Iterator[tuple[str, Any]]:
         while len(self.incoming) >= _SIZE.size:
@@ -287,8 +328,11 @@ def note(value: Any) -> None:
     _upward(_frame((NOTE, value)))
 
 
-def spawn_main(descriptor: int) -> None:
-    """Lo que ejecuta un proceso de trabajo: prepararse y hacer encargos hasta que quien reparte cierre o muera."""
+def spawn_main(descriptor: int, modules: str) -> None:
+    """Lo que ejecuta un proceso de trabajo: prepararse y hacer encargos hasta que quien reparte cierre o muera.
+
+    Mientras no se le dice qué hará, carga ``modules``, separados por comas.
+    """
     global _upward
     isolation.die_with_parent()  # parado no se entera de nada: que lo mate el núcleo
     if sys.platform == "linux":
@@ -304,29 +348,32 @@ def spawn_main(descriptor: int) -> None:
             sock.sendall(data)
 
     _upward = send
-    for body in (partial(_beat, send), partial(_receive, sock, inbox)):
-        threading.Thread(target=body, daemon=True).start()
     try:
+        for body in (partial(_beat, send), partial(_receive, sock, inbox)):
+            threading.Thread(target=body, daemon=True).start()
+        for name in filter(None, modules.split(",")):
+            importlib.import_module(name)
         _serve(inbox, send)
     except (KeyboardInterrupt, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # ya se está yendo
 
 
 def _serve(inbox: SimpleQueue, send: Callable[[bytes], None]) -> None:
-    work, begin, args = pickle.loads(inbox.get())
-    try:
-        if begin is not None:
-            begin(*args)
-    except Exception as error:
-        send(_frame((RAISED, error)))
-    send(_frame((READY, None)))
     while True:
-        item = pickle.loads(inbox.get())
-        try:
-            message = _frame((DONE, work(item)))
-        except Exception as error:
-            message = _frame((RAISED, error))
-        send(message)
+        match pickle.loads(inbox.get()):
+            case work, begin, args:
+                try:
+                    if begin is not None:
+                        begin(*args)
+                except Exception as error:
+                    send(_frame((RAISED, error)))
+                send(_frame((READY, None)))
+            case (item,):
+                try:
+                    message = _frame((DONE, work(item)))
+                except Exception as error:
+                    message = _frame((RAISED, error))
+                send(message)
 
 
 def _beat(send: Callable[[bytes], None]) -> None:

@@ -8,7 +8,6 @@ y se escribe de nuevo, sin decir nada.
 import contextlib
 import hashlib
 import hmac
-import importlib.metadata
 import json
 import os
 import stat
@@ -22,6 +21,7 @@ from autograder.exercise import Exercise
 from autograder.judging import cases
 from autograder.judging.cases import GRADING_DRAWS, CaseSet, grading_cases
 from autograder.judging.dependencies import read
+from autograder.judging.fingerprint import version
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.references import NotStorable, decode, encode, source_key
 
@@ -71,17 +71,9 @@ def _case_set(exercise: Exercise, assignment: str, key: bytes, answers: list[Any
 
 def _mark(exercise: Exercise, assignment: str, key: bytes) -> str:
     """De qué salen las referencias de un ejercicio: su código, el de los sorteos, las versiones y la clave."""
-    versions = [importlib.metadata.version(name) if _installed(name) else "" for name in ("numpy", "torch")]
-    parts = [assignment, exercise.id, source_key(exercise), hashlib.sha256(read(cases.__file__)).hexdigest(), *versions]
+    draws = hashlib.sha256(read(cases.__file__)).hexdigest()
+    parts = [assignment, exercise.id, source_key(exercise), draws, version("numpy"), version("torch")]
     return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
-
-
-def _installed(package: str) -> bool:
-    try:
-        importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    return True
 
 
 def _answers(entry: Any, mark: str | None) -> list[Any] | None:

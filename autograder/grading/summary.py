@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder import clean
 from autograder.grading.archive import Archive, replacing
@@ -15,8 +15,10 @@ from autograder.grading.attendance import Attendance
 from autograder.grading.changes import Changes
 from autograder.grading.class_list import Listing
 from autograder.grading.options import GradeOptions
-from autograder.records.reading import Reader
 from autograder.records.standing import Standing
+
+if TYPE_CHECKING:
+    from autograder.records.reading import Reader
 
 MISTAKES = 5  # errores típicos que se enseñan
 SHOWN = 20  # nombres que se enseñan de cada clase de aviso
@@ -37,7 +39,7 @@ class Summary:
 
 
 def summarise(
-    reader: Reader,
+    reader: "Reader",
     assignment: Assignment,
     listing: Listing,
     attendance: Attendance | None,

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 OURS = ("autograder", "course_lib")
@@ -33,8 +34,16 @@ def read(path: str | Path) -> bytes:
     return Path(path).read_bytes().replace(b"\r\n", b"\n")
 
 
-def _imported(source: bytes, package: str) -> Iterator[str]:
-    """Los módulos que importa un archivo; ``from paquete import módulo`` es ese módulo."""
+@lru_cache(maxsize=512)
+def _imported(source: bytes, package: str) -> tuple[str, ...]:
+    """Los módulos que importa un archivo; ``from paquete import módulo`` es ese módulo.
+
+    Por su texto: los ejercicios de una lección comparten casi todo lo que importan.
+    """
+    return tuple(_imports(source, package))
+
+
+def _imports(source: bytes, package: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

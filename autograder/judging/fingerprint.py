@@ -21,6 +21,7 @@ import hashlib
 import importlib.metadata
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ STEP, SMALL = 1e-9, 0.1  # lo que mide una raya y dónde empieza a ser relativa
 def source_fingerprint(lesson: str) -> str:
     """La huella barata: bytes de los ejercicios de una lección y de los módulos nuestros que importan, y versiones."""
     parts = {name: hashlib.sha256(text).hexdigest() for name, text in _sources(lesson).items()}
-    return _digest([parts, _version("numpy"), _version("torch")])
+    return _digest([parts, version("numpy"), version("torch")])
 
 
 def grading_fingerprint(lesson: str) -> str:
@@ -145,7 +146,9 @@ def _sources(lesson: str) -> dict[str, bytes]:
     return own | sources([*declared, fixed_cases.__module__])
 
 
-def _version(package: str) -> str:
+@lru_cache(maxsize=8)
+def version(package: str) -> str:
+    """La versión instalada de un paquete; vacía si no está."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:

@@ -16,12 +16,12 @@ from sqlalchemy import create_engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.judging.verdict import NOT_JUDGED, Verdict
+from autograder.judging.verdict import Verdict
 from autograder.records.database import cannot_open
 from autograder.records.lateness import Penalties
 from autograder.records.opening import prepare
 from autograder.records.reading import Reader
-from autograder.records.standing import TEST, Attempt, Entry, Person, Standing
+from autograder.records.standing import TEST, Attempt, Entry, Person, Standing, auto_score
 from autograder.records.tables import ATTEMPT, COMMENT, COPY, GRADE, STUDENT, SUBMISSION, VERDICT
 
 
@@ -241,15 +241,6 @@ class Book:
     def _settle(self, standing: Standing) -> None:
         values = {"late_submission_penalty": standing.penalty}
         self.db.execute(update(COPY).where(COPY.c.id == standing.copy).values(values))
-
-
-def auto_score(id_: str, verdicts: Mapping[str, Verdict], unanswered: Collection[str]) -> float | None:
-    """La nota automática de una celda. La manual, que puso una persona, no se toca nunca."""
-    found = verdicts.get(id_)
-    if found is not None:
-        return None if found.status == NOT_JUDGED else found.points
-    # La pregunta escrita la mira una persona, salvo si nadie la contestó.
-    return 0.0 if id_ in unanswered else None
 
 
 def digest_of(notebook: str) -> str:

@@ -3,6 +3,10 @@
 nbgrader solo se carga cuando falta algo; lo corriente es que no falte nada.
 """
 
+import contextlib
+import importlib.metadata
+import os
+import sqlite3
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -10,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, delete, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 
+from autograder import cache
 from autograder.errors import CourseError
 from autograder.records.database import one_at_a_time
 from autograder.records.tables import (
@@ -39,6 +44,12 @@ def prepare(url: str, engine: Engine, assignment: str, release) -> list[tuple[st
     with one_at_a_time(url):
         if _ready(engine, assignment, release):
             return []  # lo preparó otra orden entretanto; otra vez, le cambiaría los ids mientras apunta
+        if new := _is_new(engine):
+            _from_mould(engine, _mould(assignment, release))
+            if _ready(engine, assignment, release):
+                return []
+            engine.dispose()
+            Path(engine.url.database).unlink(missing_ok=True)  # no valía: que lo haga nbgrader desde el principio
         _register(url, assignment, release)
         OURS.create_all(engine)
         with engine.begin() as connection:
@@ -46,7 +57,44 @@ def prepare(url: str, engine: Engine, assignment: str, release) -> list[tuple[st
             # Lo último: si esto está, está todo.
             connection.execute(delete(RELEASE).where(RELEASE.c.assignment == assignment))
             connection.execute(insert(RELEASE).values(assignment=assignment, release=_published(release)))
+        if new:
+            _keep_mould(engine, _mould(assignment, release))
     return renamed
+
+
+def _is_new(engine: Engine) -> bool:
+    """Si es de SQLite y no hay todavía ningún archivo."""
+    database = engine.url.database
+    return engine.url.get_backend_name() == "sqlite" and bool(database) and not os.path.lexists(database)
+
+
+def _mould(assignment: str, release) -> str:
+    """De qué depende cómo deja nbgrader un gradebook recién hecho para una tarea."""
+    versions = [importlib.metadata.version(name) for name in ("nbgrader", "sqlalchemy")]
+    tables = [table.name + repr(table.c) for table in OURS.sorted_tables]
+    return repr([assignment, _published(release), versions, tables])
+
+
+def _keep_mould(engine: Engine, key: str) -> None:
+    """Guarda el gradebook recién hecho, sin notas todavía: cargar nbgrader para hacer otro igual cuesta un segundo."""
+    with contextlib.suppress(OSError, sqlite3.Error), contextlib.closing(sqlite3.connect(engine.url.database)) as made:
+        cache.write("gradebooks", key, "\n".join(made.iterdump()))
+
+
+def _from_mould(engine: Engine, key: str) -> None:
+    """Hace el gradebook con el que nbgrader dejó hecho otra vez, si se guardó; entero o nada."""
+    script = cache.read("gradebooks", key)
+    if script is None:
+        return
+    path = Path(engine.url.database)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with contextlib.closing(sqlite3.connect(partial)) as made:
+            made.executescript(script)
+        os.replace(partial, path)
+    except (OSError, sqlite3.Error):
+        with contextlib.suppress(OSError):
+            partial.unlink()  # como si no estuviera guardado: lo hace nbgrader
 
 
 def _published(release) -> str:

@@ -5,7 +5,7 @@ aquí, al leer: da igual en qué orden llegaran la entrega, la nota manual y la
 siguiente entrega.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -221,3 +221,12 @@ class Standing:
         }
         known = {"name": self.person.name, "email": self.person.email, "late_penalty": self.penalty}
         return found | {key: value for key, value in known.items() if value}
+
+
+def auto_score(id_: str, verdicts: Mapping[str, Verdict], unanswered: Collection[str]) -> float | None:
+    """La nota automática de una celda. La manual, que puso una persona, no se toca nunca."""
+    found = verdicts.get(id_)
+    if found is not None:
+        return None if found.status == NOT_JUDGED else found.points
+    # La pregunta escrita la mira una persona, salvo si nadie la contestó.
+    return 0.0 if id_ in unanswered else None

@@ -103,6 +103,8 @@ class Run:
 def worker_for(run: Run, names: Sequence[str], frozen: bool = False) -> Iterator[Worker]:
     """Un trabajador con lo que le queda a la entrega, y la cuenta de lo que gasta."""
     with Worker(run.parent, run.limits.submission - run.spent, run.deadline, names, frozen) as worker:
+        if missing := sorted(name for name in run.limits.layers if not worker.layers.get(name)):
+            raise CannotStart(f"Falta aislamiento ({', '.join(missing)}) y se pidió. Mira: autograder doctor")
         try:
             yield worker
         finally:

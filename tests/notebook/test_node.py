@@ -69,7 +69,9 @@ def test_se_copia_y_viaja_entera():
         assert notebook.cells[0].source != "otra"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "{", '{"cells": 3}', '{"cells": []}', '{"cells": [{}], "metadata": {}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "{", '{"cells": 3}', '{"cells": []}', '{"cells": [{}], "metadata": {}}']
+)
 def test_lo_que_no_es_un_cuaderno_se_dice(text):
     with pytest.raises(ValueError):
         node.loads(text)

@@ -102,3 +102,34 @@ def test_la_version_de_las_tablas_es_la_que_dice_alembic(monkeypatch):
     # nbgrader llama a la orden, que sin activar el entorno no está a la vista.
     monkeypatch.setenv("PATH", os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]))
     assert opening.newest_version() == api.get_alembic_version()
+
+
+def test_el_segundo_gradebook_de_una_tarea_se_hace_sin_nbgrader_y_es_igual(tmp_path, monkeypatch, release, prepared):
+    """Lo que dejó hecho nbgrader la primera vez se guarda: cargarlo para hacer otro igual cuesta un segundo."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def made(name, notebook=release):
+        path = tmp_path / name
+        Book(f"sqlite:///{path}", NAME, notebook).close()
+        with sqlite3.connect(path) as db:
+            return list(db.iterdump())
+
+    first, second = made("uno.db"), made("dos.db")
+    assert first == second and len(prepared) == 1
+    other = copy.deepcopy(release)
+    other.metadata["retropropagacion"]["release"] = "otra"
+    made("tres.db", other)
+    assert len(prepared) == 2  # de otra publicación, otro
+
+
+@pytest.mark.parametrize("text", ["no es SQL", "", "CREATE TABLE student (id INTEGER);"])
+def test_un_molde_estropeado_no_estropea_el_gradebook(tmp_path, monkeypatch, release, prepared, text):
+    monkeypatch.setattr(opening.cache, "read", lambda kind, key: text)
+    url = f"sqlite:///{tmp_path / 'notas.db'}"
+    Book(url, NAME, release).close()
+    assert len(prepared) == 1 and not list(tmp_path.glob("*.tmp"))
+    monkeypatch.undo()
+    Book(f"sqlite:///{tmp_path / 'bien.db'}", NAME, release).close()
+    with sqlite3.connect(tmp_path / "notas.db") as one, sqlite3.connect(tmp_path / "bien.db") as other:
+        tables = "SELECT sql FROM sqlite_master ORDER BY name"
+        assert one.execute(tables).fetchall() == other.execute(tables).fetchall()

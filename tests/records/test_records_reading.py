@@ -123,3 +123,24 @@ assert not heavy, heavy
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_repetir_la_orden_cuando_nada_cambia_no_carga_lo_que_tarda(classroom, lesson00):
+    classroom.hand_in("ana", lesson00.draft().put(EXERCISE.id, "def primer_gradiente(x):\n    return 2 * x + 3"))
+    first = classroom.grade()
+    words = ["grade", NAME, "--submitted", str(classroom.submitted), "--out", str(classroom.out), "--db", classroom.db]
+    code = f"""
+import sys
+from autograder import cli
+from autograder.grading import processes
+def nobody(*args): raise AssertionError("arranca procesos")
+processes._Process.__init__ = nobody
+assert cli.main({[*words, "--quiet", "--require-isolation"]!r}) == 0
+heavy = {{"nbgrader", "nbformat", "nbconvert", "torch", "alembic", "IPython", "jsonschema"}} & set(sys.modules)
+assert not heavy, heavy
+"""
+    # La primera vez de otros topes, o de otra máquina, sí calcula: lo que se mira es la siguiente.
+    subprocess.run([sys.executable, "-m", "autograder.cli", *words, "--quiet"], cwd=classroom.root, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=classroom.root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert first.grades["students"]["ana"]["score"] == 1.0
