@@ -111,10 +111,11 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def visit(self, tree: ast.AST) -> ast.AST:
         """Lo que IPython llama con el árbol de cada celda (``ast_transformers``): mira y no cambia nada."""
-        self.missing |= guarded(tree) & self.names
-        for name, module in list(sys.modules.items()):
-            if isinstance(module, AbsentModule) and name.partition(".")[0] in self.missing:
-                del sys.modules[name]
+        if new := (guarded(tree) & self.names) - self.missing:
+            self.missing |= new
+            for name, module in list(sys.modules.items()):
+                if isinstance(module, AbsentModule) and name.partition(".")[0] in new:
+                    del sys.modules[name]
         return tree
 
 

@@ -8,12 +8,11 @@ el intérprete avisa de cada llamada, y una llamada sabe de qué módulo es.
 import _thread
 import contextlib
 import gc
-import operator
 import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from .absent import refuse
 
@@ -41,9 +40,8 @@ class Observer:
     """
 
     def __init__(self, forbids: Iterable[str]):
-        self.forbids = {name: "numpy" + name[2:] if name.startswith("np.") else name for name in forbids}
-        tops = {full.partition(".")[0] for full in self.forbids.values()} - {"numpy"}
-        self.files = _files(frozenset(tops))
+        self.forbids, tops = _full_names(tuple(forbids))
+        self.files = _files(tops)
         self.used: dict[str, None] = {}
         self.known: set[tuple[str, str]] = set()  # lo ya mirado: un bucle llama un millón de veces a lo mismo
         self.on, self.left = False, MAX_LOOKS
@@ -77,15 +75,11 @@ class Observer:
         if type(module) is not str or type(qualname) is not str or (module, qualname) in self.known:
             return
         self.known.add((module, qualname))
-        for name, full in self.forbids.items():
-            top, _, last = full.rpartition(".")
-            if _inside(module, full) or (
-                top and _inside(module, top.partition(".")[0]) and last in qualname.split(".")
-            ):
-                self.used[name] = None
+        for name in _named(module, qualname, self.forbids):
+            self.used[name] = None
 
 
-_loaded: dict[frozenset[str], tuple[list, dict[str | None, str]]] = {}  # lo cargado al mirar por última vez, y su tabla
+_loaded: dict[frozenset[str], tuple[list, list, dict[str | None, str]]] = {}  # lo cargado la última vez, y su tabla
 
 
 def _files(tops: frozenset[str]) -> dict[str | None, str]:
@@ -94,14 +88,31 @@ def _files(tops: frozenset[str]) -> dict[str | None, str]:
     Una función copiada con otras variables globales sigue diciendo en qué archivo se escribió. Repasar los nombres de
     todo lo cargado costaba más que la llamada: solo se hace si cambió algo.
     """
-    now = [*sys.modules, *sys.modules.values()]
-    before, files = _loaded.get(tops, ((), {}))
-    # «is»: comparar de otro modo ejecutaría lo que definiera el estudiante.
-    if len(now) != len(before) or not all(map(operator.is_, now, before)):
-        pairs = list(sys.modules.items())
+    names, modules = list(sys.modules), list(sys.modules.values())
+    known, seen, files = _loaded.get(tops, ((), (), {}))
+    if names != known or modules != seen:
+        pairs = zip(names, modules, strict=True)
         files = {getattr(module, "__file__", None): name for name, module in pairs if name.partition(".")[0] in tops}
-        _loaded[tops] = now, files
+        _loaded[tops] = names, modules, files
     return files
+
+
+@lru_cache(maxsize=4096)
+def _named(module: str, qualname: str, forbids: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Lo prohibido que es algo de ese módulo con ese nombre: (como se dice, con su nombre entero) de cada cosa."""
+    parts, found = qualname.split("."), []
+    for name, full in forbids:
+        top, _, last = full.rpartition(".")
+        if _inside(module, full) or (top and _inside(module, top.partition(".")[0]) and last in parts):
+            found.append(name)
+    return tuple(found)
+
+
+@cache
+def _full_names(forbids: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """Cada cosa prohibida, como se dice y con su nombre entero, y los paquetes de los que son, salvo NumPy."""
+    pairs = tuple((name, "numpy" + name[2:] if name.startswith("np.") else name) for name in forbids)
+    return pairs, frozenset(full.partition(".")[0] for _, full in pairs) - {"numpy"}
 
 
 def _inside(name: str, package: str) -> bool:
