@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import create_engine, delete, insert, select, update
+from sqlalchemy import Row, create_engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from traitlets.config import Config
 
@@ -151,6 +151,7 @@ class Book:
         moved = _differing(last.answers, entry.answers) if last is not None else set()
         known = {row.cell_id: row for row in self.reader.rows(GRADE, [copy], self.reader.cells)}
         changed: dict[str, float] = {}
+        grades = {}
         for cell, (name, _) in self.reader.cells.items():
             id_ = name.removeprefix(TEST)
             auto, row = auto_score(id_, entry.verdicts, entry.unanswered), known.get(cell)
@@ -159,7 +160,8 @@ class Book:
             if again or (id_ in before.items and before.items[id_].changed):
                 changed[id_] = manual
             waits = bool(again or (row.needs_manual_grade if manual is not None else auto is None))
-            self._write(GRADE, row, copy, cell, {"auto_score": auto, "needs_manual_grade": waits})
+            grades[cell] = {"auto_score": auto, "needs_manual_grade": waits}
+        self._write(GRADE, copy, known, grades)
         texts = dict.fromkeys(self.reader.solutions.values()) | _comments(entry.verdicts)
         self._comment(copy, texts | dict.fromkeys(entry.unanswered, "Sin respuesta."))
         self._record(entry, last, changed)
@@ -228,15 +230,22 @@ class Book:
 
     def _comment(self, copy: str, texts: Mapping[str, str | None]) -> None:
         known = {row.cell_id: row for row in self.reader.rows(COMMENT, [copy], self.reader.solutions)}
-        for cell, name in self.reader.solutions.items():
-            if name in texts:
-                self._write(COMMENT, known.get(cell), copy, cell, {"auto_comment": texts[name]})
+        said = {cell: {"auto_comment": texts[name]} for cell, name in self.reader.solutions.items() if name in texts}
+        self._write(COMMENT, copy, known, said)
 
-    def _write(self, table, row, copy: str, cell: str, values: Mapping[str, object]) -> None:
-        if row is None:
-            self.db.execute(insert(table).values(id=uuid4().hex, cell_id=cell, notebook_id=copy, **values))
-        elif any(getattr(row, name) != value for name, value in values.items()):
-            self.db.execute(update(table).where(table.c.id == row.id).values(**values))
+    def _write(self, table, copy: str, known: Mapping[str, Row], values: Mapping[str, Mapping[str, object]]) -> None:
+        """Deja en una tabla lo de cada celda de un cuaderno: lo que no estaba, de una vez; lo que cambia, aparte."""
+        new = [
+            {"id": uuid4().hex, "cell_id": cell, "notebook_id": copy, **row}
+            for cell, row in values.items()
+            if cell not in known
+        ]
+        if new:
+            self.db.execute(insert(table), new)
+        for cell, row in known.items():
+            now = values.get(cell, {})
+            if any(getattr(row, name) != value for name, value in now.items()):
+                self.db.execute(update(table).where(table.c.id == row.id).values(**now))
 
     def _settle(self, standing: Standing) -> None:
         values = {"late_submission_penalty": standing.penalty}
