@@ -22,6 +22,7 @@ from autograder.authoring.sources import (
     nbgrader_of,
     read_source,
     source_path,
+    written_ids,
 )
 from autograder.authoring.stored_references import renew, stale_references
 from autograder.course import Course, find_root
@@ -54,7 +55,7 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
         if not target.is_file() or target.read_bytes() != text.encode():
             _write(target, text)
             changed.append(target)
-        if out is None and (references := renew(name)):
+        if out is None and (references := renew(name, written_ids(course.root, name))):
             changed.append(references)
     return changed
 
@@ -227,7 +228,7 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
             messages.append(
                 f"notebooks/{name}.ipynb no corresponde a {source_path(name)}. Ejecuta: autograder build {name}"
             )
-        messages += stale_references(name)
+        messages += stale_references(name, written_ids(root, name))
     if not names:
         messages += [
             f"notebooks/{path.name} no tiene fuente: falta {source_path(path.stem)}. Bórralo o escribe la lección."

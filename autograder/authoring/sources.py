@@ -133,6 +133,11 @@ def strip_markers(source: str) -> str:
     return "\n".join(line for line in source.split("\n") if BEGIN not in line and END not in line)
 
 
+def written_ids(root: Path, name: str) -> list[str]:
+    """Los ids de las preguntas escritas de una lección."""
+    return [nbgrader_of(c)["grade_id"] for c in read_source(root, name).cells if is_written(c)]
+
+
 def solution_code(root: Path, name: str) -> dict[str, str]:
     """Id → código de la celda de respuesta, resuelta y sin marcas."""
     cells = read_source(root, name).cells

@@ -1,22 +1,33 @@
 """Las referencias guardadas de una lección: escribirlas, y decir cuándo ya no son las que da torch."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from autograder.exercise import exercises_of
 from autograder.judging.cases import explained, live_class_cases
-from autograder.judging.references import NotStorable, agree, make_entry, read_store, store_path, store_text
+from autograder.judging.references import (
+    WRITTEN,
+    NotStorable,
+    agree,
+    make_entry,
+    read_store,
+    store_path,
+    store_text,
+)
 
 
-def renew(lesson: str) -> Path | None:
+def renew(lesson: str, written: Iterable[str]) -> Path | None:
     """Calcula las referencias de los casos públicos y devuelve su archivo si ha cambiado.
+
+    ``written`` son los ids de las preguntas escritas de la lección, que van con ellas.
 
     Lo que solo difiere en la última cifra se queda como está: así no baila de una máquina a otra.
 
     Errores
         CourseError si una referencia falla. TorchMissing si no hay con qué calcularla.
     """
-    path, entries = _fresh(lesson)
+    path, entries = _fresh(lesson, written)
     if path is None:
         return None
     text = store_text(entries)
@@ -26,20 +37,20 @@ def renew(lesson: str) -> Path | None:
     return path
 
 
-def stale_references(lesson: str) -> list[str]:
+def stale_references(lesson: str, written: Iterable[str]) -> list[str]:
     """Una frase si lo guardado no es lo que hoy da torch. No escribe nada.
 
     Errores
         Los de ``renew``.
     """
-    path, entries = _fresh(lesson)
+    path, entries = _fresh(lesson, written)
     if path is None or read_store(path) == entries:
         return []
     where = f"autograder/exercises/{path.parent.name}/{path.name}"
     return [f"{where} no corresponde a las declaraciones de {lesson}. Ejecuta: autograder build {lesson}"]
 
 
-def _fresh(lesson: str) -> tuple[Path | None, dict[str, Any]]:
+def _fresh(lesson: str, written: Iterable[str]) -> tuple[Path | None, dict[str, Any]]:
     """El archivo de una lección, que no existe si no tiene ejercicios, y lo que debería decir."""
     exercises = exercises_of(lesson).values()
     if not exercises:
@@ -54,4 +65,4 @@ def _fresh(lesson: str) -> tuple[Path | None, dict[str, Any]]:
         except NotStorable:
             continue
         entries[exercise.id] = stored[exercise.id] if agree(stored.get(exercise.id), fresh) else fresh
-    return path, entries
+    return path, entries | {id_: {WRITTEN: True} for id_ in written}

@@ -5,7 +5,8 @@ en ``referencias.json``: por ejercicio, de qué código salieron y un caso por
 renglón. Los datos de los ejemplos y de los casos extremos están en la
 declaración; los de los sorteos de clase se guardan también, así que son los
 mismos en todas las máquinas. Lo guardado solo vale mientras ese código no
-cambie: si está viejo, quien lo pide calcula con torch.
+cambie: si está viejo, quien lo pide calcula con torch. También nombra las preguntas
+escritas de la lección: quien entrega no tiene a mano el cuaderno publicado.
 """
 
 import hashlib
@@ -17,10 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Exercise, exercise_ids, find_exercise, module_name
+from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise, module_name
 from autograder.judging.dependencies import sources
 
 STORE = "referencias.json"
+WRITTEN = "written"  # lo que dice de una pregunta escrita: que lo es
 # Que una máquina dé otra última cifra no es un cambio; las mismas nueve que mira la huella de calificar.
 RTOL, ATOL = 1e-9, 1e-10
 # Ni el tipo de una declaración ni las frases de error deciden ningún número de los que se guardan.
@@ -54,6 +56,13 @@ def store_path(exercise: Exercise) -> Path:
     return Path(spec.origin).with_name(STORE)
 
 
+def written_questions(lesson: str) -> list[str]:
+    """Los ids de las preguntas de una lección que corrige una persona."""
+    exercises = exercises_of(lesson).values()
+    stored = read_store(store_path(next(iter(exercises)))) if exercises else {}
+    return [id_ for id_, entry in stored.items() if WRITTEN in entry]
+
+
 def read_store(path: Path) -> dict[str, Any]:
     """Lo guardado de una lección, por ejercicio; vacío si no está o no se lee."""
     try:
@@ -67,6 +76,9 @@ def store_text(entries: Mapping[str, dict[str, Any]]) -> str:
     """Cómo se escribe: un caso por renglón, para que git enseñe cuáles cambian."""
     blocks = []
     for id_, entry in entries.items():
+        if WRITTEN in entry:
+            blocks.append(f"{_line(id_)}: {_line(entry)}")
+            continue
         cases = ",\n".join(f"  {_line(case)}" for case in entry["cases"])
         blocks.append(f'{_line(id_)}: {{\n "sources": {_line(entry["sources"])},\n "cases": [\n{cases}\n ]\n}}')
     return "{\n" + ",\n".join(blocks) + "\n}\n"

@@ -64,7 +64,10 @@ def run_pack(args) -> int:
 
 def _say_about_the_file(whole: Whole) -> list[str]:
     """Lo que hay que cambiarle al archivo antes de entregarlo."""
-    found = []
+    found = [
+        f"No está la celda de «{id_}», que vale puntos: cópiala del cuaderno publicado y escribe en ella tu respuesta."
+        for id_ in whole.lost
+    ]
     if whole.path.name != f"{whole.lesson}.ipynb":
         found.append(f"El archivo debe llamarse {whole.lesson}.ipynb: cámbiale el nombre antes de entregar.")
     if whole.path.stat().st_size > read.MAX_BYTES:

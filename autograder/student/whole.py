@@ -6,6 +6,7 @@ from pathlib import Path
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercises_of
 from autograder.judging.cases import class_cases
+from autograder.judging.references import written_questions
 from autograder.judging.verdict import PASS, Verdict
 from autograder.notebook.compose import Composition, compose
 from autograder.notebook.lesson import lesson_of
@@ -27,6 +28,11 @@ class Whole:
     exercises: dict[str, Exercise]
     notebook: Composition
     notes: tuple[str, ...]
+
+    @property
+    def lost(self) -> list[str]:
+        """Las preguntas escritas cuya celda ya no está: sin ella la nota no encuentra la respuesta."""
+        return [id_ for id_ in written_questions(self.lesson) if not self.notebook.pieces_of(id_)]
 
 
 def open_notebook(path: Path) -> Whole:

@@ -62,6 +62,14 @@ def test_la_pregunta_escrita_sin_contestar_se_dice(t1, pack):
     assert f"Sin escribir: {QUESTION}." in pack(spaces)[1]
 
 
+def test_la_celda_de_la_pregunta_escrita_borrada_se_dice(t1, pack):
+    """Quien entrega no tiene a mano el cuaderno publicado: que había una pregunta lo dicen las declaraciones."""
+    without = t1.draft().solve().answer_question()
+    del without.cells[without.position(QUESTION)]
+    code, text = pack(without)
+    assert code == 1 and f"No está la celda de «{QUESTION}»" in text and "Está completo" not in text
+
+
 @pytest.mark.parametrize("run", [run_check, run_pack])
 def test_lo_que_no_es_un_cuaderno_se_explica_a_quien_lo_escribio(t1, tmp_path, monkeypatch, run):
     monkeypatch.chdir(tmp_path)
