@@ -46,8 +46,11 @@ def _short(value: Any) -> str:
         return getattr(value, "__name__", "función")
     if np.ndim(value) == 0:
         return f"{float(value):.6g}"
+    array = np.asarray(value)
+    if array.dtype.kind not in "iu":  # los enteros son índices: con decimales no servirían al copiarlos
+        array = array.astype(np.float64)
     with np.printoptions(precision=6, suppress=False, threshold=60, edgeitems=3, linewidth=88):
-        return "np." + repr(np.asarray(value, dtype=np.float64))
+        return "np." + repr(array)
 
 
 def wrong_type(value: Any, type_name: str) -> str:

@@ -1,6 +1,5 @@
-"""Ejercicios de la lección 02: la vuelta por un grafo, de dos operaciones a una cadena de vectores.
+"""Ejercicios de la lección 02: derivar sobre un grafo de cómputo, de tres cajas dibujadas a cualquier grafo.
 
-Los cuatro primeros grafos son de números sueltos y se escriben a mano; en los
-dos últimos llegan los vectores. Cada error típico recorre el grafo entero y se
-equivoca en un sitio.
+Los grafos de los enunciados no están resueltos en la lección. Cada error típico
+recorre el grafo entero y se equivoca en un sitio.
 """

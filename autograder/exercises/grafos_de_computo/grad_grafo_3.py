@@ -12,16 +12,16 @@ def draw(rng):
 
 
 def residual(x, phi, y):
-    """Lo que se eleva al cuadrado en el grafo 3: g = φᵀx − y."""
+    """Lo que se eleva al cuadrado en el grafo 3: v = φᵀx − y."""
     return x @ phi - y
 
 
 EXERCISE = Exercise(
     id="grad_grafo_3",
     lesson="02_grafos_de_computo",
-    order=50,
+    order=40,
     title="El grafo 3: una pérdida con dos pesos",
-    points=2,
+    points=1,
     args=("x", "phi", "y"),
     returns={"dx": "(2,)", "dphi": "(2,)", "dy": "()"},
     examples=(dict(x=v2, phi=s2, y=0.4), dict(x=s2, phi=v2, y=-1.0)),
@@ -36,10 +36,29 @@ EXERCISE = Exercise(
     oracle=gradient_of(lambda x, phi, y: (x @ phi - y) ** 2, wrt=("x", "phi", "y")),
     misconceptions=(
         Misconception(
+            "residuo_al_reves",
+            wrong=lambda ok, x, phi, y: (-ok[0], -ok[1], -ok[2]),
+            hint="Las tres salen con el signo cambiado. En el dibujo, ¿qué se resta de qué?",
+        ),
+        Misconception(
+            "resta_de_y_a_medias",
+            wrong=lambda ok, x, phi, y: (-ok[0], -ok[1], ok[2]),
+            hint="Si restas al revés, y − q, ¿cuánto sube la resta por unidad de q?",
+        ),
+        Misconception(
+            "sin_derivar_el_cuadrado",
+            wrong=lambda ok, x, phi, y: (
+                residual(x, phi, y) ** 2 * phi,
+                residual(x, phi, y) ** 2 * x,
+                np.asarray(-(residual(x, phi, y) ** 2)),
+            ),
+            hint="Lo que llega a v no es L: ¿cuánto sube v² por unidad de v?",
+        ),
+        Misconception(
             "dx_es_x",
             wrong=lambda ok, x, phi, y: (2 * residual(x, phi, y) * x, 2 * residual(x, phi, y) * phi, ok[2]),
             output="dx",
-            hint="Para mover m cambiando x_1, ¿qué factor actúa?",
+            hint="Si mueves x_1, ¿quién decide cuánto sube φ_1x_1?",
         ),
         Misconception(
             "dphi_sin_dos",
@@ -49,19 +68,18 @@ EXERCISE = Exercise(
                 np.asarray(-residual(x, phi, y)),
             ),
             output="dphi",
-            hint="¿Cuánto vale dL/dg?",
+            hint="Falta un factor. ¿Cuánto sube v² por unidad de v?",
         ),
         Misconception(
             "dy_sin_signo",
             wrong=lambda ok, x, phi, y: (*ok[:2], np.asarray(2 * residual(x, phi, y))),
-            output="dy",
-            hint="Si y sube, ¿sube o baja g?",
+            hint="Si y sube, ¿sube o baja la resta?",
         ),
     ),
     hints=(
         "¿Qué forma tiene cada respuesta? La de su variable: dos vectores y un número.",
-        "Vuelve hasta g y después hasta h. ¿Qué número llega a h? ¿Y a y, que entra restando?",
-        "Lo que llega a h llega igual a m y a n. Cada uno es un producto: a x_1 le toca φ_1, y a φ_1 le toca x_1.",
+        "Haz el paso adelante y vuelve desde L. ¿Qué número llega a v? ¿Cómo pasa de v a q, y cómo a y?",
+        "A los dos sumandos de q les llega lo mismo. Cada uno es un producto: ¿qué le toca a cada factor?",
     ),
-    takeaway="En un producto cada factor recibe el valor del otro: por eso para la vuelta hay que guardar la ida.",
+    takeaway="Un producto da a cada factor el valor del otro: por eso hay que guardar los valores del paso adelante.",
 )

@@ -16,16 +16,20 @@ def neuron(w, x):
     return load_torch().sigmoid(w[:2] @ x + w[2])
 
 
+def sig_slope(z):
+    """La pendiente de σ en z."""
+    return sig(z) * (1 - sig(z))
+
+
 def slope(w, x):
     """La pendiente de σ en la z de la neurona."""
-    s = sig(w[:2] @ x + w[2])
-    return s * (1 - s)
+    return sig_slope(w[:2] @ x + w[2])
 
 
 EXERCISE = Exercise(
     id="grad_neurona_sigmoide",
-    lesson="02_grafos_de_computo",
-    order=40,
+    lesson="02b_diferenciacion_automatica",
+    order=10,
     title="Una neurona sigmoide",
     points=2,
     args=("w", "x"),
@@ -47,6 +51,24 @@ EXERCISE = Exercise(
             wrong=lambda ok, w, x: (np.array([x[0], x[1], 1.0]), w[:2].copy()),
             output="dw",
             hint="¿Y la pendiente de σ en ese punto?",
+        ),
+        Misconception(
+            "pendiente_en_la_salida",
+            wrong=lambda ok, w, x: (
+                sig_slope(sig(w[:2] @ x + w[2])) * np.array([x[0], x[1], 1.0]),
+                sig_slope(sig(w[:2] @ x + w[2])) * w[:2],
+            ),
+            output="dw",
+            hint="¿Dónde se evalúa la pendiente de σ, en lo que le entra o en lo que sale?",
+        ),
+        Misconception(
+            "z_por_uno_menos_z",
+            wrong=lambda ok, w, x: (
+                (w[:2] @ x + w[2]) * (1 - w[:2] @ x - w[2]) * np.array([x[0], x[1], 1.0]),
+                (w[:2] @ x + w[2]) * (1 - w[:2] @ x - w[2]) * w[:2],
+            ),
+            output="dw",
+            hint="La pendiente de σ se escribe con σ(z). ¿Qué has puesto tú en su lugar?",
         ),
         Misconception(
             "sesgo_cero",
