@@ -96,8 +96,8 @@ EXERCISE = Exercise(
         dict(padres=[[]], locales=[[]]),
         dict(padres=[[], [0], [1], [2], [3]], locales=[[], [2.0], [-3.0], [0.5], [-1.0]]),
         dict(padres=[[], [0, 0, 0]], locales=[[], [1e6, -1e6, 2.0]]),
-        # Diez peldaños de y = y + y: mil veinticuatro caminos.
-        dict(padres=[[], *([k, k] for k in range(10))], locales=[[], *([1.0, 1.0] for _ in range(10))]),
+        # Siete peldaños de y = y + y: 128 caminos.
+        dict(padres=[[], *([k, k] for k in range(7))], locales=[[], *([1.0, 1.0] for _ in range(7))]),
     ),
     draw=draw_graph,
     oracle=deltas,
@@ -116,7 +116,8 @@ EXERCISE = Exercise(
         Misconception(
             "se_salta_la_salida",
             wrong=skips_the_output,
-            hint="La salida tiene su 1 y no lo ha repartido. ¿En qué nodo empieza tu bucle, y en qué sentido va?",
+            hint="La salida tiene su 1 y a los demás no les llega nada. ¿Empieza tu bucle por ella? ¿Y cómo juntas "
+            "lo que llega con el 0 que había?",
         ),
         Misconception(
             "padre_repetido",
