@@ -73,23 +73,23 @@ def no_seed(ok, programa, entradas):
     return np.zeros(len(entradas))
 
 
+def hand_out(n, programa, values, grads, inputs):
+    """Reparte lo que tiene el nodo n, y cada padre reparte en cuanto le llega algo."""
+    if n < inputs:
+        return
+    operation, i, j = programa[n - inputs]
+    for parent, derivative in zip((i, j), locals_of(operation, values[i], values[j]), strict=True):
+        grads[parent] += derivative * grads[n]
+        hand_out(parent, programa, values, grads, inputs)
+
+
 def hands_out_too_soon(ok, programa, entradas):
-    """De la salida hacia atrás: cada vez que a un nodo le llega algo, vuelve a repartir todo lo que tiene."""
-    values = run(programa, entradas)
-    grads = np.zeros(len(values))
-
-    def visit(n):
-        if n < len(entradas):
-            return
-        operation, i, j = programa[n - len(entradas)]
-        for parent, derivative in zip((i, j), locals_of(operation, values[i], values[j]), strict=True):
-            grads[parent] += derivative * grads[n]
-            visit(parent)
-
     if len(programa) > 20:  # por tantos caminos no acabaría: el estudiante se queda sin tiempo en ese caso
         return np.full(len(entradas), np.nan)
+    values = run(programa, entradas)
+    grads = np.zeros(len(values))
     grads[-1] = 1.0
-    visit(len(values) - 1)
+    hand_out(len(values) - 1, programa, values, grads, len(entradas))
     return grads[: len(entradas)]
 
 
