@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from autograder.exercise import all_exercises
+from autograder.sandbox.wire import Opaque, Value, decode, encode
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 EXERCISES = all_exercises()
@@ -154,6 +155,18 @@ def test_los_sorteos_cambian_y_sus_tamanos_tambien(exercise):
     returned = str(exercise.returns)
     if len(set(re.findall(r"\b[a-zA-Z_]+\b(?=[,)])", returned))) > 1:
         assert all(len(set(shape)) == len(shape) for s in shapes for shape in s)
+
+
+def test_los_datos_llegan_enteros_a_quien_califica(exercise):
+    """Lo que no cabe en una trama (más de 64 valores entre todos los argumentos) llega sin valor."""
+
+    def lost(value):
+        return isinstance(value, Opaque) or (isinstance(value, (list, tuple)) and any(map(lost, value)))
+
+    rng = np.random.default_rng(2)
+    for inputs in [*all_cases(exercise), *(exercise.draw(rng) for _ in range(200))]:
+        frame = encode({"args": Value(list(inputs.values()))})
+        assert not lost(decode(frame[8:])["args"]), inputs  # los ocho primeros bytes son la longitud
 
 
 def test_la_misma_semilla_sortea_lo_mismo(exercise):
