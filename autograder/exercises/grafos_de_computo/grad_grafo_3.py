@@ -21,7 +21,7 @@ EXERCISE = Exercise(
     lesson="02_grafos_de_computo",
     order=40,
     title="El grafo 3: una pérdida con dos pesos",
-    points=1,
+    points=2,
     args=("x", "phi", "y"),
     returns={"dx": "(2,)", "dphi": "(2,)", "dy": "()"},
     examples=(dict(x=v2, phi=s2, y=0.4), dict(x=s2, phi=v2, y=-1.0)),
