@@ -1,10 +1,10 @@
 """Los dibujos del curso: una función por figura, de los datos a un ``Picture`` que se ve solo al final de una celda."""
 
-from course_lib.plots.chains import toy_chain
+from course_lib.plots.chains import toy_chain, toy_units
 from course_lib.plots.curves import curves, function, relu
 from course_lib.plots.graphs import graph
 from course_lib.plots.grids import jacobian
 from course_lib.plots.networks import mlp
 from course_lib.plots.picture import Picture
 
-__all__ = ["Picture", "curves", "function", "graph", "jacobian", "mlp", "relu", "toy_chain"]
+__all__ = ["Picture", "curves", "function", "graph", "jacobian", "mlp", "relu", "toy_chain", "toy_units"]

@@ -38,6 +38,6 @@ class ToyExplorer(CourseWidget):
         data = self.x, self.y, self.beta, self.omega
         try:
             values = toy_network.forward(*data)
-            return plots.toy_chain(values, toy_network.backward(values, *data))
+            return plots.toy_chain(values, toy_network.backward(values, *data), (self.beta, self.omega))
         except OverflowError as error:
             return picture("La red de juguete", "No se puede dibujar.", (420, 4), "", [str(error)])

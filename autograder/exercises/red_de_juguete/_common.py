@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from autograder.exercise import FORBIDDEN
 from autograder.exercises._bank import be, be2, frozen, om, om2
 
 ARGS = ("x", "y", "beta", "omega")
+# La lección mide pendientes con diferencias finitas; aquí se pide derivar.
+FORBIDS = (*FORBIDDEN, "__main__.diferencias_finitas")
 
 EXAMPLES = (
     dict(x=0.5, y=0.3, beta=be, omega=om),
@@ -50,7 +53,7 @@ def torch_loss(x, y, beta, omega):
 
 
 def forward(x, y, beta, omega, h1_of=np.sin, h3_of=np.cos, beta3=None):
-    """La ida en NumPy: f0, h1, f1, h2, f2, h3, f3, pérdida; los tres últimos argumentos la estropean."""
+    """El paso adelante en NumPy: f0, h1, f1, h2, f2, h3, f3, pérdida; los tres últimos argumentos lo estropean."""
     f0 = beta[0] + omega[0] * x
     h1 = h1_of(f0)
     f1 = beta[1] + omega[1] * h1
@@ -61,14 +64,21 @@ def forward(x, y, beta, omega, h1_of=np.sin, h3_of=np.cos, beta3=None):
     return np.array([f0, h1, f1, h2, f2, h3, f3, (f3 - y) ** 2])
 
 
-def backward(x, y, beta, omega, exp_at_h2=False, cos_f0=True, omega_h1=None):
-    """La vuelta en NumPy, de ∂ℓ/∂f3 a ∂ℓ/∂f0; los tres últimos argumentos la estropean."""
-    f0, _, f1, h2, f2, _, f3, _ = forward(x, y, beta, omega)
-    df3 = 2 * (f3 - y)
-    dh3 = omega[3] * df3
-    df2 = -np.sin(f2) * dh3
-    dh2 = omega[2] * df2
-    df1 = np.exp(h2 if exp_at_h2 else f1) * dh2
-    dh1 = (omega[1] if omega_h1 is None else omega_h1) * df1
-    df0 = np.cos(f0) * dh1 if cos_f0 else dh1
-    return np.array([df3, dh3, df2, dh2, df1, dh1, df0])
+def locals_of(x, y, beta, omega):
+    """Las siete derivadas locales, de la de la pérdida a la del seno, cada una por su cuenta."""
+    f0, _, f1, _, f2, _, f3, _ = forward(x, y, beta, omega)
+    return np.array([2 * (f3 - y), omega[3], -np.sin(f2), omega[2], np.exp(f1), omega[1], np.cos(f0)])
+
+
+def backward(x, y, beta, omega, **changed):
+    """El paso atrás en NumPy, de ∂ℓ/∂f3 a ∂ℓ/∂f0; ``changed`` cambia derivadas locales por otras: ``f0=1.0``."""
+    slopes = locals_of(x, y, beta, omega)
+    for name, slope in changed.items():
+        slopes[("f3", "h3", "f2", "h2", "f1", "h1", "f0").index(name)] = slope
+    return np.cumprod(slopes)
+
+
+def df_and_h(x, y, beta, omega):
+    """∂ℓ/∂f_k y lo que entra en cada f_k, los dos con k de 0 a 3, forma (4,)."""
+    _, h1, _, h2, _, h3, _, _ = forward(x, y, beta, omega)
+    return backward(x, y, beta, omega)[::-2], np.array([x, h1, h2, h3])

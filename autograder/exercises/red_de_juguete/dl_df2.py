@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
+from autograder.exercises.red_de_juguete._common import FORBIDS
 from autograder.judging.oracle import vjp_of
 
 EXERCISE = Exercise(
@@ -22,6 +23,7 @@ EXERCISE = Exercise(
         dict(f2=500.0, dl_dh3=2.0),
     ),
     draw=lambda rng: dict(f2=float(rng.normal() * rng.choice([0.3, 3.0])), dl_dh3=float(rng.normal() * 4)),
+    forbids=FORBIDS,
     oracle=vjp_of(lambda f2: f2.cos(), wrt="f2", cotangent="dl_dh3"),
     misconceptions=(
         Misconception(
@@ -43,7 +45,7 @@ EXERCISE = Exercise(
     hints=(
         "Entre f_2 y h_3 hay un solo eslabón. ¿Qué función es?",
         "Hacen falta dos factores: cuánto cambia h_3 con f_2 y cuánto cambia ℓ con h_3. ¿Cuál te dan ya hecho?",
-        "Deriva el coseno en f_2, cuida el signo y multiplica por el argumento que traes de la derecha.",
+        "Mira la tangente del dibujo: en f_2 = 0.95 baja. ¿Qué función de f_2 vale lo que su pendiente, con su signo?",
     ),
     takeaway="Cruzar un eslabón hacia atrás es una multiplicación: su derivada local por lo que llega.",
 )

@@ -1,13 +1,13 @@
 """Ejercicio «∂ℓ/∂ω₀ escrita de una vez»."""
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, backward, draw, torch_loss
+from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, FORBIDS, backward, draw, torch_loss
 from autograder.judging.oracle import gradient_of
 
 EXERCISE = Exercise(
     id="dl_domega0_explicita",
     lesson="03_red_de_juguete",
-    order=50,
+    order=60,
     title="∂ℓ/∂ω₀ escrita de una vez",
     points=2,
     args=ARGS,
@@ -15,6 +15,8 @@ EXERCISE = Exercise(
     examples=EXAMPLES,
     edge_cases=EDGE_CASES,
     draw=draw,
+    # Se pide la fórmula entera: con el paso atrás ya hecho no se vería cuánto se repite.
+    forbids=(*FORBIDS, "__main__.pase_atras_juguete", "__main__.gradientes_juguete", "__main__.paso_juguete"),
     oracle=lambda **inputs: gradient_of(torch_loss, wrt="omega")(**inputs)[0],
     misconceptions=(
         Misconception(

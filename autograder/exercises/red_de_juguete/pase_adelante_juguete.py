@@ -3,8 +3,15 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, draw, forward, torch_chain
+from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, FORBIDS, draw, forward, torch_chain
 from autograder.judging.oracle import load_torch, value_of
+
+
+def x_everywhere(x, y, beta, omega):
+    """Da la entrada x a las cuatro rectas."""
+    f = beta + omega * x
+    return np.array([f[0], np.sin(f[0]), f[1], np.exp(f[1]), f[2], np.cos(f[2]), f[3], (f[3] - y) ** 2])
+
 
 EXERCISE = Exercise(
     id="pase_adelante_juguete",
@@ -16,6 +23,7 @@ EXERCISE = Exercise(
     returns={"valores": "(8,)"},
     examples=EXAMPLES,
     edge_cases=EDGE_CASES,
+    forbids=FORBIDS,
     draw=draw,
     oracle=value_of(lambda x, y, beta, omega: load_torch().stack(torch_chain(x, y, beta, omega))),
     misconceptions=(
@@ -34,12 +42,22 @@ EXERCISE = Exercise(
             wrong=lambda ok, x, y, beta, omega: forward(x, y, beta, omega, beta3=0.0),
             hint="Cada f_k lleva su sesgo.",
         ),
+        Misconception(
+            "x_en_todas",
+            wrong=lambda ok, x, y, beta, omega: x_everywhere(x, y, beta, omega),
+            hint=("¿Qué entra en la segunda recta: x, o lo que sale de la primera curva?"),
+        ),
+        Misconception(
+            "sin_restar_y",
+            wrong=lambda ok, x, y, beta, omega: np.append(ok[:7], ok[6] ** 2),
+            hint="La pérdida compara con la respuesta correcta. ¿Dónde está y?",
+        ),
     ),
     hints=(
-        "Cada línea de la cadena usa solo la anterior. ¿Cuál es la única que se puede calcular nada más empezar?",
-        "Las f_k son rectas y las h_k son funciones de la f anterior. Escribe ocho líneas, una por cantidad.",
-        "Ve alternando: recta, seno, recta, exponencial, recta, coseno, recta. Al final, el cuadrado de lo que falta "
-        "para llegar a y. Junta los ocho números en un array, en ese orden.",
+        "Cada cantidad usa solo la anterior. ¿Cuál es la única que se puede calcular nada más empezar?",
+        "Las f_k son rectas y las h_k, curvas. ¿Qué entra en la recta 1? ¿Y qué curva viene detrás de ella?",
+        "Lee la fórmula de una línea de dentro afuera y ve poniendo nombre a cada trozo. ¿Cuántos nombres te salen "
+        "antes de llegar a la salida? ¿Y qué falta entre la salida y la pérdida?",
     ),
-    takeaway="El paso adelante no solo calcula la salida: guarda lo que la vuelta va a necesitar.",
+    takeaway="El paso adelante no solo calcula la salida: guarda lo que el paso atrás va a necesitar.",
 )

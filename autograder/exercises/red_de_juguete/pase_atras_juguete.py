@@ -3,14 +3,18 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, backward, draw, forward, torch_chain
+from autograder.exercises.red_de_juguete._common import (
+    ARGS,
+    EDGE_CASES,
+    EXAMPLES,
+    FORBIDS,
+    backward,
+    draw,
+    forward,
+    locals_of,
+    torch_chain,
+)
 from autograder.judging.oracle import load_torch, tensor
-
-
-def local_slopes(x, y, beta, omega):
-    """Las siete derivadas locales, cada una por su cuenta: nadie las ha multiplicado."""
-    f0, _, f1, _, f2, _, f3, _ = forward(x, y, beta, omega)
-    return np.array([2 * (f3 - y), omega[3], -np.sin(f2), omega[2], np.exp(f1), omega[1], np.cos(f0)])
 
 
 def grads_of_intermediates(x, y, beta, omega):
@@ -19,6 +23,15 @@ def grads_of_intermediates(x, y, beta, omega):
     *steps, loss = torch_chain(tensor(x, requires_grad=True), tensor(y), tensor(beta), tensor(omega))
     grads = load_torch().autograd.grad(loss, steps[::-1])
     return np.array([g.item() for g in grads])
+
+
+def with_slip(slip):
+    """El paso atrás entero con las derivadas locales que ``slip`` cambia, dados los ocho valores y los pesos."""
+
+    def wrong(ok, x, y, beta, omega):
+        return backward(x, y, beta, omega, **slip(*forward(x, y, beta, omega), y, omega))
+
+    return wrong
 
 
 EXERCISE = Exercise(
@@ -32,40 +45,68 @@ EXERCISE = Exercise(
     examples=EXAMPLES,
     edge_cases=EDGE_CASES,
     draw=draw,
+    forbids=FORBIDS,
     oracle=grads_of_intermediates,
     misconceptions=(
         Misconception(
             "orden_adelante",
-            wrong=lambda ok, x, y, beta, omega: backward(x, y, beta, omega)[::-1],
+            wrong=lambda ok, x, y, beta, omega: ok[::-1],
             hint="¿Cuál se calcula primero?",
         ),
         Misconception(
             "exp_en_h2",
-            wrong=lambda ok, x, y, beta, omega: backward(x, y, beta, omega, exp_at_h2=True),
+            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f1=np.exp(h2))),
             hint="¿En qué punto se evalúa la derivada de exp?",
         ),
         Misconception(
+            "curvas_en_su_salida",
+            wrong=with_slip(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=-np.sin(h3), f1=np.exp(h2), f0=np.cos(h1))
+            ),
+            hint="La pendiente de una curva se toma en lo que le entra. ¿Es eso f_k o h_k?",
+        ),
+        Misconception(
+            "valor_por_derivada",
+            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=h3, f0=h1)),
+            hint="Seno y coseno no son su propia derivada, como la exponencial. ¿Qué pendiente tiene cada uno?",
+        ),
+        Misconception(
+            "falta_menos",
+            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=np.sin(f2))),
+            hint="Una de las tres curvas cambia de signo al derivarla. ¿Cuál?",
+        ),
+        Misconception(
+            "perdida_sin_dos",
+            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f3=f3 - y)),
+            hint="Nuestra pérdida no lleva ½. ¿Cuál es la derivada de un cuadrado?",
+        ),
+        Misconception(
+            "signo_perdida",
+            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f3=2 * (y - f3))),
+            hint="Si f_3 es mayor que y y sube, ¿la pérdida sube o baja?",
+        ),
+        Misconception(
             "olvida_cos_f0",
-            wrong=lambda ok, x, y, beta, omega: backward(x, y, beta, omega, cos_f0=False),
+            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f0=1.0)),
             hint="Falta el último eslabón, el del seno.",
         ),
         # El despiste de quien copia las dos líneas de arriba y no cambia el índice.
         Misconception(
             "omega_siguiente",
-            wrong=lambda ok, x, y, beta, omega: backward(x, y, beta, omega, omega_h1=omega[2]),
+            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(h1=omega[2])),
             hint="¿Qué peso une h_1 con f_1?",
         ),
         Misconception(
             "solo_locales",
-            wrong=lambda ok, x, y, beta, omega: local_slopes(x, y, beta, omega),
+            wrong=lambda ok, x, y, beta, omega: locals_of(x, y, beta, omega),
             hint="Esas son las derivadas locales. ¿Y lo que ya venía calculado?",
         ),
     ),
     hints=(
-        "Empieza por la ida: hacen falta f_0, f_1, f_2 y f_3. ¿Qué derivada sale después sin regla de la cadena?",
+        "Empieza por el paso adelante: hacen falta f_0, f_1, f_2 y f_3. ¿Qué derivada sale después sin la cadena?",
         "Cada derivada es la anterior por un solo factor. ¿Qué dos clases de factor se van turnando?",
-        "De f_k a h_k el factor es un peso, el que multiplica a esa h_k. De h_k a la f anterior es la pendiente de su "
-        "función, evaluada en esa f.",
+        "Para ir de f_k a h_k, ¿qué número multiplica a esa h_k dentro de la recta? Y para ir de h_k a la f anterior, "
+        "¿qué pendiente tiene la curva, y en qué punto?",
     ),
-    takeaway="Siete derivadas, seis multiplicaciones: cada una reutiliza entera a la anterior.",
+    takeaway="Siete derivadas, una multiplicación por eslabón: cada una reutiliza entera a la anterior.",
 )
