@@ -42,7 +42,7 @@ EXERCISE = Exercise(
     hints=(
         "La función es una suma de dos trozos. ¿Qué pendiente tiene cada trozo por separado?",
         "La pendiente de x² depende de dónde estés; la de 3x es siempre la misma. ¿Cuánto vale cada una?",
-        "Deriva x² (el exponente baja a multiplicar), deriva 3x (una recta) y suma los dos resultados.",
+        "Al derivar x² el exponente baja a multiplicar. ¿Y cuánto sube 3x por cada unidad que sube x?",
     ),
     takeaway="El gradiente dice cuánto cambia la salida por cada unidad que se mueve la entrada.",
 )

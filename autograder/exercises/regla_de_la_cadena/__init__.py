@@ -1,5 +1,5 @@
-"""Ejercicios de la lección 01: cinco derivadas encadenadas, del cuadrado de una recta a cinco eslabones.
+"""Ejercicios de la lección 01: cinco derivadas encadenadas, de una campana a cinco eslabones.
 
-Todo son números sueltos, salvo la sigmoide y la ReLU, que trabajan elemento a
-elemento sobre un vector. Cada error típico es la cuenta equivocada completa.
+Todo son números sueltos, salvo la sigmoide y la unidad con ReLU, que trabajan
+elemento a elemento sobre un vector. Cada error típico es la cuenta equivocada completa.
 """

@@ -3,30 +3,42 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
+from autograder.exercises.regla_de_la_cadena._common import FORBIDS
 from autograder.judging.oracle import gradient_of, load_torch
 
 
 def links(x):
     """Lo que sale de los eslabones de ``derivada_cinco``: 2x+1, su cuadrado, su seno y 1 + exp."""
-    v = 2 * x + 1
-    u = v**2
-    h = np.sin(u)
-    return v, u, h, 1 + np.exp(h)
+    u = 2 * x + 1
+    v = u**2
+    w = np.sin(v)
+    return u, v, w, 1 + np.exp(w)
 
 
 def sin_la_recta(ok, x):
-    v, u, h, g = links(x)
-    return 2 * v * np.cos(u) * np.exp(h) / g
+    u, v, w, q = links(x)
+    return 2 * u * np.cos(v) * np.exp(w) / q
 
 
 def con_menos_coseno(ok, x):
-    v, u, h, g = links(x)
-    return 2 * (2 * v) * -np.cos(u) * np.exp(h) / g
+    u, v, w, q = links(x)
+    return 2 * (2 * u) * -np.cos(v) * np.exp(w) / q
 
 
 def sin_la_exponencial(ok, x):
-    v, u, _, g = links(x)
-    return 2 * (2 * v) * np.cos(u) / g
+    u, v, _, q = links(x)
+    return 2 * (2 * u) * np.cos(v) / q
+
+
+def todo_en_x(ok, x):
+    """Las cinco pendientes, tomadas en la x del principio."""
+    return 2 * (2 * x) * np.cos(x) * np.exp(x) * np.divide(1.0, x)
+
+
+def un_eslabon_despues(ok, x):
+    """Cada pendiente, tomada en lo que sale de su eslabón y no en lo que le entra."""
+    u, v, w, q = links(x)
+    return 2 * (2 * v) * np.cos(w) * np.exp(q) / np.log(q)
 
 
 def five_links(x):
@@ -51,6 +63,7 @@ EXERCISE = Exercise(
     # En −1/2 un eslabón vale 0 y anula la cadena entera.
     edge_cases=(dict(x=-0.5), dict(x=12.0), dict(x=-12.0), dict(x=1e-9)),
     draw=draw,
+    forbids=FORBIDS,
     oracle=gradient_of(five_links, wrt="x"),
     misconceptions=(
         Misconception(
@@ -64,11 +77,18 @@ EXERCISE = Exercise(
             wrong=sin_la_exponencial,
             hint="La exponencial también es un eslabón.",
         ),
+        Misconception("todo_en_x", wrong=todo_en_x, hint="¿Ve la segunda máquina a x, o a lo que sale de la primera?"),
+        Misconception(
+            "un_eslabon_despues",
+            wrong=un_eslabon_despues,
+            hint="Cada pendiente se toma en lo que le entra a su eslabón, no en lo que sale.",
+        ),
     ),
     hints=(
-        "Ponle un nombre a lo que sale de cada eslabón: v = 2x+1, u = v², h = sin u… ¿Cuáles son los dos que faltan?",
+        "Ponle un nombre a lo que sale de cada eslabón. El primero es u = 2x+1. ¿Cuáles son los otros cuatro?",
         "Haz una tabla de cinco filas: eslabón, lo que le entra y su derivada evaluada en eso que le entra.",
-        "Tres de los factores son 2, cos u y exp h. Faltan el del cuadrado y el de log: cada uno, en lo que le entra.",
+        "¿Has contado cinco factores? Hay dos que son fáciles de olvidar: el de la recta de dentro y el del logaritmo. "
+        "¿Qué le entra a este último?",
     ),
     takeaway="Por larga que sea la cadena, cada eslabón aporta un factor y solo necesita saber qué le entró.",
 )

@@ -2,6 +2,7 @@
 
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import draw_values
+from autograder.exercises.regla_de_la_cadena._common import FORBIDS
 from autograder.judging.oracle import gradient_of
 
 
@@ -22,6 +23,7 @@ EXERCISE = Exercise(
     # Si f = y la predicción es perfecta: la pérdida toca fondo.
     edge_cases=(dict(f=2.0, y=2.0), dict(f=0.0, y=0.0), dict(f=1e5, y=-1e5)),
     draw=draw,
+    forbids=FORBIDS,
     oracle=gradient_of(lambda f, y: (f - y) ** 2, wrt="f"),
     misconceptions=(
         Misconception(
@@ -43,7 +45,7 @@ EXERCISE = Exercise(
     hints=(
         "También es una composición: primero se resta y después se eleva al cuadrado. ¿Cuáles son las dos pendientes?",
         "Con y quieta, si f sube una unidad, ¿cuánto sube la resta f − y?",
-        "La pendiente del cuadrado es el doble de lo que entra en él. ¿Y qué entra en él?",
+        "¿Qué entra en el cuadrado? Su pendiente se toma ahí.",
     ),
     takeaway="El signo de la derivada dice de qué lado te has equivocado, y su tamaño, por cuánto.",
 )

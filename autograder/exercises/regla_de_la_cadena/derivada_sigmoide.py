@@ -4,6 +4,7 @@ import numpy as np
 
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import draw_sizes, draw_values, frozen, sig, v3, v3g
+from autograder.exercises.regla_de_la_cadena._common import FORBIDS
 from autograder.judging.oracle import gradient_of, load_torch
 
 
@@ -28,6 +29,7 @@ EXERCISE = Exercise(
         dict(z=frozen([-1e6, -1, 1, 1e6])),
     ),
     draw=draw,
+    forbids=FORBIDS,
     oracle=gradient_of(lambda z: load_torch().sigmoid(z).sum(), wrt="z"),
     misconceptions=(
         Misconception(
@@ -40,6 +42,16 @@ EXERCISE = Exercise(
             "signo_mas",
             wrong=lambda ok, z: sig(z) * (1 + sig(z)),
             hint="¿Puede la pendiente pasar de ¼?",
+        ),
+        Misconception(
+            "sigma_dos_veces",
+            wrong=lambda ok, z: sig(sig(z)) * (1 - sig(sig(z))),
+            hint="Has pasado por σ dos veces. ¿La fórmula quiere la salida de σ, o σ de la salida?",
+        ),
+        Misconception(
+            "sin_el_segundo_factor",
+            wrong=lambda ok, z: 1 - sig(z),
+            hint="Lejos, a la izquierda del 0, ¿σ sube deprisa o está quieta?",
         ),
         Misconception(
             "desborda",
