@@ -13,6 +13,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from autograder.authoring.companions import renew_companions, stale_companions
 from autograder.authoring.leak import leaks
 from autograder.authoring.source_checks import check_source
 from autograder.authoring.sources import (
@@ -57,7 +58,7 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
             changed.append(target)
         if out is None and (references := renew(name, written_ids(course.root, name))):
             changed.append(references)
-    return changed
+    return changed if out else changed + renew_companions(course.root)
 
 
 def prepare(source, name: str):
@@ -229,6 +230,7 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
                 f"notebooks/{name}.ipynb no corresponde a {source_path(name)}. Ejecuta: autograder build {name}"
             )
         messages += stale_references(name, written_ids(root, name))
+    messages += stale_companions(root)
     if not names:
         messages += [
             f"notebooks/{path.name} no tiene fuente: falta {source_path(path.stem)}. Bórralo o escribe la lección."

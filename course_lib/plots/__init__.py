@@ -6,5 +6,17 @@ from course_lib.plots.graphs import graph
 from course_lib.plots.grids import jacobian
 from course_lib.plots.networks import mlp
 from course_lib.plots.picture import Picture
+from course_lib.plots.tasks import classification
 
-__all__ = ["Picture", "curves", "function", "graph", "jacobian", "mlp", "relu", "toy_chain", "toy_units"]
+__all__ = [
+    "Picture",
+    "classification",
+    "curves",
+    "function",
+    "graph",
+    "jacobian",
+    "mlp",
+    "relu",
+    "toy_chain",
+    "toy_units",
+]
