@@ -17,8 +17,8 @@ from course_lib.plots.svg import (
     text,
 )
 
-# Todo cabe en 760 píxeles, el ancho del texto de un cuaderno.
-LEFT, STEP, RADIUS = 24, 88, 16
+# Todo cabe en 740 píxeles: es lo que mide el texto de un cuaderno con la barra de lado abierta.
+LEFT, STEP, RADIUS = 24, 85, 16
 LINKS = ("f0", "h1", "f1", "h2", "f2", "h3", "f3", "loss")
 # Cómo se llega a cada eslabón desde el anterior, y la derivada local de ese paso (a x no se deriva).
 FORWARD = ("β₀ + ω₀x", "sin", "β₁ + ω₁h₁", "exp", "β₂ + ω₂h₂", "cos", "β₃ + ω₃h₃", "(f₃ - y)²")
@@ -75,7 +75,7 @@ def toy_chain(values, gradients=None, parameters=None):
         _check("gradients", gradients, (*LINKS[:-1], "beta", "omega"), "backward(values, x, y, beta, omega)")
         drawn, told = _backward(gradients, names, center)
         pieces += drawn
-        description, height, notes = f"{description} De vuelta: {told}.", 144, [LEGEND]
+        description, height, notes = f"{description} Hacia atrás: {told}.", 144, [LEGEND]
         if parameters is not None:
             drawn, told = _hanging(gradients, parameters, center)
             pieces += drawn

@@ -21,7 +21,7 @@ def test_la_ida_lleva_cada_eslabon_y_su_valor():
     assert [t for t in texts if t in "x f₀ h₁ f₁ h₂ f₂ h₃ f₃ ℓ".split()] == "x f₀ h₁ f₁ h₂ f₂ h₃ f₃ ℓ".split()
     for value in ("0.65", "0.6052", "-0.8841", "0.4131", "0.9478", "0.5834", "-0.6752", "0.9509"):
         assert value in texts
-    assert "ℓ = 0.9509" in made.alt and "De vuelta" not in made.alt
+    assert "ℓ = 0.9509" in made.alt and "Hacia atrás" not in made.alt
 
 
 def test_la_vuelta_lleva_los_gradientes_y_las_derivadas_locales():
@@ -59,7 +59,7 @@ def test_la_red_lleva_cada_peso_en_su_arista_y_cada_sesgo_en_su_unidad():
     ids=["red", "cadena", "con parámetros"],
 )
 def test_no_es_mas_ancha_que_el_texto(made):
-    assert float(re.search(r'width="(\d+)"', made.svg).group(1)) <= 760
+    assert float(re.search(r'width="(\d+)"', made.svg).group(1)) <= 740
 
 
 def test_un_nan_se_dibuja_y_se_dice():
