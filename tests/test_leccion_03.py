@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from autograder.authoring.sources import is_alternative, is_test, read_source, strip_markers
+from autograder.exercise import exercises_of
+from autograder.judging import forbidden
 from autograder.notebook.read import CLASS_ONLY
 
 NAME = "03_red_de_juguete"
@@ -72,3 +74,26 @@ def test_los_numeros_que_cita_el_texto(lesson):
     np.testing.assert_array_equal(lesson["local"] @ lesson["llega"], [1, 32])
     assert lesson["llamadas"](3) == 58
     assert lesson["llamadas"](7) / lesson["llamadas"](3) == pytest.approx(7, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "id_, answer, used",
+    [
+        ("dl_domega0_explicita", "return gradientes_juguete(x, y, beta, omega)[1][0]", "gradientes_juguete"),
+        ("dl_domega0_explicita", "return x * pase_atras_juguete(x, y, beta, omega)[-1]", "pase_atras_juguete"),
+        ("dl_df2", "return diferencias_finitas(np.cos, x) * y", "diferencias_finitas"),
+    ],
+)
+def test_quien_llama_a_lo_que_ya_hace_el_trabajo_no_pasa(cells, id_, answer, used):
+    exercise = exercises_of(NAME)[id_]
+    written = [strip_markers(c.source) for c in filter(is_run, cells)]
+    written.append(f"def {id_}({', '.join(exercise.args)}):\n    " + answer)
+    found = forbidden.uses(forbidden.reachable(written, id_), exercise.forbids, forbidden.notebook_imports(written))
+    assert found[0] == used  # y después, lo que llame esa
+
+
+def test_apoyarse_en_lo_que_uno_escribio_si_se_puede(cells):
+    written = [strip_markers(c.source) for c in filter(is_run, cells)]
+    for id_, exercise in exercises_of(NAME).items():
+        sources = forbidden.reachable(written, id_)
+        assert sources and forbidden.uses(sources, exercise.forbids, forbidden.notebook_imports(written)) == []
