@@ -23,7 +23,7 @@ def graph(root, gradients=True):
     que se usa varias veces lleva debajo la suma de lo que le llega. De los arrays grandes se escribe la forma.
 
     Errores
-        TypeError si root no es un nodo. ValueError si hay más de 200 nodos. GraphError si hay un ciclo.
+        TypeError si root no es un nodo. ValueError si hay más de 200 nodos.
         ImportError si falta fast_sugiyama.
     """
     nodes = topological_order(root)

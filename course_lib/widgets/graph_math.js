@@ -1,7 +1,7 @@
 import { format } from "./common.js";
 
 // La cuenta de un grafo de escalares, hecha en el navegador, y cómo se escribe.
-// Son las reglas de course_lib/graph_rules.py: las pruebas las comparan con PyTorch.
+// Son las reglas de course_lib/graph/rules.py: las pruebas las comparan con PyTorch.
 
 // — Las operaciones: valor, derivadas locales y cómo se escriben esas derivadas —
 

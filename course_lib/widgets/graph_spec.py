@@ -5,7 +5,6 @@ grande se parte en tramos de pocas operaciones, cada uno con su vista.
 """
 
 import operator
-from copy import copy
 from itertools import count, pairwise
 
 import numpy as np
@@ -37,7 +36,7 @@ def twin_graph(root):
     """Una copia del grafo en orden topológico, con un nombre distinto en cada nodo y los gradientes a 0.
 
     Errores
-        TypeError si ``root`` no es un nodo. ShapeError si no es un escalar. GraphError si hay un ciclo o más de
+        TypeError si ``root`` no es un nodo. ShapeError si no es un escalar. GraphError si hay más de
         1000 nodos.
     """
     order = topological_order(root)
@@ -53,8 +52,8 @@ def twin_graph(root):
         )
     twins = {}
     for node in _reading_order(order):
-        twin = twins[node] = copy(node)
-        twin.parents = tuple(twins[parent] for parent in node.parents)
+        parents = tuple(twins[parent] for parent in node.parents)
+        twins[node] = Node(node.value, node.name, node.op, parents, node._local)
     nodes = list(twins.values())
     taken = {""}
     for node in nodes:

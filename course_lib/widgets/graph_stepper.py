@@ -28,7 +28,7 @@ class GraphStepper(CourseWidget):
     Unidades
         Los gradientes son ∂(salida)/∂(cada nodo).
     Errores
-        TypeError si ``root`` no es un nodo. ShapeError si no es un escalar. GraphError si hay un ciclo o más de
+        TypeError si ``root`` no es un nodo. ShapeError si no es un escalar. GraphError si hay más de
         1000 nodos. TraitError si ``step`` o ``leaves`` no valen.
     """
 

@@ -321,10 +321,10 @@ BAD = {
     "exponente que es un nodo": (lambda: Node(2.0) ** Node(3.0), TypeError, r"usa exp\(b \* log\(a\)\)"),
     "base que no es un nodo": (lambda: 2 ** Node(3.0), TypeError, r"usa exp\(b \* log\(a\)\)"),
     "math.exp": (lambda: math.exp(Node(1.0)), TypeError, "en vez de las de math"),
-    "una función de NumPy": (lambda: np.maximum(Node(1.0), 0), TypeError, "llegó np.maximum"),
-    "otra función de NumPy": (lambda: np.dot([1.0], Node([1.0])), TypeError, "llegó np.dot"),
-    "una opción de NumPy": (lambda: np.sum(Node([1.0]), keepdims=True), TypeError, "llegó np.sum con keepdims"),
-    "un método de ufunc": (lambda: np.add.reduce(Node([1.0])), TypeError, "llegó np.reduce"),
+    "una función de NumPy": (lambda: np.arctan(Node(1.0)), TypeError, "llegó np.arctan"),
+    "otra función de NumPy": (lambda: np.linalg.norm(Node([1.0])), TypeError, "llegó np.linalg.norm"),
+    "una opción de NumPy": (lambda: np.sum(Node([1.0]), dtype=float), TypeError, "llegó np.sum con dtype"),
+    "un método de ufunc": (lambda: np.add.reduce(Node([1.0])), TypeError, "llegó np.add.reduce"),
     "un array que suma un nodo en su sitio": (
         lambda: operator.iadd(np.ones(1), Node(1.0)),
         TypeError,
@@ -423,14 +423,11 @@ def test_el_gradiente_de_una_constante_puede_desbordarse():
     assert x.grad == 1.0
 
 
-def test_un_ciclo_se_explica():
+def test_de_donde_viene_un_nodo_no_se_cambia_y_asi_no_puede_haber_ciclos():
     a = Node(1.0, "a")
     b = a + 1
-    c = (b * 2).named("c")
-    b.parents = (a, c)
-    for act in (c.backward, lambda: topological_order(c), lambda: zero_grad(c)):
-        with pytest.raises(GraphError, match="no debe tener ciclos"):
-            act()
+    with pytest.raises(GraphError, match=r"^parents del resultado de «\+» lo calcula el grafo"):
+        b.parents = (a, b * 2)
 
 
 def test_una_vuelta_interrumpida_no_estropea_la_siguiente():

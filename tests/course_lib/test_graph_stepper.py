@@ -138,15 +138,6 @@ def test_un_ejemplo_que_no_existe_dice_los_que_hay():
         GraphStepper.example("grafo_9")
 
 
-def test_un_ciclo_se_explica():
-    a, b = Node(1, "a"), Node(2, "b")
-    loop = (a + b).named("suma")
-    double = (2 * loop).named("doble")
-    loop.parents = (a, double)
-    with pytest.raises(GraphError, match="ciclo"):
-        GraphStepper(double)
-
-
 def test_un_solo_nodo_tambien_se_recorre():
     stepper = GraphStepper(Node(3, "a"))
     assert (stepper.last_step, stepper.leaves) == (2, {"a": 3.0})

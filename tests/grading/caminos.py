@@ -342,7 +342,7 @@ cajas.append(G.Node(1))
     ),
     by(
         "entre las subclases de object",
-        "caja(next(c for c in object.__subclasses__() if c.__module__ == 'course_lib.graph'))",
+        "caja(next(c for c in object.__subclasses__() if c.__name__ == 'Protocols').__subclasses__()[0])",
         """
 class caja:
     def __init__(self, Node): self.Node = Node
@@ -754,10 +754,13 @@ def t1_norma(x):
         "copiando su código fuente",
         """
 import sys, types, course_lib.graph
-for n in ('', '.shapes', '.numbers', '.graph_errors', '.graph_rules', '.graph'):
-    m = sys.modules['copia' + n] = types.ModuleType('copia' + n)
+piezas = 'rules errors checks protocols node functions'.split()
+nombres = ['', '.shapes', '.numbers', *('.graph.' + p for p in piezas), '.graph']
+for n in nombres: sys.modules['copia' + n] = types.ModuleType('copia' + n)
+for n in nombres:
+    m = sys.modules['copia' + n]
     exec(open(sys.modules['course_lib' + n].__file__).read().replace('course_lib', 'copia'), vars(m))
-    setattr(sys.modules['copia'], n[1:] or 'yo', m)
+    setattr(sys.modules[('copia' + n).rpartition('.')[0] or 'copia'], n.rpartition('.')[2] or 'yo', m)
 # %%
 caja = []
 caja.append(sys.modules['copia.graph'])

@@ -296,7 +296,7 @@ def test_del_curso_se_ve_lo_que_usan_las_celdas_publicadas_y_lo_demas_se_importa
         assert value(worker, "plots.jacobian([[1.0]]).alt[:0] + 'dibuja'", "from course_lib import plots") == "dibuja"
         # La lección 02 enseña el código de una regla: el archivo tiene que poder leerse.
         assert (
-            value(worker, "'def ' in inspect.getsource(add)", "import inspect\nfrom course_lib.graph_rules import add")
+            value(worker, "'def ' in inspect.getsource(add)", "import inspect\nfrom course_lib.graph.rules import add")
             == "True"
         )
         assert value(worker, "Linear", "from course_lib.layers import Linear") == "course_lib.layers.Linear"
