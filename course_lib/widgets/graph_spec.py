@@ -52,8 +52,7 @@ def twin_graph(root):
         )
     twins = {}
     for node in _reading_order(order):
-        parents = tuple(twins[parent] for parent in node.parents)
-        twins[node] = Node(node.value, node.name, node.op, parents, node._local)
+        twins[node] = twin(node, tuple(twins[parent] for parent in node.parents))
     nodes = list(twins.values())
     taken = {""}
     for node in nodes:
@@ -62,6 +61,14 @@ def twin_graph(root):
             taken.add(node.name)
     zero_grad(nodes[-1])
     return nodes
+
+
+def twin(node, parents):
+    """Otro nodo con su nombre, su valor y su gradiente, que viene de ``parents``; sin ellos, es una entrada."""
+    op = node.op if parents or node.op == CONSTANT else ""
+    made = Node(node.value, node.name, op, parents, node._local if parents else ())
+    made._grad = node._grad
+    return made
 
 
 def _reading_order(order):

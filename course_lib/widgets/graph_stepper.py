@@ -9,7 +9,7 @@ from course_lib import plots
 from course_lib.graph import GraphError, Node
 from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 from course_lib.widgets.graph_examples import EXAMPLES
-from course_lib.widgets.graph_spec import FOLD, PIECE, rebuild, specification, twin_graph
+from course_lib.widgets.graph_spec import FOLD, PIECE, rebuild, specification, twin, twin_graph
 
 
 class GraphStepper(CourseWidget):
@@ -117,7 +117,7 @@ class GraphStepper(CourseWidget):
 def _last_piece(nodes):
     """Las últimas operaciones de un grafo grande; lo de antes entra ya calculado."""
     last = set([node for node in nodes if node.parents][-PIECE:])
+    twins = {}
     for node in nodes:
-        if node.parents and node not in last:
-            node.parents, node.op = (), ""
-    return nodes
+        twins[node] = twin(node, tuple(twins[parent] for parent in node.parents) if node in last else ())
+    return list(twins.values())
