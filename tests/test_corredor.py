@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from cuadernos import patient_client
+from puntos import AUTO, MANUAL, TOTAL, WORTH
 
 from autograder.authoring.sources import is_answer, is_test, lessons, nbgrader_of, read_source, solution_code
 from autograder.exercise import exercises_of
@@ -25,6 +26,7 @@ REPO = Path(__file__).resolve().parents[1]
 T1 = "tarea_jacobiano"
 NEEDED = ("autograder", "course_lib", "solutions", "notebooks")
 MISTAKE = {"t1_lineal": "def t1_lineal(A, x):\n    return A"}  # la confusión «numerador»
+WITH_MISTAKE = AUTO - WORTH["t1_lineal"]
 
 
 class Copy:
@@ -132,7 +134,7 @@ def exported(autograded) -> dict[str, str]:
 
 
 def test_nbgrader_autograde_pone_la_nota_de_nuestro_juez(exported):
-    assert exported == {"ana": "pendiente", "beto": "15.0"}
+    assert exported == {"ana": "pendiente", "beto": str(WITH_MISTAKE)}
 
 
 def test_nbgrader_db_conoce_a_los_estudiantes(autograded):
@@ -143,7 +145,7 @@ def test_nbgrader_db_conoce_a_los_estudiantes(autograded):
 def test_generate_feedback_escribe_el_informe_en_espanol(autograded):
     autograded.nbgrader("generate_feedback", T1)
     html = (autograded.root / "feedback" / "beto" / T1 / f"{T1}.html").read_text(encoding="utf-8")
-    assert '<html lang="es">' in html and "Nota: 15 de 20." in html
+    assert '<html lang="es">' in html and f"Nota: {WITH_MISTAKE:g} de {TOTAL:g}." in html
     assert "Cuenta filas: entrada × salida." in html
     assert "Student's answer" not in html and "Score:" not in html
 
@@ -152,8 +154,8 @@ def test_grade_despues_de_nbgrader_da_las_mismas_notas(autograded):
     done = autograded.autograder("grade", T1, "--json", "notas.json", "--quiet")
     assert done.returncode == 0, done.stderr
     students = json.loads((autograded.root / "notas.json").read_text(encoding="utf-8"))["students"]
-    assert {name: found["score"] for name, found in students.items()} == {"ana": 16.0, "beto": 15.0}
-    assert {name: found["pending_manual"] for name, found in students.items()} == {"ana": 4.0, "beto": 0.0}
+    assert {name: found["score"] for name, found in students.items()} == {"ana": AUTO, "beto": WITH_MISTAKE}
+    assert {name: found["pending_manual"] for name, found in students.items()} == {"ana": MANUAL, "beto": 0.0}
     assert students["beto"]["exercises"]["t1_lineal"]["diagnosis"] == "numerador"
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from autograder.authoring.companions import renew_companions, stale_companions
 from autograder.authoring.leak import leaks
+from autograder.authoring.points import fill_points
 from autograder.authoring.source_checks import check_source
 from autograder.authoring.sources import (
     choose_lessons,
@@ -88,6 +89,7 @@ def prepare(source, name: str):
         }
     )
     nb.nbformat, nb.nbformat_minor = 4, 5
+    fill_points(nb, name)  # después de los ids: que cambie un precio no cambia el de su celda
     return nb
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import nbformat
 import pytest
 from entregas import QUESTION, T1, Classroom, Draft, load_course
+from puntos import AUTO
 
 from autograder.exercise import exercises_of
 
@@ -344,7 +345,7 @@ def test_con_dos_cuadernos_y_ninguno_bien_llamado_decide_una_persona(graded):
 
 
 def test_con_dos_cuadernos_cuenta_el_que_se_llama_como_debe(graded):
-    assert result(graded, "dos_y_uno_bueno")["score"] == 16.0
+    assert result(graded, "dos_y_uno_bueno")["score"] == AUTO
 
 
 @pytest.mark.parametrize("student", ["carpeta_vacia", "sin_carpeta", "carpeta_por_archivo"])
@@ -362,7 +363,7 @@ def test_un_archivo_enorme_no_se_abre(graded):
 
 def test_quien_no_esta_en_la_lista_se_califica_y_se_avisa(graded):
     _, run, _ = graded
-    assert result(graded, "todo_bien")["score"] == 16.0
+    assert result(graded, "todo_bien")["score"] == AUTO
     assert "«todo_bien» no está en la lista de clase" in " ".join(result(graded, "todo_bien")["messages"])
     assert "En la lista y sin entrega (1): no_entrega" in run.out
     assert result(graded, "no_entrega") == {

@@ -71,7 +71,7 @@ def _tests_as_answers(draft, site) -> None:
 
 def _already_graded(draft, site) -> None:
     verdicts = {
-        i: {"status": "pass", "points": 16.0, "max_points": 16.0, "diagnosis": None, "message": ""} for i in IDS
+        i: {"status": "pass", "points": 99.0, "max_points": 99.0, "diagnosis": None, "message": ""} for i in IDS
     }
     draft.notebook["metadata"]["retropropagacion"] = {
         "assignment": TASK, "digest": "0" * 64, "exercises": verdicts, "messages": [], "unreadable": "mírala a mano",

@@ -16,6 +16,7 @@ from ataques import ATTACKS
 from clase_hostil import BLANK, HONEST, wins
 from entregas import T1
 from paginas import active_parts
+from puntos import AUTO, MANUAL
 
 from autograder.exercise import exercises_of
 from autograder.judging.cases import class_cases
@@ -67,7 +68,7 @@ def test_lo_que_no_puede_ser_un_id_se_aparta_y_se_nombra(graded):
 
 def test_las_entregas_honradas_no_notan_nada(graded):
     students = graded.run.grades["students"]
-    assert (students[HONEST]["score"], students[HONEST]["pending_manual"]) == (16.0, 4.0)
+    assert (students[HONEST]["score"], students[HONEST]["pending_manual"]) == (AUTO, MANUAL)
     assert students[BLANK]["score"] == 0.0 and students[BLANK]["messages"] == []
 
 

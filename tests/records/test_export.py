@@ -7,6 +7,7 @@ import nbformat
 from entregas import QUESTION, T1
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
+from puntos import AUTO
 
 from autograder.exercise import exercises_of
 from autograder.judging.verdict import NOT_JUDGED, PASS, verdict
@@ -74,4 +75,4 @@ def test_lo_que_nadie_juzgo_lo_pendiente_y_lo_que_cambio_no_son_numeros(tmp_path
         found = {row[3]: row[7:10] for row in rows(CsvExport, book, tmp_path / "a.csv")}
     assert found["sin"] == ["sin juzgar", "", "sin juzgar"]
     assert found["espera"] == found["cambia"] == ["pendiente", "", "pendiente"]
-    assert found["hecha"] == ["19.0", "0.0", "19.0"]
+    assert found["hecha"] == [str(AUTO + 3), "0.0", str(AUTO + 3)]

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from entregas import QUESTION, T1, Classroom
 from nbgrader.api import Gradebook
+from puntos import MANUAL, TOTAL
 from sqlalchemy import event
 
 from autograder.authoring.sources import solution_code
@@ -59,8 +60,8 @@ def test_los_maximos_del_gradebook_son_los_declarados(graded):
     group, run = graded
     with Gradebook(group.db) as book:
         cells = {c.name: c.max_score for c in book.find_notebook(T1, T1).grade_cells}
-        assert book.find_assignment(T1).max_score == run.grades["max_score"] == 20.0
-    assert cells.pop(QUESTION) == 4.0
+        assert book.find_assignment(T1).max_score == run.grades["max_score"] == TOTAL
+    assert cells.pop(QUESTION) == MANUAL
     assert cells == {e.test_id: e.points for e in exercises_of(T1).values()}
 
 
@@ -85,7 +86,7 @@ def test_la_pregunta_escrita_espera_a_una_persona_solo_si_hay_respuesta(graded):
     assert grades_of(group, "ana")[QUESTION] == (None, None, True)
     assert grades_of(group, "cloe")[QUESTION] == (0.0, None, False)
     pending = {s: r["pending_manual"] for s, r in run.grades["students"].items()}
-    assert pending == {"ana": 4.0, "beto": 0.0, "cloe": 0.0, "dora": 20.0}
+    assert pending == {"ana": MANUAL, "beto": 0.0, "cloe": 0.0, "dora": TOTAL}
 
 
 def test_el_informe_en_html_ensena_la_nota_y_el_diagnostico(graded):

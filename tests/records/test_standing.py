@@ -4,6 +4,7 @@ import nbformat
 import pytest
 from entregas import QUESTION, T1, Classroom
 from nbgrader.api import Gradebook
+from puntos import AUTO, MANUAL, TOTAL, WORTH
 
 from autograder.exercise import exercises_of
 from autograder.judging.verdict import FAIL, NOT_JUDGED, PASS, verdict
@@ -55,24 +56,24 @@ def essay_of(book, student):
 def test_la_pregunta_escrita_esta_en_las_notas_con_su_estado(book, url, student):
     book.save(entry(student))
     score, pending, essay = essay_of(book, student)
-    assert (score, pending) == (16.0, 4.0)
-    assert (essay["status"], essay["points"], essay["max_points"]) == ("pending", None, 4.0)
+    assert (score, pending) == (AUTO, MANUAL)
+    assert (essay["status"], essay["points"], essay["max_points"]) == ("pending", None, MANUAL)
     assert "manual" not in essay and essay["message"] == "La corrige una persona."
     mark(url, student, QUESTION, 3.5)
     score, pending, essay = essay_of(book, student)
-    assert (score, pending) == (19.5, 0.0)
+    assert (score, pending) == (AUTO + 3.5, 0.0)
     assert (essay["status"], essay["points"], essay["manual"], essay["auto"]) == ("graded", 3.5, 3.5, None)
 
 
 def test_en_blanco_es_un_cero_y_lo_que_no_se_pudo_leer_no_es_nada(book, student):
     book.save(entry(student, unanswered=[QUESTION]))
     assert essay_of(book, student)[1:][1] | {"message": ""} == {
-        "status": "missing", "points": 0.0, "max_points": 4.0, "diagnosis": None, "message": "", "written": True,
+        "status": "missing", "points": 0.0, "max_points": MANUAL, "diagnosis": None, "message": "", "written": True,
     }  # fmt: skip
     unread = {e.id: verdict(e, NOT_JUDGED, "Está cortado.") for e in exercises_of(T1).values()}
     book.save(Entry(student, unread, handed="rota"))
     found = book.standing(student).to_json()
-    assert {e["status"] for e in found["exercises"].values()} == {"not_judged"} and found["pending_manual"] == 20.0
+    assert {e["status"] for e in found["exercises"].values()} == {"not_judged"} and found["pending_manual"] == TOTAL
     assert {e["points"] for e in found["exercises"].values()} == {None}
 
 
@@ -82,7 +83,8 @@ def test_una_nota_manual_esta_en_las_notas_y_cuenta_ella(book, url, student):
     found = book.standing(student)
     given = found.to_json()["exercises"][LINEAL]
     assert (given["status"], given["auto"], given["manual"], given["points"]) == ("fail", 0.0, 0.5, 0.5)
-    assert found.score == sum(e["points"] or 0 for e in found.to_json()["exercises"].values()) == 15.5
+    counted = sum(e["points"] or 0 for e in found.to_json()["exercises"].values())
+    assert found.score == counted == AUTO - WORTH[LINEAL] + 0.5
 
 
 def test_lo_que_cambia_despues_de_corregirse_espera_otra_vez_y_conserva_su_nota(book, url, student):
@@ -91,16 +93,16 @@ def test_lo_que_cambia_despues_de_corregirse_espera_otra_vez_y_conserva_su_nota(
     book.save(entry(student, "otra"))
     for _ in range(2):  # y se queda así hasta que se mire, aunque se juzgue otra vez lo mismo
         score, pending, essay = essay_of(book, student)
-        assert (score, pending, essay["status"]) == (17.0, 4.0, "pending")
+        assert (score, pending, essay["status"]) == (AUTO + 1, MANUAL, "pending")
         assert (essay["manual"], essay["changed"]) == (1.0, True)
-        assert essay["message"].startswith("Cambió después de corregirse, cuando tenía 1 de 4")
+        assert essay["message"].startswith(f"Cambió después de corregirse, cuando tenía 1 de {MANUAL:g}")
         book.save(entry(student, "otra"))
     book.save(entry(student, "otra", code="b"))  # una entrega más, con la misma redacción
-    assert essay_of(book, student)[1] == 4.0
+    assert essay_of(book, student)[1] == MANUAL
     with Gradebook(url) as theirs:
         assert theirs.find_grade(QUESTION, T1, T1, student).needs_manual_grade  # el formgrader también lo dice
     mark(url, student, QUESTION, 1.0)  # la mira, y vale lo mismo
-    assert essay_of(book, student)[:2] == (17.0, 0.0) and "changed" not in essay_of(book, student)[2]
+    assert essay_of(book, student)[:2] == (AUTO + 1, 0.0) and "changed" not in essay_of(book, student)[2]
     book.save(entry(student, "otra", code="c"))
     assert essay_of(book, student)[1] == 0.0
 
@@ -108,7 +110,7 @@ def test_lo_que_cambia_despues_de_corregirse_espera_otra_vez_y_conserva_su_nota(
 @pytest.mark.parametrize("again", ["en blanco", "ilegible"])
 def test_borrar_lo_corregido_tambien_es_cambiarlo(book, url, student, again):
     book.save(entry(student))
-    mark(url, student, QUESTION, 4.0)
+    mark(url, student, QUESTION, MANUAL)
     blank = entry(student, "", unanswered=[QUESTION])
     book.save(blank if again == "en blanco" else Entry(student, {}, handed="rota"))
     assert [item.id for item in book.standing(student).changed] == [QUESTION]
@@ -131,13 +133,13 @@ def test_juzgar_otra_vez_lo_mismo_no_hace_esperar_a_nadie(book, url, student):
     book.save(entry(student))
     mark(url, student, QUESTION, 2.0)
     book.save(entry(student))
-    assert essay_of(book, student)[:2] == (18.0, 0.0)
+    assert essay_of(book, student)[:2] == (AUTO + 2, 0.0)
 
 
 def test_quien_pone_la_nota_sin_quitar_la_marca_tambien_ha_corregido(book, url, student):
     book.save(entry(student))
     mark(url, student, QUESTION, 2.0, clear=False)
-    assert essay_of(book, student)[:2] == (18.0, 0.0)
+    assert essay_of(book, student)[:2] == (AUTO + 2, 0.0)
 
 
 def test_los_nombres_de_la_lista_se_apuntan_y_salen_en_las_notas(book, url, student):

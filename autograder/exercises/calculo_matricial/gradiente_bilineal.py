@@ -41,6 +41,11 @@ EXERCISE = Exercise(
             hint="uᵀAv es lineal en A: ¿puede quedar A?",
         ),
         Misconception(
+            "valor",
+            wrong=lambda ok, u, A, v: u @ A @ v,
+            hint="Eso es lo que vale f. Se pide cuánto cambia al mover cada casilla de A.",
+        ),
+        Misconception(
             "elemento_a_elemento",
             wrong=lambda ok, u, A, v: np.outer(u, v) * A,
             hint="¿Qué multiplica exactamente a A_ij?",
@@ -49,8 +54,7 @@ EXERCISE = Exercise(
     hints=(
         "Escribe uᵀAv como una suma doble. ¿En cuántos sumandos aparece A_23?",
         "Si A_ij sube una unidad y lo demás se queda quieto, ¿cuánto sube la suma?",
-        "Cada casilla es un número que depende de i por otro que depende de j: busca el producto de dos vectores "
-        "que da una matriz.",
+        "Rellena en papel la matriz de 2×3 del experimento. ¿Qué tienen en común las tres casillas de una fila?",
     ),
     takeaway="El gradiente de un número respecto de una matriz tiene la forma de la matriz.",
 )

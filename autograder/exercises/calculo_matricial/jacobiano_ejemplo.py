@@ -45,6 +45,11 @@ EXERCISE = Exercise(
             hint="reshape no es trasponer: mira una entrada concreta.",
         ),
         Misconception(
+            "numerador",
+            wrong=lambda ok, a: np.array([[a[1], a[0], 0, 0], [0, 0, 2 * a[2], 0], [1, 0, 0, np.cos(a[3])]]),
+            hint="Has puesto una fila por función. En el curso cada fila es de lo que se mueve.",
+        ),
+        Misconception(
             "producto_mal",
             wrong=lambda ok, a: np.array([[a[0], 0, 1], [a[1], 0, 0], [0, 2 * a[2], 0], [0, 0, np.cos(a[3])]]),
             hint="Deriva a_1a_2 respecto de a_1 con calma.",

@@ -38,6 +38,11 @@ EXERCISE = Exercise(
             hint="¿Depende f_1 de β_2?",
         ),
         Misconception(
+            "vector_de_unos",
+            wrong=lambda ok, Omega, h: np.ones(Omega.shape[0]),
+            hint="Los unos son esos, pero faltan las casillas que valen 0: ¿cuántas hay en total?",
+        ),
+        Misconception(
             "diag_de_salida",
             wrong=lambda ok, Omega, h: np.diag(Omega @ h),
             hint="Lineal en β: ¿puede quedar Ωh?",
@@ -46,7 +51,7 @@ EXERCISE = Exercise(
     hints=(
         "Aquí se mueve β y se mira f. ¿Cuántas componentes tiene cada uno?",
         "Si solo sube β_1, ¿qué componentes de f se enteran? ¿Y cuánto suben?",
-        "Una sola casilla por fila no es cero, y siempre vale lo mismo. NumPy tiene una función para esa matriz.",
+        "Rellena la fila de β_1: tres casillas. Luego la de β_2. ¿Ves ya la matriz? ¿Cómo se llama?",
     ),
     takeaway="Cada sesgo mueve su salida, y solo la suya, tanto como se mueve él.",
 )

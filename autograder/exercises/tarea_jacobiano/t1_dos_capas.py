@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises._bank import M32, M33, O0, O1, b3, draw_sizes, draw_values, frozen, ind, s3, v2, v3, v3b
+from autograder.exercises._bank import M32, M33, O0, O1, b3, draw_sizes, draw_values, frozen, ind, relu, s3, v2, v3, v3b
 from autograder.judging.oracle import jacobian_of
 
 
@@ -27,9 +27,6 @@ EXERCISE = Exercise(
         dict(O0=O0, b0=b3, O1=O1, x=v3b),
         dict(O0=M33, b0=s3, O1=O0, x=v3),
         dict(O0=M32, b0=s3, O1=O1, x=v2),
-    ),
-    edge_cases=(
-        dict(O0=frozen([[2]]), b0=frozen([-1]), O1=frozen([[-3]]), x=frozen([1])),
         # Preactivaciones (0, 1, −1): la primera cae justo en el codo de la ReLU.
         dict(
             O0=frozen([[1, 2], [0, 1], [-1, 0]]),
@@ -37,6 +34,9 @@ EXERCISE = Exercise(
             O1=frozen([[1, -2, 3], [4, 5, -6], [1, 0, 1], [-1, 2, 2]]),
             x=frozen([1, 1]),
         ),
+    ),
+    edge_cases=(
+        dict(O0=frozen([[2]]), b0=frozen([-1]), O1=frozen([[-3]]), x=frozen([1])),
         # Todas las unidades apagadas.
         dict(
             O0=frozen([[1, -1, 2], [3, 0, 1]]),
@@ -62,12 +62,22 @@ EXERCISE = Exercise(
         Misconception(
             "numerador",
             wrong=lambda ok, O0, b0, O1, x: O1 @ np.diag(ind(b0 + O0 @ x)) @ O0,
-            hint="Forma: entrada × salida.",
+            hint="¿Cuántas filas tiene? Debe haber una por cada x_i.",
         ),
         Misconception(
             "mascara_sin_sesgo",
             wrong=lambda ok, O0, b0, O1, x: O0.T @ np.diag(ind(O0 @ x)) @ O1.T,
             hint="¿Qué cantidad entra en la ReLU?",
+        ),
+        Misconception(
+            "cero_cuenta",
+            wrong=lambda ok, O0, b0, O1, x: O0.T @ np.diag((b0 + O0 @ x >= 0).astype(float)) @ O1.T,
+            hint="¿Qué pendiente elige el curso justo en el codo de la ReLU?",
+        ),
+        Misconception(
+            "valores_por_mascara",
+            wrong=lambda ok, O0, b0, O1, x: O0.T @ np.diag(relu(b0 + O0 @ x)) @ O1.T,
+            hint="En el eslabón de en medio has puesto lo que vale h. ¿Cuánto cambia h al mover z?",
         ),
         # Con capas de tamaños distintos este producto no cuadra y lanza ValueError, como al estudiante.
         Misconception(
@@ -78,8 +88,8 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Hay tres eslabones: x → z = b0 + O0 x → h = ReLU[z] → O1 h. ¿Qué forma tiene el jacobiano de cada uno?",
-        "Los tres jacobianos se multiplican de la entrada hacia la salida: (n, m) por (m, m) por (m, q).",
-        "Los tres son viejos conocidos: t1_lineal, t1_jacobiano_relu y otra vez t1_lineal. La máscara se mira en z.",
+        "Escribe las tres formas en fila. ¿En qué orden se tocan las letras repetidas y queda (n, q)?",
+        "Dos eslabones son de la misma clase y el otro ya lo has derivado en esta tarea. ¿En qué punto se evalúa?",
     ),
     takeaway="El jacobiano de una red es el producto de los de sus capas, de la entrada hacia la salida.",
 )

@@ -39,12 +39,17 @@ EXERCISE = Exercise(
         Misconception(
             "falta_dos",
             wrong=lambda ok, W, x, y: np.outer(W @ x - y, x),
-            hint="No hay ½ en la pérdida.",
+            hint="Se deriva un cuadrado, y delante no hay ningún ½. ¿Qué baja?",
         ),
         Misconception(
             "signo",
             wrong=lambda ok, W, x, y: 2 * np.outer(y - W @ x, x),
             hint="Comprueba el signo del residuo.",
+        ),
+        Misconception(
+            "respecto_de_la_entrada",
+            wrong=lambda ok, W, x, y: 2 * W.T @ (W @ x - y),
+            hint="Eso es ∂ℓ/∂x. ¿Qué se mueve aquí, la entrada o los pesos?",
         ),
         Misconception(
             "sin_objetivo",
@@ -55,7 +60,7 @@ EXERCISE = Exercise(
     hints=(
         "Llama r = Wx − y al residuo. Si W_ij sube una unidad, ¿qué componente de r cambia, y cuánto?",
         "La pérdida es Σ_k r_k². Derívala respecto de un solo W_ij: solo un sumando se entera.",
-        "Cada casilla (i, j) es algo que depende de i por algo que depende de j. ¿Qué producto de vectores hace eso?",
+        "En la casilla (i, j), ¿qué parte depende solo de i y cuál solo de j? Escribe las de una W de 2×3.",
     ),
     takeaway="El gradiente de unos pesos es un producto exterior: lo que llega de la pérdida por lo que entró.",
 )

@@ -13,9 +13,9 @@ def draw(rng):
 EXERCISE = Exercise(
     id="t1_forma_cuadratica",
     lesson="tarea_jacobiano",
-    order=30,
+    order=60,
     title="Gradiente de una forma cuadrática",
-    points=2,
+    points=1,
     args=("A", "x"),
     returns={"grad": "(n,)"},
     # La tercera es simétrica: sola no distinguiría 2Ax de la respuesta.
@@ -41,11 +41,16 @@ EXERCISE = Exercise(
             hint="x aparece dos veces: ¿cuántos caminos hay?",
         ),
         Misconception("solo_atx", wrong=lambda ok, A, x: A.T @ x, hint="Falta uno de los dos caminos."),
+        Misconception(
+            "valor",
+            wrong=lambda ok, A, x: x @ A @ x,
+            hint="Eso es lo que vale ℓ. Se pide su gradiente, con la forma de x.",
+        ),
     ),
     hints=(
         "x aparece dos veces en xᵀAx. ¿Qué harías si fueran dos vectores distintos, uᵀAx?",
         "Deriva dejando quieta la x de la derecha; luego, dejando quieta la de la izquierda. Salen dos vectores (n,).",
-        "Uno de los dos vectores es Ax. El otro es su gemelo con los índices de A cambiados. ¿Cómo se combinan?",
+        "Dos caminos llegan a la misma x. ¿Qué se hace con lo que llega por cada uno? ¿Resiste eso trasponer A?",
     ),
     takeaway="Si una variable entra por dos caminos, su gradiente es la suma de lo que llega por cada uno.",
 )

@@ -15,7 +15,7 @@ def draw(rng):
 EXERCISE = Exercise(
     id="t1_jacobiano_relu",
     lesson="tarea_jacobiano",
-    order=40,
+    order=30,
     title="Jacobiano de la ReLU",
     points=1,
     args=("b",),
@@ -34,19 +34,28 @@ EXERCISE = Exercise(
         Misconception(
             "cero_cuenta",
             wrong=lambda ok, b: np.diag((b >= 0).astype(float)),
-            hint="Convenio en 0.",
+            hint="¿Qué pendiente elige el curso justo en el codo, en b_i = 0?",
         ),
         Misconception(
             "filas_repetidas",
             wrong=lambda ok, b: np.tile(ind(b), (b.size, 1)),
             hint="¿Depende a_1 de b_2?",
         ),
-        Misconception("valores", wrong=lambda ok, b: np.diag(relu(b)), hint="Pendiente, no valor."),
+        Misconception(
+            "valores",
+            wrong=lambda ok, b: np.diag(relu(b)),
+            hint="En la diagonal has puesto lo que vale la ReLU. Se pide su pendiente: ¿qué números puede valer?",
+        ),
+        Misconception(
+            "vector",
+            wrong=lambda ok, b: ind(b),
+            hint="Los números son esos, pero faltan casillas: se pide la matriz entera, con sus ceros.",
+        ),
     ),
     hints=(
         "¿De qué componentes de b depende a_1?",
         "Todas las casillas de fuera de la diagonal valen lo mismo. ¿Cuánto?",
-        "En la diagonal va la pendiente de la ReLU en cada b_i: solo hay dos valores posibles. Mira qué hace np.diag.",
+        "En la diagonal solo puede haber dos números. ¿Cuáles, y de qué depende que salga uno u otro?",
     ),
     takeaway="Una función que actúa elemento a elemento tiene un jacobiano diagonal.",
 )

@@ -7,10 +7,10 @@ from autograder.exercises._bank import draw_sizes, draw_values, frozen, softmax,
 from autograder.judging.oracle import jacobian_of
 
 
-def naive_softmax(y):
+def naive_softmax(z):
     """Softmax sin restar el máximo: con logits de 800 da NaN."""
     with np.errstate(over="ignore", invalid="ignore"):
-        powers = np.exp(y)
+        powers = np.exp(z)
         return powers / powers.sum()
 
 
@@ -22,52 +22,67 @@ def jacobian_from(s):
 def draw(rng):
     (C,) = draw_sizes(rng, 1)
     # Sumar 800 a todos los logits no cambia softmax, pero desborda exp.
-    return dict(y=draw_values(rng, C) + rng.choice([0.0, 800.0]))
+    return dict(z=draw_values(rng, C) + rng.choice([0.0, 800.0]))
 
 
 EXERCISE = Exercise(
     id="t1_jacobiano_softmax",
     lesson="tarea_jacobiano",
-    order=60,
+    order=110,
     title="Jacobiano de softmax",
-    points=2,
-    args=("y",),
+    points=3,
+    args=("z",),
     returns={"J": "(C, C)"},
-    examples=(dict(y=v3), dict(y=v3b), dict(y=frozen([800, 799, -800]))),
+    examples=(dict(z=v3), dict(z=v3b), dict(z=frozen([800, 799, -800]))),
     edge_cases=(
-        dict(y=frozen([5])),
-        dict(y=frozen([0, 0, 0, 0])),
-        dict(y=frozen([-800, -801])),
-        dict(y=frozen([1e4, 0, -1e4])),
+        dict(z=frozen([5])),
+        dict(z=frozen([0, 0, 0, 0])),
+        dict(z=frozen([-800, -801])),
+        dict(z=frozen([1e4, 0, -1e4])),
     ),
     draw=draw,
-    oracle=jacobian_of(lambda y: y.softmax(0), wrt="y"),
+    oracle=jacobian_of(lambda z: z.softmax(0), wrt="z"),
     misconceptions=(
         Misconception(
             "solo_diagonal",
-            wrong=lambda ok, y: np.diag(softmax(y) * (1 - softmax(y))),
+            wrong=lambda ok, z: np.diag(softmax(z) * (1 - softmax(z))),
             hint="Si sube un logit, ¿qué hacen las otras probabilidades?",
         ),
         Misconception(
             "signo_fuera",
-            wrong=lambda ok, y: np.diag(softmax(y)) + np.outer(softmax(y), softmax(y)),
+            wrong=lambda ok, z: np.diag(softmax(z)) + np.outer(softmax(z), softmax(z)),
             hint="Las filas deben sumar 0.",
         ),
         Misconception(
             "sin_diagonal",
-            wrong=lambda ok, y: -np.outer(softmax(y), softmax(y)),
+            wrong=lambda ok, z: -np.outer(softmax(z), softmax(z)),
             hint="¿Y el caso i=j?",
         ),
         Misconception(
+            "vector",
+            wrong=lambda ok, z: softmax(z) * (1 - softmax(z)),
+            hint="Un vector solo dice lo que cada probabilidad hace con su propio logit. ¿Y con los de las demás?",
+        ),
+        Misconception(
+            "suma_constante",
+            wrong=lambda ok, z: np.diag(softmax(z)),
+            hint="Has derivado como si el denominador no se moviera. ¿En qué sumandos está z_i?",
+        ),
+        Misconception(
+            "logits_por_probabilidades",
+            wrong=lambda ok, z: jacobian_from(z),
+            hint="La fórmula se escribe con s. ¿Qué has puesto en su lugar?",
+        ),
+        Misconception(
             "inestable",
-            wrong=lambda ok, y: jacobian_from(naive_softmax(y)),
+            wrong=lambda ok, z: jacobian_from(naive_softmax(z)),
             hint="Prueba con logits de 800.",
         ),
     ),
     hints=(
         "Las probabilidades suman 1. Si un logit sube y su probabilidad crece, ¿qué les pasa a las demás?",
-        "Deriva s_j = e^{y_j} / Σ_k e^{y_k} en dos casos, i = j e i ≠ j. Los dos se escriben solo con s_i y s_j.",
-        "Los dos casos caben en una resta: una matriz diagonal y un producto exterior. Para s, resta a y su máximo.",
+        "Deriva s_j = e^{z_j} / Σ_k e^{z_k} como un cociente. ¿Está z_i en el numerador? ¿Y en el denominador?",
+        "Hay dos casos, según i y j coincidan o no. Escribe cada uno solo con s_i y s_j, y suma una fila: ¿cuánto da?",
     ),
     takeaway="En softmax todo está acoplado: cada fila del jacobiano suma 0 porque las probabilidades suman 1.",
 )

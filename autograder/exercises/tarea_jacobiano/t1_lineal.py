@@ -35,6 +35,16 @@ EXERCISE = Exercise(
             hint="¿Cambia el jacobiano de una función lineal con x?",
         ),
         Misconception("producto", wrong=lambda ok, A, x: A.T @ A, hint="¿Por qué aparecería A dos veces?"),
+        Misconception(
+            "valor",
+            wrong=lambda ok, A, x: A @ x,
+            hint="Eso es f. Se pide cuánto cambia cada f_j al mover cada x_i: n·m números.",
+        ),
+        Misconception(
+            "reshape",
+            wrong=lambda ok, A, x: A.reshape(A.shape[::-1]),
+            hint="La forma es la que toca, pero reshape reparte los números en otro orden. Sigue el rastro de A_12.",
+        ),
     ),
     hints=(
         "Antes de derivar, escribe la forma: una fila por entrada y una columna por salida. ¿Cuántas de cada?",

@@ -15,13 +15,13 @@ def draw(rng):
 EXERCISE = Exercise(
     id="t1_norma",
     lesson="tarea_jacobiano",
-    order=100,
+    order=50,
     title="Gradiente de la norma",
     points=1,
     args=("x",),
     returns={"grad": "(D,)"},
     examples=(dict(x=v3), dict(x=v3g), dict(x=v4b)),
-    # x = 0 queda fuera: ahí la norma tiene un pico y no hay gradiente.
+    # x = 0 queda fuera: ahí la norma tiene un codo y no hay gradiente.
     edge_cases=(
         dict(x=frozen([-7])),
         dict(x=frozen([0, 0, 2])),
@@ -42,12 +42,27 @@ EXERCISE = Exercise(
             wrong=lambda ok, x: x / (x @ x),
             hint="¿Qué longitud tiene el gradiente correcto?",
         ),
-        Misconception("signo", wrong=lambda ok, x: np.sign(x), hint="Esa es la norma 1."),
+        Misconception(
+            "signo",
+            wrong=lambda ok, x: np.sign(x),
+            hint="Ese es el gradiente de |x_1| + … + |x_D|, que es otra manera de medir. ¿Qué te dice el experimento "
+            "en (3, 4)?",
+        ),
+        Misconception(
+            "medio_de_mas",
+            wrong=lambda ok, x: x / (2 * np.linalg.norm(x)),
+            hint="El ½ de derivar la raíz está. ¿Has derivado también lo que hay dentro?",
+        ),
+        Misconception(
+            "valor",
+            wrong=lambda ok, x: np.linalg.norm(x),
+            hint="Eso es la longitud. Se pide cuánto cambia al mover cada componente.",
+        ),
     ),
     hints=(
         "Estás en el punto x. ¿Hacia dónde te moverías para alejarte del origen lo más deprisa posible?",
         "Escribe ‖x‖ = √(xᵀx) y usa la regla de la cadena: fuera, la raíz; dentro, la suma de cuadrados.",
-        "El 2 que sale de los cuadrados y el ½ que sale de la raíz se cancelan. Comprueba la longitud: debe ser 1.",
+        "¿Qué sale de derivar la raíz? ¿Y de derivar lo de dentro respecto de x_i? Mide la longitud de tu respuesta.",
     ),
     takeaway="El gradiente de la distancia al origen apunta hacia fuera y mide siempre 1.",
 )

@@ -32,6 +32,11 @@ EXERCISE = Exercise(
         Misconception("devuelve_x", wrong=lambda ok, b, x: x, hint="¿Respecto de qué vector se deriva?"),
         Misconception("elemento_a_elemento", wrong=lambda ok, b, x: b * x, hint="Lineal en x: ¿puede quedar x?"),
         Misconception(
+            "valor",
+            wrong=lambda ok, b, x: b @ x,
+            hint="Eso es lo que vale ℓ. Se pide cuánto cambia al mover cada x_i: D números.",
+        ),
+        Misconception(
             "suma",
             wrong=lambda ok, b, x: np.full_like(x, b.sum()),
             hint="Una componente por cada x_i.",
@@ -40,7 +45,7 @@ EXERCISE = Exercise(
     hints=(
         "Escribe bᵀx como una suma. ¿En cuál de los sumandos está x_i?",
         "Si x_i sube una unidad y los demás se quedan quietos, ¿cuánto sube la suma?",
-        "La componente i del gradiente es el número que multiplica a x_i. Colócalos en orden, con la forma de x.",
+        "Haz la cuenta a mano con D = 2 y números de verdad. ¿Dónde has visto ya los dos que te salen?",
     ),
     takeaway="En un producto escalar, el gradiente respecto de un vector es el otro vector.",
 )

@@ -17,7 +17,7 @@ EXERCISE = Exercise(
     lesson="tarea_jacobiano",
     order=90,
     title="El tensor: un vector derivado respecto de una matriz",
-    points=3,
+    points=2,
     args=("W", "h"),
     returns={"T": "(m, n, m)"},
     examples=(dict(W=M23, h=v3b), dict(W=M33, h=v3b)),
@@ -41,6 +41,16 @@ EXERCISE = Exercise(
             hint="¿Depende f_1 de la fila 2 de W?",
         ),
         Misconception(
+            "pone_unos",
+            wrong=lambda ok, W, h: np.einsum("ji,k->jki", np.eye(W.shape[0]), np.ones(W.shape[1])),
+            hint="Has encontrado las casillas. Si W_jk sube una unidad, ¿f_j sube también una unidad?",
+        ),
+        Misconception(
+            "cambia_j_por_k",
+            wrong=lambda ok, W, h: np.einsum("ji,k->kji", np.eye(W.shape[0]), h),
+            hint="Los ejes de lo que se mueve van en el orden de W: primero su fila, después su columna.",
+        ),
+        Misconception(
             "deja_w",
             wrong=lambda ok, W, h: np.einsum("ji,jk->jki", np.eye(W.shape[0]), W),
             hint="Lineal en W: ¿puede quedar W?",
@@ -48,8 +58,8 @@ EXERCISE = Exercise(
     ),
     hints=(
         "f_i = Σ_k W_ik h_k. ¿De qué fila de W depende f_i? ¿Y de las demás?",
-        "T[j, k, i] vale 0 salvo cuando j coincide con i. Cuando coinciden, ¿qué número multiplica a W_jk?",
-        "Empieza con un tensor de ceros (m, n, m). Para cada salida i hay una única fila T[i, :, i] que rellenar.",
+        "Haz en papel el caso m = 2, n = 3: una matriz de 2×3 por cada salida. ¿Cuántas filas no son cero en cada una?",
+        "Elige una casilla que no sea cero. ¿Qué relación hay entre sus índices j e i, y qué número guarda?",
     ),
     takeaway="El tensor de una capa lineal es casi todo ceros: por eso en la práctica nadie lo construye.",
 )

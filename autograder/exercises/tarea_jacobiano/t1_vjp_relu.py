@@ -13,7 +13,7 @@ def draw(rng):
 EXERCISE = Exercise(
     id="t1_vjp_relu",
     lesson="tarea_jacobiano",
-    order=50,
+    order=40,
     title="La ReLU hacia atrás, sin formar la matriz",
     points=1,
     args=("b", "v"),
@@ -38,12 +38,21 @@ EXERCISE = Exercise(
             wrong=lambda ok, b, v: relu(b) * v,
             hint="La máscara solo tiene ceros y unos.",
         ),
-        Misconception("cero_cuenta", wrong=lambda ok, b, v: (b >= 0) * v, hint="Convenio en 0."),
+        Misconception(
+            "cero_cuenta",
+            wrong=lambda ok, b, v: (b >= 0) * v,
+            hint="¿Qué pendiente elige el curso justo en el codo, en b_i = 0?",
+        ),
+        Misconception(
+            "sin_v",
+            wrong=lambda ok, b, v: ind(b),
+            hint="Eso es la diagonal del jacobiano. ¿Dónde ha quedado el gradiente que llega?",
+        ),
     ),
     hints=(
         "Multiplica a mano, con D = 3, el jacobiano del ejercicio anterior por v. ¿Qué ves?",
         "Una matriz diagonal por un vector toca cada componente por separado. ¿Por qué número queda multiplicada v_i?",
-        "Saca de b una máscara de ceros y unos y combínala con v sin ningún producto de matrices.",
+        "¿A qué componentes de v no les pasa nada, y cuáles acaban en 0? ¿Quién lo decide?",
     ),
     takeaway="Hacia atrás, la ReLU deja pasar el gradiente o lo apaga: basta una máscara, no una matriz.",
 )
