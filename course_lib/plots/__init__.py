@@ -1,22 +1,28 @@
 """Los dibujos del curso: una función por figura, de los datos a un ``Picture`` que se ve solo al final de una celda."""
 
+from course_lib.plots.arms import arm
 from course_lib.plots.chains import toy_chain, toy_units
 from course_lib.plots.curves import curves, function, relu
 from course_lib.plots.graphs import graph
 from course_lib.plots.grids import jacobian
 from course_lib.plots.networks import mlp
 from course_lib.plots.picture import Picture
+from course_lib.plots.products import product
+from course_lib.plots.shapes import shapes
 from course_lib.plots.tasks import classification
 
 __all__ = [
     "Picture",
+    "arm",
     "classification",
     "curves",
     "function",
     "graph",
     "jacobian",
     "mlp",
+    "product",
     "relu",
+    "shapes",
     "toy_chain",
     "toy_units",
 ]

@@ -14,7 +14,7 @@ def draw(rng):
 EXERCISE = Exercise(
     id="a_denominador",
     lesson="04_calculo_matricial",
-    order=20,
+    order=50,
     title="El tensor de PyTorch, en el orden del curso",
     points=1,
     args=("J",),

@@ -15,7 +15,7 @@ def draw(rng):
 EXERCISE = Exercise(
     id="gradiente_bilineal",
     lesson="04_calculo_matricial",
-    order=30,
+    order=20,
     title="Un número derivado respecto de una matriz",
     points=1,
     args=("u", "A", "v"),

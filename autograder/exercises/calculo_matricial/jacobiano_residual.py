@@ -15,7 +15,7 @@ def draw(rng):
 EXERCISE = Exercise(
     id="jacobiano_residual",
     lesson="04_calculo_matricial",
-    order=50,
+    order=40,
     title="Una capa con atajo",
     points=1,
     args=("Omega", "h"),

@@ -17,7 +17,7 @@ def jacobian_of_bias(Omega, h):
 EXERCISE = Exercise(
     id="jacobiano_sesgo",
     lesson="04_calculo_matricial",
-    order=40,
+    order=30,
     title="La capa lineal, respecto de su sesgo",
     points=1,
     args=("Omega", "h"),

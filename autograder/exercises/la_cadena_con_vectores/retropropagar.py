@@ -69,7 +69,7 @@ EXERCISE = Exercise(
     title="El paso atrás por una cadena de vectores",
     points=2,
     args=("Js", "delta"),
-    returns={"dx": "(D_x,)"},
+    returns={"dx": "(D_0,)"},
     examples=(
         dict(Js=[M23, M32], delta=frozen([1, -2])),
         dict(Js=[M33, frozen(M33 @ M33.T + np.diag([1.0, 0.0, 2.0]))], delta=v3b),
@@ -111,7 +111,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "δ tiene la forma de lo que sale de la última caja. ¿Qué matriz de la lista se puede multiplicar por él?",
-        "Escribe las formas en fila: J_1 es (D_x, D_1), J_2 es (D_1, D_2)… y δ va a la derecha del todo.",
+        "Escribe las formas en fila: J_1 es (D_0, D_1), J_2 es (D_1, D_2)… y δ va a la derecha del todo.",
         "Cruza en papel dos cajas y mira qué cambia de una a otra. ¿Qué tiene que recordar el bucle para la siguiente?",
     ),
     takeaway="Adelante en orden, atrás al revés: a cada caja le bastan su jacobiano y el δ que llega.",
