@@ -131,6 +131,7 @@ def _take_attendance(options: GradeOptions, listing: Listing) -> Attendance | No
 
 def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
     """La tarea, lista para juzgarse: publicada, con su clave y con una solución que saca el máximo."""
+    from autograder.records.cells import require_same_cells
     from autograder.records.database import checked_address, holds_grades
 
     db_url = checked_address(options.db_url)
@@ -140,6 +141,7 @@ def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
     key = load_key(where, lambda: holds_grades(db_url, names), options.new_key, keep=not options.dry_run)
     store = None if options.dry_run else store_path(where, options.assignment)
     assignment = load_assignment(root, options.assignment, key, limits(), store)
+    require_same_cells(db_url, assignment.name, assignment.release)
     for warning in require_reference(root, assignment, limits()):
         print(f"Aviso: {warning}", file=sys.stderr)
     return assignment

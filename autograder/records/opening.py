@@ -15,17 +15,12 @@ from sqlalchemy import create_engine, delete, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 
 from autograder import cache
-from autograder.errors import CourseError
+from autograder.records.cells import published_cells, registered_cells, require_same_cells
 from autograder.records.database import one_at_a_time
 from autograder.records.tables import (
-    ASSIGNMENT,
     ATTEMPT,
-    CELL,
-    GRADE_CELL,
-    NOTEBOOK,
     OURS,
     RELEASE,
-    SOURCE,
     STUDENT,
     SUBMISSION,
     VERDICT,
@@ -50,6 +45,7 @@ def prepare(url: str, engine: Engine, assignment: str, release) -> list[tuple[st
                 return []
             engine.dispose()
             Path(engine.url.database).unlink(missing_ok=True)  # no valía: que lo haga nbgrader desde el principio
+        require_same_cells(url, assignment, release)
         _register(url, assignment, release)
         OURS.create_all(engine)
         with engine.begin() as connection:
@@ -116,34 +112,9 @@ def _ready(engine: Engine, assignment: str, release) -> bool:
             bool(version)
             and bool(registered)
             and registered == _published(release)
-            and _registered_cells(connection, assignment) == _cells(release)
+            and registered_cells(connection, assignment) == published_cells(release)
             and not any(_nfc(id_) != id_ for id_ in ids)
         )
-
-
-def _cells(release) -> set[tuple]:
-    """Lo que nbgrader registra de un cuaderno: (clase, nombre, puntos)."""
-    found: set[tuple] = set()
-    for cell in release.cells:
-        info = cell.metadata.get("nbgrader") or {}
-        if info.get("grade"):
-            found.add(("GradeCell", info["grade_id"], float(info["points"])))
-        if info.get("solution"):
-            found.add(("SolutionCell", info["grade_id"], None))
-        if info.get("grade") or info.get("solution") or info.get("locked"):
-            found.add(("source", info["grade_id"], None))
-    return found
-
-
-def _registered_cells(connection: Connection, assignment: str) -> set[tuple]:
-    join = NOTEBOOK.join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
-    mine = (ASSIGNMENT.c.name == assignment) & (NOTEBOOK.c.name == assignment)
-    notebook = connection.execute(select(NOTEBOOK.c.id).select_from(join).where(mine)).scalar()
-    graded = CELL.outerjoin(GRADE_CELL, GRADE_CELL.c.id == CELL.c.id)
-    query = select(CELL.c.type, CELL.c.name, GRADE_CELL.c.max_score).select_from(graded)
-    cells = connection.execute(query.where(CELL.c.notebook_id == notebook)).all()
-    sources = connection.execute(select(SOURCE.c.name).where(SOURCE.c.notebook_id == notebook)).scalars()
-    return {tuple(cell) for cell in cells} | {("source", name, None) for name in sources}
 
 
 def _register(url: str, assignment: str, release) -> None:
@@ -154,14 +125,8 @@ def _register(url: str, assignment: str, release) -> None:
     with api.Gradebook(url) as gradebook:
         gradebook.update_or_create_assignment(assignment)
         resources = {"nbgrader": {"notebook": assignment, "assignment": assignment, "db_url": url}}
-        try:
-            # Es el preprocesador con el que nbgrader registra una tarea al publicarla.
-            SaveCells().preprocess(release, resources)
-        except RuntimeError:
-            raise CourseError(
-                f"En este gradebook ya hay notas de {assignment} con otras celdas: alguien añadió o quitó "
-                "ejercicios. Califica con un gradebook nuevo (--db sqlite:///otro.db) o recupera la versión anterior."
-            ) from None
+        # Es el preprocesador con el que nbgrader registra una tarea al publicarla.
+        SaveCells().preprocess(release, resources)
 
 
 def _create(url: str, tables) -> None:

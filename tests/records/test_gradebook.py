@@ -1,5 +1,6 @@
 """Lo que queda en el gradebook de nbgrader, y lo que una segunda orden cambia y lo que no."""
 
+import copy
 import shutil
 import sqlite3
 
@@ -328,12 +329,36 @@ def test_otras_celdas_con_notas_ya_puestas_se_rechazan_con_una_salida(url, relea
         Book(url, "00_presentacion", changed)
 
 
-def test_grade_explica_un_gradebook_con_otras_celdas_y_sale_2(mini, release):
+@pytest.mark.parametrize("options", [(), ("--dry-run",), ("--force",), ("--accept",)])
+def test_una_clase_ya_calificada_de_otra_version_se_queda_como_esta(mini, release, options):
+    """Ni la nota, ni las páginas, ni una copia: se dice qué celdas cambiaron y por dónde se sale."""
     release.cells = [c for c in release.cells if c.id != "test_primer_gradiente"]
     with Book(mini.db, mini.assignment, release) as book:
         book.save(Entry("ana", {}))
-    run = mini.grade()
-    assert run.code == 2 and "Califica con un gradebook nuevo (--db" in run.err and run.grades is None
+    before = {path: path.read_bytes() for path in mini.folder.glob("*.db*")}
+    run = mini.grade(*options)
+    assert run.code == 2 and run.grades is None and "Copia del gradebook" not in run.out
+    assert "se añadió primer_gradiente" in run.err and "no se ha tocado nada" in run.err
+    assert "(--db sqlite:///otro.db --out otra)" in run.err and not mini.out.exists()
+    assert {path: path.read_bytes() for path in mini.folder.glob("*.db*")} == before
+
+
+def test_con_un_gradebook_nuevo_se_califica_la_version_de_ahora(mini, release):
+    release.cells = [c for c in release.cells if c.id != "test_primer_gradiente"]
+    with Book(mini.db, mini.assignment, release) as book:
+        book.save(Entry("ana", {}))
+    run = mini.grade("--db", f"sqlite:///{mini.folder / 'otro.db'}", "--out", str(mini.folder / "otra"))
+    assert run.code == 0, run.err
+    assert not mini.out.exists() and (mini.folder / "otra").is_dir()
+
+
+def test_sin_entregas_las_celdas_pueden_cambiar(mini, release):
+    fewer = copy.deepcopy(release)
+    fewer.cells = [c for c in release.cells if c.id != "test_primer_gradiente"]
+    Book(mini.db, mini.assignment, fewer).close()
+    Book(mini.db, mini.assignment, release).close()
+    with sqlite3.connect(mini.folder / "gradebook.db") as db:
+        assert db.execute("select count(*) from grade_cells").fetchone() == (1,)
 
 
 def test_un_gradebook_no_guarda_las_soluciones(graded, root):
