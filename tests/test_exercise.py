@@ -49,7 +49,7 @@ def test_la_carpeta_se_llama_como_la_leccion_sin_su_numero(lesson, folder):
 
 
 def test_una_leccion_da_sus_ejercicios_en_orden_y_la_que_no_tiene_ninguno():
-    assert list(exercises_of("tarea_jacobiano"))[:3] == ["t1_producto_escalar", "t1_lineal", "t1_forma_cuadratica"]
+    assert list(exercises_of("tarea_jacobiano"))[:3] == ["t1_producto_escalar", "t1_lineal", "t1_jacobiano_relu"]
     assert list(exercises_of("00_presentacion")) == ["primer_gradiente"]
     assert exercises_of("99_no_existe") == {}
 

@@ -18,10 +18,11 @@ _SHAPES = {
     "t1_forma_cuadratica": ("A, x", "x.shape"),
     "t1_jacobiano_relu": ("b", "(b.size, b.size)"),
     "t1_vjp_relu": ("b, v", "b.shape"),
-    "t1_jacobiano_softmax": ("y", "(y.size, y.size)"),
+    "t1_jacobiano_softmax": ("z", "(z.size, z.size)"),
     "t1_dos_capas": ("O0, b0, O1, x", "(x.size, O1.shape[0])"),
     "t1_escalar_matriz": ("W, x, y", "W.shape"),
     "t1_tensor_pesos": ("W, h", "(*W.shape, W.shape[0])"),
+    "t1_contrae_tensor": ("T, delta", "T.shape[:2]"),
     "t1_norma": ("x", "x.shape"),
 }
 IDS = tuple(_SHAPES)
