@@ -1,6 +1,6 @@
 """Ejercicio «La ReLU hacia atrás, sin formar la matriz»."""
 
-from autograder.exercise import Exercise, Misconception
+from autograder.exercise import FORBIDDEN, Exercise, Misconception
 from autograder.exercises._bank import draw_sizes, draw_values, draw_with_zero, frozen, ind, relu, v3, v3b, v4, v4b
 from autograder.judging.oracle import vjp_of
 
@@ -27,6 +27,8 @@ EXERCISE = Exercise(
     ),
     draw=draw,
     oracle=vjp_of(lambda b: b.relu(), wrt="b", cotangent="v"),
+    # Se pide sin formar la matriz: con ella saldría el mismo número.
+    forbids=(*FORBIDDEN, "np.diag", "np.diagflat", "np.eye", "np.identity"),
     misconceptions=(
         Misconception(
             "mascara_de_v",
