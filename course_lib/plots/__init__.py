@@ -3,9 +3,11 @@
 from course_lib.plots.arms import arm
 from course_lib.plots.chains import toy_chain, toy_units
 from course_lib.plots.curves import curves, function, relu
+from course_lib.plots.forces import forces
 from course_lib.plots.graphs import graph
 from course_lib.plots.grids import jacobian
 from course_lib.plots.networks import mlp
+from course_lib.plots.passes import two_passes
 from course_lib.plots.picture import Picture
 from course_lib.plots.products import product
 from course_lib.plots.shapes import shapes
@@ -16,6 +18,7 @@ __all__ = [
     "arm",
     "classification",
     "curves",
+    "forces",
     "function",
     "graph",
     "jacobian",
@@ -25,4 +28,5 @@ __all__ = [
     "shapes",
     "toy_chain",
     "toy_units",
+    "two_passes",
 ]

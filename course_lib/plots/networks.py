@@ -8,7 +8,7 @@ import numpy as np
 from course_lib.plots.picture import picture
 from course_lib.plots.svg import circle, line, number, shape, subscript, text
 
-STEP, ROW, RADIUS, MOST = 190, 54, 23, 6
+STEP, WIDE, ROW, RADIUS, MOST = 190, 620, 54, 23, 6
 
 
 def mlp(sizes, values=None):
@@ -23,17 +23,18 @@ def mlp(sizes, values=None):
     """
     sizes = _sizes(sizes)
     last = len(sizes) - 1
+    step = min(STEP, max(WIDE / last, 110))  # hasta cinco capas lineales, lo que da el ancho del texto
     names = ["x", *(subscript("h", k) for k in range(1, last)), subscript("f", last - 1)]
     numbers = _numbers(values, sizes) if values is not None else [None] * len(sizes)
     tall = max(len(_shown(size)) for size in sizes) * ROW
-    places = [_places(size, 70 + STEP * n, 56 + tall / 2) for n, size in enumerate(sizes)]
+    places = [_places(size, 70 + step * n, 56 + tall / 2) for n, size in enumerate(sizes)]
 
     pieces = []
     for k, (here, there) in enumerate(pairwise(places)):
         for x, y, i in here:
             ends = [(x2, y2) for x2, y2, j in there if i is not None and j is not None]
             pieces += [line([(x + RADIUS, y), (x2 - RADIUS, y2)], "opacity:.35", width=1) for x2, y2 in ends]
-        middle = 70 + STEP * (k + 0.5)
+        middle = 70 + step * (k + 0.5)
         f_k = subscript("f", k)
         steps = [
             f"{subscript('Ω', k)} ({sizes[k + 1]}, {sizes[k]})",
@@ -55,7 +56,7 @@ def mlp(sizes, values=None):
     bad = [n for n, c in zip(names, numbers, strict=True) if c is not None and not np.all(np.isfinite(c))]
     if bad:
         notes.append(f"Aviso: en {bad[0]} hay valores que no son números finitos; mira ahí primero.")
-    size = (70 + STEP * last + 70, 136 + tall)
+    size = (70 + step * last + 70, 136 + tall)
     return picture("Perceptrón multicapa", _describe(sizes, names, numbers), size, "".join(pieces), notes)
 
 

@@ -1,6 +1,6 @@
-"""Ejercicios de la lección 05: ida y vuelta por una red de cualquier profundidad.
+"""Ejercicios de la lección 05: los dos pasos por una red de cualquier profundidad.
 
-Las piezas (la derivada de la pérdida, un paso atrás, los gradientes de una
-capa) van antes que la red entera, que se arma con ellas. ``red`` son dos
-listas de arrays, [sesgos, pesos], con una entrada por capa.
+Las piezas (el paso adelante, un paso atrás, los gradientes de una capa) van
+antes que la red entera, que se arma con ellas. ``red`` son dos listas de
+arrays, [sesgos, pesos], con una entrada por capa.
 """

@@ -52,14 +52,9 @@ def torch_mlp(x, red):
 
 
 def walk_forward(x, red):
-    """Todo lo que se guarda en la ida: f_0…f_K y h_0…h_K, con h_0 = x."""
+    """Todo lo que se guarda en el paso adelante: f_0…f_K y h_0…h_K, con h_0 = x."""
     fs, hs = [], [x]
     for beta, Omega in zip(*red, strict=True):
         fs.append(beta + Omega @ hs[-1])
         hs.append(relu(fs[-1]))
     return fs, hs[:-1]
-
-
-def one_hot(c, C):
-    """El vector (C,) con un 1 en la clase c."""
-    return np.eye(C)[c]

@@ -50,6 +50,11 @@ EXERCISE = Exercise(
             hint="La forma debe ser la de Ω_k.",
         ),
         Misconception(
+            "pesos_primero",
+            wrong=lambda ok, delta, h: ok[::-1],
+            hint="Los dos arrays están bien y van cambiados. ¿Cuál se pide primero?",
+        ),
+        Misconception(
             "beta_por_h",
             wrong=lambda ok, delta, h: (delta * h.sum(), np.outer(delta, h)),
             output="dbeta",
@@ -65,7 +70,8 @@ EXERCISE = Exercise(
     hints=(
         "f_i = β_i + Σ_j Ω_ij h_j. ¿Por qué número está multiplicado β_i? ¿Y Ω_ij?",
         "Ω_ij solo aparece en f_i, así que su gradiente es la componente i de delta por ese número.",
-        "Todos los productos de una componente de delta por una de h caben en una matriz (m, n). Busca np.outer.",
+        "Todos los productos de una componente de delta por una de h caben en una matriz (m, n): una fila por cada "
+        "componente de delta. NumPy tiene una función para eso; también vale una columna por una fila.",
     ),
     takeaway="Cada peso recibe el error de la unidad a la que llega por la activación de la unidad de la que sale.",
 )

@@ -1,4 +1,4 @@
-"""Ejercicio «La ida por una red de cualquier profundidad»."""
+"""Ejercicio «El paso adelante por una red de cualquier profundidad»."""
 
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import frozen, relu, s2, v2
@@ -31,7 +31,7 @@ EXERCISE = Exercise(
     id="pase_adelante_mlp",
     lesson="05_retropropagacion_mlp",
     order=10,
-    title="La ida por una red de cualquier profundidad",
+    title="El paso adelante por una red de cualquier profundidad",
     points=1,
     args=("x", "red"),
     returns={"f_K": "(D_o,)"},

@@ -58,18 +58,23 @@ EXERCISE = Exercise(
         Misconception(
             "cero_cuenta",
             wrong=lambda ok, delta, Omega, f_prev: (f_prev >= 0) * (Omega.T @ delta),
-            hint="Convenio en 0.",
+            hint="¿Cuánto vale en el curso la pendiente de la ReLU justo en 0?",
         ),
         Misconception(
             "relu_en_vez_de_indicador",
             wrong=lambda ok, delta, Omega, f_prev: relu(f_prev) * (Omega.T @ delta),
-            hint="Pendiente, no valor.",
+            hint="¿La pendiente de la ReLU o su valor?",
+        ),
+        Misconception(
+            "sin_trasponer",
+            wrong=lambda ok, delta, Omega, f_prev: ind(f_prev) * (Omega @ delta),
+            hint="Por los pesos vuelves de la salida de la capa a su entrada. ¿Qué matriz hace ese viaje?",
         ),
     ),
     hints=(
         "Hacia atrás hay dos eslabones: primero los pesos y después la ReLU. ¿Qué forma tiene el vector tras cada uno?",
         "Los pesos llevan delta, de (m,), a ∂ℓ/∂h, de (n,). ¿Qué matriz hace eso?",
-        "La ReLU no mezcla componentes: deja pasar las que estaban encendidas en la ida. Eso lo dice f_prev.",
+        "La ReLU no mezcla componentes: deja pasar las que estaban encendidas. ¿Quién lo dice?",
     ),
     takeaway="Un paso atrás es un producto por la matriz traspuesta y una máscara. Nada más.",
 )

@@ -2,7 +2,7 @@
 
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import draw_sizes, frozen, softmax
-from autograder.exercises.retropropagacion_mlp._common import one_hot
+from autograder.exercises.clasificacion._common import one_hot
 from autograder.judging.oracle import gradient_of
 
 
@@ -13,8 +13,8 @@ def draw(rng):
 
 EXERCISE = Exercise(
     id="dj_ds",
-    lesson="05_retropropagacion_mlp",
-    order=60,
+    lesson="05b_clasificacion",
+    order=30,
     title="La entropía cruzada respecto de las probabilidades",
     points=1,
     args=("s", "c"),
@@ -39,11 +39,17 @@ EXERCISE = Exercise(
         ),
         Misconception("signo", wrong=lambda ok, s, c: one_hot(c, s.size) / s, hint="¿Crece o decrece −log?"),
         Misconception("todas", wrong=lambda ok, s, c: -1 / s, hint="¿De cuántas s_i depende −log s_c?"),
+        Misconception("sin_dividir", wrong=lambda ok, s, c: -one_hot(c, s.size), hint="¿Cuál es la derivada de −log?"),
+        Misconception(
+            "hasta_los_logits",
+            wrong=lambda ok, s, c: s - one_hot(c, s.size),
+            hint="Eso es ∂ℓ/∂f, dos eslabones de un salto. Aquí se pide parar antes: en s.",
+        ),
     ),
     hints=(
         "J = −log s_c. Si mueves otra componente de s y dejas quieta s_c, ¿cambia J?",
         "Entonces casi todas las casillas valen lo mismo. En la que queda, ¿cuánto vale la derivada de −log?",
-        "Empieza con un vector de ceros del tamaño de s y rellena una sola casilla. ¿Qué signo lleva?",
+        "Cuanto más sube la probabilidad de lo que pasó, ¿sube o baja la pérdida? Eso te dice el signo de la casilla.",
     ),
     takeaway="Cuanto menos probable veía la red lo que pasó, más fuerte empuja el gradiente.",
 )

@@ -4,7 +4,8 @@ import numpy as np
 
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import O0, O1, b0, b1, draw_sizes, draw_values, frozen, ind, relu, softmax, v3, v3b
-from autograder.exercises.retropropagacion_mlp._common import draw_network, one_hot
+from autograder.exercises.clasificacion._common import one_hot
+from autograder.exercises.retropropagacion_mlp._common import draw_network
 from autograder.judging.oracle import gradient_of
 
 
@@ -25,6 +26,16 @@ def no_relu(ok, x, c, O0, b0, O1, b1):
     return O0.T @ (O1.T @ delta)
 
 
+def mask_keeps_zero(ok, x, c, O0, b0, O1, b1):
+    z, delta = chain_332(x, c, O0, b0, O1, b1)
+    return O0.T @ ((z >= 0) * (O1.T @ delta))
+
+
+def no_target(ok, x, c, O0, b0, O1, b1):
+    z = b0 + O0 @ x
+    return O0.T @ (ind(z) * (O1.T @ softmax(b1 + O1 @ relu(z))))
+
+
 def misprinted_mask(ok, x, c, O0, b0, O1, b1):
     z, delta = chain_332(x, c, O0, b0, O1, b1)
     # La diapositiva repite z_1 y desplaza lo demás: z_1, z_1, z_2.
@@ -41,8 +52,8 @@ def draw(rng):
 
 EXERCISE = Exercise(
     id="dj_dx_red_332",
-    lesson="05_retropropagacion_mlp",
-    order=70,
+    lesson="05b_clasificacion",
+    order=40,
     title="La red 3-3-2, de la pérdida a la entrada",
     points=2,
     args=("x", "c", "O0", "b0", "O1", "b1"),
@@ -51,9 +62,6 @@ EXERCISE = Exercise(
     examples=(
         dict(x=v3, c=0, O0=O0, b0=b0, O1=O1, b1=b1),
         dict(x=v3b, c=1, O0=O0, b0=b0, O1=O1, b1=b1),
-    ),
-    edge_cases=(
-        dict(x=frozen([1]), c=1, O0=frozen([[2]]), b0=frozen([-1]), O1=frozen([[-3], [1]]), b1=frozen([0, 0.5])),
         # Preactivaciones (0, 1, −1): la primera cae justo en el codo de la ReLU.
         dict(
             x=frozen([1, 1]),
@@ -63,6 +71,9 @@ EXERCISE = Exercise(
             O1=frozen([[1, -2, 3], [0.5, 1, -1], [1, 0, 1], [-1, 2, 2]]),
             b1=frozen([0, 0, 0, 0]),
         ),
+    ),
+    edge_cases=(
+        dict(x=frozen([1]), c=1, O0=frozen([[2]]), b0=frozen([-1]), O1=frozen([[-3], [1]]), b1=frozen([0, 0.5])),
         # Todas las unidades apagadas: a la entrada no llega nada.
         dict(x=frozen([1, 2, 3]), c=1, O0=O0, b0=frozen([-90, -90, -90]), O1=O1, b1=b1),
     ),
@@ -75,12 +86,15 @@ EXERCISE = Exercise(
     misconceptions=(
         Misconception("para_en_z", wrong=stops_at_z, hint="Falta la última capa hacia la entrada."),
         Misconception("sin_relu", wrong=no_relu, hint="¿Y diag(𝕀[z>0])?"),
+        Misconception("cero_cuenta", wrong=mask_keeps_zero, hint="¿Cuánto vale la pendiente de la ReLU justo en 0?"),
+        Misconception("softmax_sin_objetivo", wrong=no_target, hint="¿Por dónde entra c en tu cuenta?"),
+        Misconception("signo", wrong=lambda ok, **inputs: -ok, hint="¿Qué signo tiene la derivada de −log?"),
         Misconception("errata_mascara", wrong=misprinted_mask, hint="¿Coincide el índice de cada fila?"),
     ),
     hints=(
-        "Primero la ida: sin z no hay máscara y sin logits no hay probabilidades. ¿Por dónde empieza la vuelta?",
-        "De J a los logits ya sabes ir de un salto: dl_df_softmax_ce. De los logits a z también: paso_atras_capa.",
-        "De z a x solo queda una capa lineal, la de O0, y ahí ya no hay ReLU que atravesar.",
+        "Primero, el paso adelante: sin z no hay máscara y sin logits no hay probabilidades. ¿Dónde empieza el otro?",
+        "De J a los logits se va de un salto, y acabas de demostrar cuánto vale. ¿Cuál de tus funciones lo calcula?",
+        "De los logits a la entrada quedan tres eslabones: unos pesos, una ReLU y otros pesos. ¿Cuáles se trasponen?",
     ),
     takeaway="La cadena entera son vectores que cruzan matrices, una a una, desde la pérdida hasta la entrada.",
 )

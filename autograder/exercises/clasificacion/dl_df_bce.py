@@ -16,8 +16,8 @@ def stops_at_p(ok, f, y):
 
 EXERCISE = Exercise(
     id="dl_df_bce",
-    lesson="05_retropropagacion_mlp",
-    order=30,
+    lesson="05b_clasificacion",
+    order=10,
     title="La derivada de la entropía cruzada binaria",
     points=1,
     args=("f", "y"),
@@ -35,6 +35,11 @@ EXERCISE = Exercise(
             wrong=lambda ok, f, y: (sig(f) - y) * sig(f) * (1 - sig(f)),
             hint="¿Se simplifica la pendiente de σ?",
         ),
+        Misconception(
+            "solo_el_si",
+            wrong=lambda ok, f, y: -y * (1 - sig(f)),
+            hint="¿Y cuando la respuesta es «no»? Mira qué sumando queda con y = 0.",
+        ),
         Misconception("signo", wrong=lambda ok, f, y: y - sig(f), hint="Si y=1, ¿debe crecer o bajar f?"),
         Misconception("logit_crudo", wrong=lambda ok, f, y: f - y, hint="¿Logit o probabilidad?"),
         Misconception("para_en_p", wrong=stops_at_p, hint="Eso es ∂ℓ/∂p. ¿Qué eslabón queda hasta f?"),
@@ -42,7 +47,7 @@ EXERCISE = Exercise(
     hints=(
         "Con p = σ(f) hay dos eslabones: de f a p y de p a ℓ. ¿Cuánto vale la pendiente de cada uno?",
         "Haz la cuenta primero con y = 1 y luego con y = 0. En los dos casos se va casi todo.",
-        "Las dos respuestas son la misma: compara la probabilidad p con el objetivo y.",
+        "Te quedan dos expresiones muy cortas, una para cada y. ¿Hay una sola fórmula con y que dé las dos?",
     ),
     takeaway="Sigmoide con su entropía cruzada repite la historia: predicción menos objetivo.",
 )
