@@ -1,6 +1,6 @@
-"""Ejercicios de la lección 06: lo que hay dentro del bucle de entrenamiento.
+"""Ejercicios de la lección 06: el bucle de entrenamiento con piezas propias.
 
-La pérdida por lotes, el gradiente que se acumula, el paso con momentum y la
-tasa por escalones. La referencia son los objetos de PyTorch que se usan en el
-bucle; la respuesta del estudiante va en NumPy, con un ejemplo por fila.
+La pérdida y los gradientes de un lote, el paso con momentum y la tasa por
+escalones. La referencia son los objetos de PyTorch; la respuesta del
+estudiante va en NumPy, con un ejemplo por fila.
 """

@@ -48,8 +48,8 @@ EXERCISE = Exercise(
     hints=(
         "Escribe la pérdida como una suma. ¿Cuántos sumandos tiene un lote de B ejemplos con D salidas?",
         "Mueve una sola casilla de pred. ¿En cuántos sumandos aparece, y qué tiene delante ese sumando?",
-        "Cada casilla recibe el doble de su residuo, repartido entre todas las casillas. Haz la cuenta con el array "
-        "entero: no hace falta ningún bucle.",
+        "Todas las casillas hacen la misma cuenta, así que no hace falta ningún bucle. ¿Qué atributo de un array dice "
+        "cuántos números tiene?",
     ),
     takeaway="nn.MSELoss promedia sobre los B·D números, no sobre los B ejemplos: su gradiente ya viene repartido.",
 )

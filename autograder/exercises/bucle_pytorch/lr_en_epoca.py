@@ -28,7 +28,7 @@ def draw(rng):
 EXERCISE = Exercise(
     id="lr_en_epoca",
     lesson="06_bucle_pytorch",
-    order=30,
+    order=40,
     title="La tasa de aprendizaje de cada época",
     points=1,
     args=("epoca", "lr0", "step_size", "gamma"),
@@ -67,7 +67,7 @@ EXERCISE = Exercise(
     hints=(
         "Con step_size = 10, ¿qué tasa hay en las épocas 0, 9, 10, 19 y 20? Escríbelas como lr0 por una potencia.",
         "El exponente es el número de escalones que ya se han bajado. ¿Cuántas veces cabe step_size en la época?",
-        "Ese número es entero: en Python, la división que tira los decimales es //.",
+        "Ese número es entero, y no cambia hasta el escalón siguiente. ¿Qué división de Python tira los decimales?",
     ),
     takeaway="StepLR mantiene la tasa step_size épocas seguidas y después la multiplica, de golpe, por gamma.",
 )

@@ -34,7 +34,7 @@ def draw(rng):
 EXERCISE = Exercise(
     id="paso_momentum",
     lesson="06_bucle_pytorch",
-    order=20,
+    order=30,
     title="Un paso de SGD con momentum",
     points=2,
     args=("w", "g", "v", "lr", "mu"),
@@ -59,7 +59,7 @@ EXERCISE = Exercise(
         Misconception(
             "media_movil",
             wrong=moving_average,
-            hint="¿Lleva PyTorch el factor 1−μ por defecto?",
+            hint="Eso es una media móvil, otra convención. En la suma de arriba, ¿qué número lleva g delante?",
         ),
         Misconception(
             "usa_v_viejo",
@@ -74,15 +74,25 @@ EXERCISE = Exercise(
             hint="Descenso, no ascenso.",
         ),
         Misconception(
+            "olvida_lo_nuevo",
+            wrong=lambda ok, w, g, v, lr, mu: (w - lr * mu * (v + g), mu * (v + g)),
+            hint="El gradiente de este paso, ¿lleva ya algún μ delante?",
+        ),
+        Misconception(
+            "velocidad_con_signo",
+            wrong=lambda ok, w, g, v, lr, mu: (w + mu * v - lr * g, mu * v - lr * g),
+            hint="Es otra convención, tan buena como esta. Aquí v es una suma de gradientes, sin lr ni signos.",
+        ),
+        Misconception(
             "lr_en_la_velocidad",
             wrong=lr_in_velocity,
-            hint="Hay libros que lo escriben así. En PyTorch, ¿multiplica lr a g o a la velocidad entera?",
+            hint="Hay libros que lo escriben así. Aquí, ¿multiplica lr a g o a la suma entera?",
         ),
     ),
     hints=(
-        "Son dos líneas, y el orden importa. ¿Cuál de las dos cantidades hay que conocer para calcular la otra?",
-        "La velocidad nueva es la vieja, frenada por μ, más el empujón de este paso, que es g entero.",
-        "Con la velocidad nueva ya calculada, w se mueve en contra de ella, y lr dice cuánto. Devuelve primero w.",
+        "Escribe v y el paréntesis del paso uno debajo del otro. ¿Qué le falta a cada término de v para ser del otro?",
+        "Un paso después, todos los gradientes viejos son un paso más viejos. ¿Por qué número se multiplican?",
+        "Cuando tengas la velocidad nueva, que es el paréntesis entero, ¿qué queda por hacerle a w?",
     ),
     takeaway="Con momentum el paso no sigue al último gradiente, sino a una suma que va olvidando los viejos.",
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercises._bank import draw_sizes, draw_values, frozen, red_a, red_b, relu
+from autograder.exercises._bank import draw_sizes, draw_values, frozen, ind, red_a, red_b, relu
 
 
 def arrays(red):
@@ -58,3 +58,14 @@ def walk_forward(x, red):
         fs.append(beta + Omega @ hs[-1])
         hs.append(relu(fs[-1]))
     return fs, hs[:-1]
+
+
+def walk_back(delta, fs, hs, omegas, slope=ind):
+    """Los gradientes de todas las capas, desde ``delta`` = ∂ℓ/∂f_K."""
+    dbetas, domegas = [], []
+    for k in reversed(range(len(omegas))):
+        dbetas.insert(0, delta)
+        domegas.insert(0, np.outer(delta, hs[k]))
+        if k:
+            delta = slope(fs[k - 1]) * (omegas[k].T @ delta)
+    return dbetas, domegas

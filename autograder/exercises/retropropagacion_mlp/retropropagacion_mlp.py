@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises._bank import frozen, ind, relu, s2, v2, v3, v3b
+from autograder.exercises._bank import frozen, relu, s2, v2, v3, v3b
 from autograder.exercises.retropropagacion_mlp._common import (
     ALL_OFF,
     ONE_LAYER,
@@ -13,23 +13,13 @@ from autograder.exercises.retropropagacion_mlp._common import (
     arrays,
     draw_mlp,
     torch_mlp,
+    walk_back,
     walk_forward,
 )
 from autograder.judging.oracle import load_torch, tensor
 
 # Preactivaciones (0, 1): el codo de la ReLU.
 AT_ZERO = arrays(([[-3, 0], [0, 1, 2]], [[[1, 2], [0, 1]], [[1, -2], [3, 4], [-5, 6]]]))
-
-
-def walk_back(delta, fs, hs, omegas, slope=ind):
-    """Los gradientes de todas las capas, desde ``delta`` = ∂ℓ/∂f_K."""
-    dbetas, domegas = [], []
-    for k in reversed(range(len(omegas))):
-        dbetas.insert(0, delta)
-        domegas.insert(0, np.outer(delta, hs[k]))
-        if k:
-            delta = slope(fs[k - 1]) * (omegas[k].T @ delta)
-    return dbetas, domegas
 
 
 def network_gradients(x, y, red):

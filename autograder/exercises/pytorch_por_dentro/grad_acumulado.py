@@ -34,8 +34,8 @@ def draw(rng):
 
 EXERCISE = Exercise(
     id="grad_acumulado",
-    lesson="06_bucle_pytorch",
-    order=40,
+    lesson="06b_pytorch_por_dentro",
+    order=10,
     title="Lo que queda en w.grad",
     points=2,
     args=("w", "X1", "y1", "X2", "y2"),
