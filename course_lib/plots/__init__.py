@@ -12,6 +12,7 @@ from course_lib.plots.picture import Picture
 from course_lib.plots.products import product
 from course_lib.plots.shapes import shapes
 from course_lib.plots.tasks import classification
+from course_lib.plots.walks import walks
 
 __all__ = [
     "Picture",
@@ -29,4 +30,5 @@ __all__ = [
     "toy_chain",
     "toy_units",
     "two_passes",
+    "walks",
 ]

@@ -13,7 +13,7 @@ def forces(names, values, total="suman", title="Fuerzas"):
     """Dibuja cada fuerza desde una línea central: a la derecha la que sube, a la izquierda y a trazos la que baja.
 
     Formas
-        names: n nombres; values (n,). ``total`` es cómo se llama su suma.
+        names: n nombres; values (n,). ``total`` es cómo se llama su suma; vacío, no se dibuja.
     Errores
         ShapeError, TypeError o ValueError si values no son números finitos, uno por nombre.
     """
@@ -21,19 +21,21 @@ def forces(names, values, total="suman", title="Fuerzas"):
     whole = float(values.sum())
     if abs(whole) < 1e-12 * max(1.0, np.abs(values).sum()):
         whole = 0.0  # lo que queda al redondear no es una fuerza
-    left = 12 + max(width_of(pretty(name)) for name in [*names, total])
+    rows = [*zip(names, values, strict=True), *([(total, whole)] if total else [])]
+    left = 12 + max(width_of(pretty(name)) for name, _ in rows)
     center = left + REACH + 70
-    scale = REACH / (max(np.abs(values).max(), abs(whole)) or 1.0)
+    scale = REACH / (max(abs(value) for _, value in rows) or 1.0)
     bottom = ROW * len(names) + 10
-    pieces = [line([(center, 4), (center, bottom + ROW)], "opacity:.5", width=1)]
-    for n, (name, value) in enumerate(zip([*names, total], [*values, whole], strict=True)):
+    height = ROW * len(rows) + 16
+    pieces = [line([(center, 4), (center, height - 6)], "opacity:.5", width=1)]
+    for n, (name, value) in enumerate(rows):
         y = ROW * (n + 0.6) + (10 if n == len(names) else 0)
         pieces += [text(left - 6, y + 4, pretty(name), "end"), *_pull(center, y, value * scale, value)]
-    pieces.append(line([(4, bottom - 2), (2 * center - left, bottom - 2)], "opacity:.3", width=1))
     told = ", ".join(f"{pretty(name)} {number(value)}" for name, value in zip(names, values, strict=True))
-    return picture(
-        title, f"{told}; {total}: {number(whole)}.", (2 * center - left + 10, bottom + ROW + 6), "".join(pieces)
-    )
+    if total:
+        pieces.append(line([(4, bottom - 2), (2 * center - left, bottom - 2)], "opacity:.3", width=1))
+        told += f"; {total}: {number(whole)}"
+    return picture(title, f"{told}.", (2 * center - left + 10, height), "".join(pieces), heading=title)
 
 
 def _pull(center, y, length, value):
