@@ -15,7 +15,7 @@ def walks(links, changes, title="Lo que recorre un cambio"):
     """Dibuja un renglón por recorrido, del más corto al más largo; todos acaban en el último eslabón.
 
     Formas
-        links: n nombres, en orden. changes: una lista por recorrido, con lo que se mueve cada eslabón, ya escrito; la
+        ``links``: n nombres, en orden. ``changes``: una lista por recorrido, con lo que se mueve cada eslabón, ya escrito; la
         de largo m empieza m eslabones antes del final.
     Errores
         ValueError si un recorrido tiene menos de dos eslabones o más de los que hay.
@@ -45,4 +45,6 @@ def walks(links, changes, title="Lo que recorre un cambio"):
             ]
         going = ", ".join(f"{name} se mueve {moved}" for name, moved in zip(links[start:], told, strict=True))
         descriptions.append(f"Empujando {links[start]}: {going}.")
-    return picture(title, pretty(" ".join(descriptions)), (WIDTH, ROW * len(changes) + 4), "".join(pieces), [LEGEND], title)
+    return picture(
+        title, pretty(" ".join(descriptions)), (WIDTH, ROW * len(changes) + 4), "".join(pieces), [LEGEND], title
+    )
