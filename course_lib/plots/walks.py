@@ -15,8 +15,8 @@ def walks(links, changes, title="Lo que recorre un cambio"):
     """Dibuja un renglón por recorrido, del más corto al más largo; todos acaban en el último eslabón.
 
     Formas
-        ``links``: n nombres, en orden. ``changes``: una lista por recorrido, con lo que se mueve cada eslabón, ya escrito; la
-        de largo m empieza m eslabones antes del final.
+        ``links``: n nombres, en orden. ``changes``: una lista por recorrido, con lo que se mueve cada eslabón, ya
+        escrito; la de largo m empieza m eslabones antes del final.
     Errores
         ValueError si un recorrido tiene menos de dos eslabones o más de los que hay.
     """
