@@ -11,6 +11,7 @@ from course_lib.plots.passes import two_passes
 from course_lib.plots.picture import Picture
 from course_lib.plots.products import product
 from course_lib.plots.shapes import shapes
+from course_lib.plots.steps import steps
 from course_lib.plots.tasks import classification
 from course_lib.plots.walks import walks
 
@@ -27,6 +28,7 @@ __all__ = [
     "product",
     "relu",
     "shapes",
+    "steps",
     "toy_chain",
     "toy_units",
     "two_passes",

@@ -296,11 +296,11 @@ def test_si_muere_el_proceso_que_pinta_un_informe_ese_sale_corto_y_los_demas_ent
     for n in range(8):
         mini.hand_in(f"otra{n}", lesson00.draft().put("primer_gradiente", RIGHT))
 
-    def one_dies(work, rows, workers):
+    def one_dies(crew, work, rows):
         for row in rows:
             yield row, Lost() if row.student == "otra3" else work(row)
 
-    monkeypatch.setattr(archive, "spread", one_dies)
+    monkeypatch.setattr(archive, "spread_in", one_dies)
     run = mini.grade("--workers", "2")
     (message,) = run.grades["students"]["otra3"]["messages"]
     assert "no se pudo pintar (el proceso que lo pintaba murió)" in message
