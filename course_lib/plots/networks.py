@@ -8,7 +8,7 @@ import numpy as np
 from course_lib.plots.picture import picture
 from course_lib.plots.svg import circle, line, number, shape, subscript, text
 
-STEP, WIDE, ROW, RADIUS, MOST = 190, 620, 54, 23, 6
+STEP, WIDE, ROW, RADIUS, MOST = 190, 600, 54, 23, 6
 
 
 def mlp(sizes, values=None):

@@ -1,5 +1,6 @@
 """El MLP dibujado lleva la forma de cada capa y de cada parámetro."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -69,3 +70,7 @@ def test_un_nan_se_dibuja_y_se_dice():
 def test_los_argumentos_equivocados_se_explican(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_con_cinco_capas_lineales_cabe_en_el_ancho_del_texto():
+    assert int(re.search(r'width="(\d+)"', plots.mlp([2, 4, 3, 5, 4, 2]).svg).group(1)) <= 740
