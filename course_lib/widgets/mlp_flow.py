@@ -12,7 +12,7 @@ from course_lib.plots.svg import box, gradient_text, number, shape, subscript, t
 from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 
 MOST_LAYERS, MOST_UNITS = 4, 8
-# La red 3-3-2 de la lección 05, con la primera clase como correcta.
+# La red 3-3-2 de la lección 05b, con la primera clase como correcta.
 X = [-0.4, 0.9, 2.2]
 BETAS = [[0.1, -0.2, 0.3], [0.05, -0.1]]
 OMEGAS = [[[0.5, -1.0, 0.3], [1.2, 0.4, -0.7], [-0.6, 0.8, 1.0]], [[1.0, -0.5, 0.7], [0.2, 0.9, -1.1]]]
@@ -21,7 +21,7 @@ OMEGAS = [[[0.5, -1.0, 0.3], [1.2, 0.4, -0.7], [-0.6, 0.8, 1.0]], [[1.0, -0.5, 0
 class MLPFlow(CourseWidget):
     """Recorre un MLP paso a paso: primero f_k y h_k, después sus gradientes y los de cada β_k y Ω_k.
 
-    Sin argumentos es la red 3-3-2 de la lección 05. En el dibujo se cambia ``x`` y se avanza con los botones o con
+    Sin argumentos es la red 3-3-2 de la lección 05b. En el dibujo se cambia ``x`` y se avanza con los botones o con
     el teclado; una celda lee ``flujo.x``, ``flujo.step``, ``flujo.values``, ``flujo.loss`` y ``flujo.gradients``.
 
     Formas
