@@ -115,7 +115,8 @@ def build_parser() -> argparse.ArgumentParser:
     build.add_argument("assignment", metavar="LECCIÓN", nargs="*", help="sin .md (por omisión, todas)")
     build.add_argument("--check", action="store_true", help="solo dice si notebooks/ está al día")
 
-    add("lint", AUTHOR, "revisa que declaraciones, lecciones y cuadernos encajen")
+    lint = add("lint", AUTHOR, "revisa que declaraciones, lecciones y cuadernos encajen")
+    lint.add_argument("--times", action="store_true", help="solo escribe cuánto se tarda en cada lección, y por qué")
 
     coverage = add("coverage", AUTHOR, "cuenta qué ideas de las fuentes se enseñan en cada lección")
     coverage.add_argument("--json", action="store_true", help="escribe la cuenta en JSON")

@@ -27,6 +27,7 @@ from autograder.authoring.sources import (
     written_ids,
 )
 from autograder.authoring.stored_references import renew, stale_references
+from autograder.authoring.times import measure, with_time
 from autograder.course import Course, find_root
 from autograder.errors import MEND, CourseError
 from autograder.exercise import exercises_of
@@ -63,11 +64,12 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
 
 
 def prepare(source, name: str):
-    """El cuaderno del docente tal como lo espera nbgrader: con puntos, ids fijos y sin otras soluciones."""
+    """El cuaderno del docente tal como lo espera nbgrader: con puntos, ids fijos, su duración y sin otras soluciones."""
     import nbformat
 
     nb = copy.deepcopy(source)
     nb.cells = [cell for cell in nb.cells if not is_alternative(cell)]
+    time = measure(nb, name)
     declared = {e.test_id: e for e in exercises_of(name).values()}
     for position, cell in enumerate(nb.cells):
         if cell.metadata.get("nbgrader"):
@@ -76,6 +78,9 @@ def prepare(source, name: str):
         cell.id = cell_id(name, position, cell)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    # Después de los ids: que cambie lo que se tarda no cambia el de su celda.
+    if nb.cells and nb.cells[0].cell_type == "markdown":
+        nb.cells[0].source = with_time(nb.cells[0].source, time)
     kernel = nb.metadata.get("kernelspec", {})
     nb.metadata = nbformat.from_dict(
         {

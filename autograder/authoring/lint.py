@@ -23,6 +23,7 @@ from autograder.authoring.sources import (
     source_path,
     strip_markers,
 )
+from autograder.authoring.times import table
 from autograder.course import find_root
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, all_exercises, exercises_of, module_name
@@ -170,8 +171,12 @@ def _orphans(root: Path) -> list[str]:
 
 
 def run_lint(args) -> int:
-    """`autograder lint`: enumera lo que hay que corregir antes de dar una lección."""
-    messages = lint(find_root())
+    """`autograder lint [--times]`: enumera lo que hay que corregir antes de dar una lección, o lo que tarda cada una."""
+    root = find_root()
+    if args.times:
+        print(table(root))
+        return 0
+    messages = lint(root)
     for message in messages:
         print(message)
     if messages:
