@@ -64,7 +64,7 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
 
 
 def prepare(source, name: str):
-    """El cuaderno del docente tal como lo espera nbgrader: con puntos, ids fijos, su duración y sin otras soluciones."""
+    """El cuaderno del docente tal como lo espera nbgrader: con puntos, ids fijos, duración y sin otras soluciones."""
     import nbformat
 
     nb = copy.deepcopy(source)

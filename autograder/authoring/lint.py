@@ -171,7 +171,7 @@ def _orphans(root: Path) -> list[str]:
 
 
 def run_lint(args) -> int:
-    """`autograder lint [--times]`: enumera lo que hay que corregir antes de dar una lección, o lo que tarda cada una."""
+    """`autograder lint [--times]`: enumera lo que hay que corregir antes de dar una lección, o cuánto tarda."""
     root = find_root()
     if args.times:
         print(table(root))

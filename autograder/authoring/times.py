@@ -22,7 +22,7 @@ from autograder.authoring.sources import (
 from autograder.exercise import exercises_of
 
 # Despacio: entre las 200 palabras por minuto de quien lee para aprender y las 138 de quien lee para recordar
-# (R. P. Carver, «Reading rate: theory, research, and practical implications», Journal of Reading 36, 1992).
+# (R. P. `Carver`, «`Reading rate: theory, research, and practical implications`», `Journal of Reading` 36, 1992).
 WORDS_A_MINUTE = 150
 # Los tres que siguen son nuestros: lo que se tardó en hacer estas lecciones de principio a fin, celda a celda.
 MINUTES_A_CELL = 0.75  # ejecutarla y mirar lo que sale
