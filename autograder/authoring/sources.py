@@ -79,6 +79,18 @@ def _read_text(path: Path, where: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def source_lines(root: Path, nb, name: str) -> list[int]:
+    """La línea del archivo donde empieza el contenido de cada celda; 1 si no se encuentra tal cual."""
+    where = source_path(name)
+    text = _read_text(Path(root) / where, where)
+    lines, at = [], 0
+    for cell in nb.cells:
+        found = text.find(cell.source, at)
+        lines.append(text.count("\n", 0, found) + 1 if found >= 0 else 1)
+        at = found + len(cell.source) if found >= 0 else at
+    return lines
+
+
 def encoding_problem(root: Path, name: str) -> str | None:
     """Qué decir de una fuente que se lee bien, pero que otros programas leerían mal."""
     raw = (Path(root) / source_path(name)).read_bytes()
