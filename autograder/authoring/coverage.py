@@ -2,14 +2,15 @@
 
 El inventario, ``solutions/inventario.csv``, da a cada idea de los textos de
 partida un id y una lección. Una celda dice cuáles enseña en sus metadatos:
-``+++ {"fuentes": ["000-17"]}``. Aquí solo se cuentan.
+``+++ {"fuentes": ["000-17"]}``. Aquí se cuentan, y se mira si de verdad la enseña (``taught.py``).
 """
 
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.authoring.sources import lessons, read_source
+from autograder.authoring.sources import is_alternative, lessons, read_source
+from autograder.authoring.taught import problems, regions
 from autograder.course import find_root
 from autograder.errors import CourseError
 from autograder.os_errors import reason
@@ -28,10 +29,11 @@ class Coverage:
     taught: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # ids que no están en el inventario
+    named: dict[str, list[str]] = field(default_factory=dict)  # solo nombrados: qué les falta
 
 
 def read_inventory(root: Path) -> dict[str, dict[str, str]]:
-    """Id → su fila: ``leccion``, ``lineas`` y ``que_es``.
+    """Id → su fila: ``leccion``, ``lineas``, ``que_es`` y, si hacen falta, ``claves``.
 
     Errores
         CourseError si el inventario falta, no se lee o repite un id.
@@ -73,16 +75,26 @@ def coverage(root: Path) -> list[Coverage]:
                 [id_ for id_ in assigned if id_ in taught],
                 [id_ for id_ in assigned if id_ not in taught],
                 [id_ for id_ in taught if id_ not in inventory],
+                _only_named(root, lesson, {id_: inventory[id_] for id_ in assigned if id_ in taught}),
             )
         )
     return found
+
+
+def _only_named(root: Path, lesson: str, rows: dict[str, dict[str, str]]) -> dict[str, list[str]]:
+    """Las filas que una lección dice enseñar y no enseña, con lo que les falta."""
+    if not rows:
+        return {}
+    cells = [cell for cell in read_source(root, lesson).cells if not is_alternative(cell)]
+    found = {id_: problems(row, regions(cells, id_)) for id_, row in rows.items()}
+    return {id_: missing for id_, missing in found.items() if missing}
 
 
 def run_coverage(args) -> int:
     """`autograder coverage`: enseña la cuenta. Sale con 1 si una lección escrita no enseña todo lo suyo."""
     root = find_root()
     found, inventory = coverage(root), read_inventory(root)
-    wrong = [c for c in found if c.unknown or (c.written and c.missing)]
+    wrong = [c for c in found if c.unknown or c.named or (c.written and c.missing)]
     if args.json:
         print(json.dumps([vars(c) for c in found], ensure_ascii=False, indent=1))
         return 1 if wrong else 0
@@ -91,6 +103,8 @@ def run_coverage(args) -> int:
         print(f"{c.lesson:<30} {len(c.taught):>3} de {len(c.assigned):>3}{state}")
         for id_ in c.missing if c.written else ():
             print(f"    falta {id_}: {inventory[id_]['que_es']} (fuente {id_[:3]}, líneas {inventory[id_]['lineas']})")
+        for id_, missing in c.named.items():
+            print(f"    {id_} solo está nombrado, y su celda {'; '.join(missing)}: {inventory[id_]['que_es']}")
         for id_ in c.unknown:
             print(f"    {id_} no está en {INVENTORY}: ¿está bien escrito?")
     written = [c for c in found if c.written]

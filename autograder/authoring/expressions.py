@@ -107,7 +107,7 @@ def _call(func: ast.expr, args: list[Node], keywords: list[ast.keyword]) -> Node
     named = [(k.arg, normal(k.value)) for k in keywords if k.arg != "dtype"]
     if isinstance(func, ast.Attribute):
         label = func.attr
-        # np.sum(x) y x.sum() son lo mismo.
+        # ``np.sum(x)`` y ``x.sum()`` son lo mismo.
         if not (isinstance(func.value, ast.Name) and func.value.id in ("np", "torch", "numpy", "math")):
             args = [normal(func.value), *args]
     else:

@@ -26,7 +26,7 @@ def course(tmp_path, monkeypatch):
 
 
 def write(course, *ids):
-    cells = "\n\n".join(f'+++ {{"fuentes": {json.dumps([id_])}}}\n\nTexto.' for id_ in ids)
+    cells = "\n\n".join(f'+++ {{"fuentes": {json.dumps([id_])}}}\n\n## Pérdida\n\nLa motivación.' for id_ in ids)
     (course / "solutions" / "01_una.md").write_text(HEADER + cells + "\n", encoding="utf-8")
 
 
@@ -46,6 +46,17 @@ def test_lo_que_falta_se_nombra_con_su_sitio(course, capsys):
     write(course, "000-01")
     assert run() == 1
     assert "falta 000-02: Pérdida (fuente 000, líneas 3-4)" in capsys.readouterr().out
+
+
+def test_lo_que_solo_lleva_el_id_se_dice(course, capsys):
+    write(course, "000-01", "000-02")
+    path = course / "solutions" / "01_una.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("La motivación.", "De otra cosa."), encoding="utf-8")
+    assert run() == 1
+    out = capsys.readouterr().out
+    assert "000-01 solo está nombrado, y su celda no dice nada de «Motivación»: Motivación" in out
+    assert "000-02 solo" not in out
+    assert coverage(course)[0].named == {"000-01": ["no dice nada de «Motivación»"]}
 
 
 def test_un_id_mal_escrito_se_dice(course, capsys):
