@@ -135,7 +135,7 @@ def _value_cause(a, n, right, left, noise, bad):
     if not np.all(np.isfinite(a)):
         return "NaN o infinito: busca una división por 0, un log de 0 o un exp desbordado."
     if np.all((right != left) & (np.abs(right - left) > 1e-3 * np.abs(n)) & _between(a, right, left), where=bad):
-        return "x está en un pico, como ReLU en 0: allí la pendiente salta y no se puede comprobar; mueve x un poco."
+        return "x está en un codo, como ReLU en 0: allí la pendiente salta y no se puede comprobar; mueve x un poco."
     if not np.any(a):
         return "todo ceros: se ha perdido un camino entre x y la pérdida."
     if a.size > 1 and _same(a.T, n, noise):

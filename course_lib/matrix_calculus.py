@@ -16,7 +16,7 @@ def numerical_jacobian(f, x, eps=1e-6):
         (D_x, D_y) o (D_1, D_2, D_y). Con y escalar, la forma de x.
     Unidades
         ``eps`` es el desplazamiento; se multiplica por |x_i| cuando |x_i| > 1. El error ronda 1e-9 si
-        ni y ni sus derivadas son muy grandes; no vale en un pico, como el 0 de ReLU.
+        ni y ni sus derivadas son muy grandes; no vale en un codo, como el 0 de ReLU.
     Errores
         ShapeError, TypeError o ValueError si x o f(x) no son números finitos con esas formas.
         TypeError si f no es una función o calcula en menos precisión que float64.

@@ -52,7 +52,7 @@ def backward(values, dl_df, betas, omegas):
     No cambia nada de lo que recibe y se puede repetir con otro ``dl_df``.
 
     Formas
-        ``values`` es lo que devolvió ``forward``; dl_df (D_{K+1},); betas y omegas, los mismos de la ida.
+        ``values`` es lo que devolvió ``forward``; dl_df (D_{K+1},); betas y omegas, los mismos del paso adelante.
     Unidades
         ``dl_df`` es pérdida por unidad de f_K.
     Errores

@@ -2,7 +2,7 @@
 
     ℓ = (β_3 + ω_3 cos(β_2 + ω_2 exp(β_1 + ω_1 sin(β_0 + ω_0 x))) − y)²
 
-La ida calcula y guarda cada intermedio; la vuelta los recorre al revés. Cada línea de
+El paso adelante calcula y guarda cada intermedio; el paso atrás los recorre al revés. Cada línea de
 ``backward`` deshace la línea de ``forward`` que ocupa su puesto, contando desde el final.
 """
 
@@ -14,7 +14,7 @@ from course_lib.numbers import check_numbers
 
 
 class ToyValues(NamedTuple):
-    """Los intermedios de la ida, en el orden en que se calculan.
+    """Los intermedios del paso adelante, en el orden en que se calculan.
 
     Formas
         Todos escalares, ().
@@ -79,7 +79,7 @@ def forward(x, y, beta, omega):
 
 @np.errstate(over="ignore", invalid="ignore")
 def backward(values, x, y, beta, omega):
-    """Recorre la ida al revés y devuelve la derivada de ℓ respecto de todo (ToyGradients).
+    """Recorre el paso adelante al revés y devuelve la derivada de ℓ respecto de todo (ToyGradients).
 
     Formas
         values: lo que devolvió ``forward``. x, y (); beta, omega (4,).

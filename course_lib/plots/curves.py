@@ -124,7 +124,7 @@ def curves(series, xlabel, ylabel, log=False):
 
 
 def _tangent(axes, f, point, bounds, xlabel, ylabel):
-    """Dibuja la tangente y devuelve lo que dice; en un pico no la hay."""
+    """Dibuja la tangente y devuelve lo que dice; en un codo no la hay."""
     if not bounds[0] <= point <= bounds[1]:
         limits = f"{number(bounds[0])} y {number(bounds[1])}"
         raise ValueError(f"point debe estar entre {limits} y vale {number(point)}: cambia point o x_range.")

@@ -1,4 +1,4 @@
-"""El dibujo de un grafo de cómputo: los valores de la ida sobre las aristas y los gradientes debajo."""
+"""El dibujo de un grafo de cómputo: los valores del paso adelante sobre las aristas y los gradientes debajo."""
 
 from itertools import pairwise
 
@@ -35,7 +35,7 @@ def graph(root, gradients=True):
     if gradients:
         gradients = bool(np.any(root.grad))
         notes.append(LEGEND if gradients else "Sin gradientes todavía: llama antes a backward().")
-    # El primero que falla: en la ida, el más cercano a las entradas; en la vuelta, el más cercano a la salida.
+    # El primero que falla: adelante, el más cercano a las entradas; atrás, el más cercano a la salida.
     values = [names[id(n)] for n in nodes if not np.all(np.isfinite(n.value))]
     grads = [names[id(n)] for n in reversed(nodes) if gradients and not np.all(np.isfinite(n.grad))]
     for what, bad in (("el valor", values), ("el gradiente", grads)):

@@ -116,7 +116,7 @@ function render({ model, el }) {
       html("tbody", {}, ...rows.map((r) => r.row))));
 
   // El dibujo
-  const stage = html("div", { class: "gs-stage", tabindex: "0", role: "group", "aria-label": "Grafo: flechas para dar pasos, espacio para reproducir" });
+  const stage = html("div", { class: "gs-stage", tabindex: "0", role: "group", "aria-label": "Grafo: teclas ← y → para dar pasos, espacio para reproducir" });
   const drawn = new Map();
   const draw = (n) => { if (!drawn.has(n)) drawn.set(n, drawing(story, n)); return drawn.get(n); };
   let staged = null;
@@ -177,7 +177,7 @@ function render({ model, el }) {
     }
     guess.checked = predicting;
     form.hidden = !predicting;
-    put(asking, asked ? `${asked.text} ` : step >= last ? "No quedan preguntas. " : "Las preguntas empiezan en la vuelta. ");
+    put(asking, asked ? `${asked.text} ` : step >= last ? "No quedan preguntas. " : "Las preguntas empiezan en el paso atrás. ");
     answer.hidden = form.querySelector("button").hidden = !asked;
     if (!predicting || form.dataset.step !== String(step)) put(feedback, "");
     form.dataset.step = step;

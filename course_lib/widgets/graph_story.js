@@ -57,7 +57,7 @@ export class Story {
   /** El paso, contado. */
   tell(state) {
     const { step, now, arrived } = state;
-    if (!step) return `Listo: ${this.nodes.length} nodos. Adelante, o la tecla →: primero la ida, desde las entradas hasta ${this.root}.`;
+    if (!step) return `Listo: ${this.nodes.length} nodos. Adelante, o la tecla →: primero el paso adelante, desde las entradas hasta ${this.root}.`;
     const end = step === this.last ? ` Fin: ya están todas las derivadas de ${this.root}.` : "";
     const [kind, i] = now;
     if (kind === "s") return `Vuelta. Se empieza en la salida: ${this.derivative(i)} = 1.${end}`;
@@ -135,6 +135,6 @@ export function hint(story, { answer, part, came, node, move }, x) {
   if (close(x, slope)) return `Esa es la derivada local. Falta multiplicarla por lo que llega a ${child_}, que es ${show(comes)}.`;
   if (close(x, comes)) return `Eso es lo que llega a ${child_}. Falta multiplicarlo por la derivada local.`;
   if (story.nodes[child].op === "*" && close(x, comes * story.values[node])) return "En un producto, cada factor recibe el valor del otro, no el suyo.";
-  if (close(x, story.values[node])) return `Eso es lo que vale ${story.name(node)} en la ida. Se pregunta por su derivada.`;
+  if (close(x, story.values[node])) return `Eso es lo que vale ${story.name(node)} en el paso adelante. Se pregunta por su derivada.`;
   return `No. A ${child_} le llega ${show(comes)}: multiplícalo por la derivada local${came ? ` y suma lo que ya había llegado` : ""}.`;
 }

@@ -23,7 +23,7 @@ const FUNCTIONS = {
     y: (x) => x.map((v) => Math.max(v, 0)),
     J: (x) => diagonal(x.map((v) => (v > 0 ? 1 : 0))),
     why: (i, j, x) => (i !== j ? alone(i, j) : x[i - 1] > 0 ? `x${subscript(i)} es positiva: pasa tal cual.`
-      : x[i - 1] === 0 ? `x${subscript(i)} vale 0, justo en el pico: el curso toma 0.` : `x${subscript(i)} es negativa: no pasa nada.`),
+      : x[i - 1] === 0 ? `x${subscript(i)} vale 0, justo en el codo: el curso toma 0.` : `x${subscript(i)} es negativa: no pasa nada.`),
   },
   softmax: {
     label: "softmax(x)",

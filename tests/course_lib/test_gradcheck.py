@@ -113,11 +113,11 @@ def test_una_mascara_olvidada_se_reconoce():
     assert report.likely_cause.startswith("falta una máscara")
 
 
-def test_un_pico_no_se_confunde_con_un_error():
+def test_un_codo_no_se_confunde_con_un_error():
     x = np.array([1.0, 0.0, -1.0])
     report = gradcheck(lambda a: float(np.maximum(a, 0).sum()), x, (x > 0).astype(float))
     assert not report.ok and report.worst_index == (1,)
-    assert report.likely_cause.startswith("x está en un pico, como ReLU en 0")
+    assert report.likely_cause.startswith("x está en un codo, como ReLU en 0")
 
 
 def test_el_informe_dice_entrada_indice_y_los_dos_valores():

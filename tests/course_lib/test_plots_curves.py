@@ -35,7 +35,7 @@ def test_donde_la_funcion_no_esta_definida_hay_un_hueco_y_se_dice():
     assert "sin dibujar" in plots.function(lambda x: 1 / x, (-1, 1)).alt
 
 
-def test_en_un_pico_no_hay_tangente():
+def test_en_un_codo_no_hay_tangente():
     made = plots.function(lambda x: max(x, 0.0), (-2, 2), point=0)
     assert "En x = 0 no hay tangente" in made.alt
     assert "En x = -0.5 no hay tangente: f no está definida ahí." in plots.function(math.log, (-1, 1), point=-0.5).alt
