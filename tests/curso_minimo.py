@@ -22,6 +22,8 @@ kernelspec:
 
 # Una lección de prueba
 
+<svg role="img" aria-label="Un cuadrado"><rect width="9" height="9"/></svg>
+
 ```{code-cell} ipython3
 ---
 nbgrader: {grade: false, grade_id: preparacion, locked: true, schema_version: 3, solution: false, task: false}
@@ -30,6 +32,8 @@ import numpy as np
 
 from autograder import check, hint
 ```
+
+### Te toca: el cuadrado
 
 Escribe la derivada de $x^2$.
 
@@ -73,6 +77,8 @@ Porque al mover x una milésima, los dos factores se mueven.
 ### END SOLUTION
 
 +++
+
+## Lo que te llevas
 
 Hecho con honradez por: *tu nombre*.
 '''
