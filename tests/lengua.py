@@ -25,6 +25,12 @@ def rejected(root: Path) -> tuple[dict[str, str], dict[str, str]]:
     return terms, letters
 
 
+def introduced(root: Path) -> dict[str, str]:
+    """Cada término del glosario → el número de la lección donde se presenta."""
+    rows = [line.split("|") for line in (root / GLOSSARY).read_text(encoding="utf-8").splitlines()]
+    return {row[1].strip(): row[5].strip() for row in rows if len(row) == 8 and row[5].strip()[:1].isdigit()}
+
+
 def slips(text: str, terms: dict[str, str]) -> list[tuple[int, str]]:
     """(línea, lo que no se dice): términos, «solo» con tilde y «jacobiano» con mayúscula en mitad de una frase."""
     found = []
