@@ -7,8 +7,8 @@ from pathlib import Path
 from autograder.exercise import all_exercises
 
 GLOSSARY = "docs/glosario.md"
-# Dar la vuelta a algo no es recorrerlo hacia atrás.
-IDIOM = r"(?<!\bda )(?<!\bdé )(?<!\bdar )(?<!\bdarle )(?<!\bdale )"
+# Dar la vuelta a algo no es recorrerlo hacia atrás, y con las flechas del teclado se mueve uno por una figura.
+IDIOM = "".join(rf"(?<!\b{word} )" for word in ("da", "dé", "dar", "darle", "dale", "dando", "con las"))
 CAPITAL = re.compile(r"(?<=[a-záéíóúñ,;:)] )Jacobian(?:o|os)\b")
 MATH = re.compile(r"\$\$.+?\$\$|(?<!\\)\$[^$]+?\$", re.DOTALL)
 
@@ -35,7 +35,7 @@ def slips(text: str, terms: dict[str, str]) -> list[tuple[int, str]]:
     """(línea, lo que no se dice): términos, «solo» con tilde y «jacobiano» con mayúscula en mitad de una frase."""
     found = []
     for term in terms:
-        pattern = rf"{IDIOM if term == 'la vuelta' else ''}(?<![\w«]){re.escape(term)}(?:s|es)?(?![\w»])"
+        pattern = rf"{IDIOM}(?<![\w«]){re.escape(term)}(?:s|es)?(?![\w»])"
         found += [(m.start(), m[0]) for m in re.finditer(pattern.replace(r"\ ", r"\s+"), text, re.IGNORECASE)]
     found += [(m.start(), m[0]) for m in re.finditer(r"\bsólo\b", text, re.IGNORECASE)]
     found += [(m.start(), m[0]) for m in CAPITAL.finditer(text)]
