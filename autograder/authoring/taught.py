@@ -2,7 +2,7 @@
 
 Se mira desde esa celda hasta la siguiente que lleva otros ids o abre otro apartado. Ahí tienen que estar las
 palabras de la fila: las de su columna ``claves``, todas (``par|pareja``: una de las dos), o, si está vacía, al menos la
-mitad de las de ``que_es``.
+mitad de las de ``que_es``, o las derivadas que nombra (∂J/∂s), escritas en una fórmula.
 Y donde la fila pide una figura («F:»), una pregunta («P:») o código («C:»), tiene que haberlos.
 """
 
@@ -18,10 +18,11 @@ EMPTY = set(
     para como cada sobre donde desde hasta entre pero esta este esto ella ellas ellos todo toda todos todas solo
     ejemplo paso pasos fuente perdido contenido imagen formula expresion caso casos resultado idea puntos
     segundo segunda primera primero falta hacen tres siete cuatro ocho cinco cual cuales pregunta mismo misma frente
-    respecto cierre guion conocida tarea calcular factor evaluada desarrollada animacion
+    respecto cierre guion conocida tarea calcular implementan lista tareas factor evaluada desarrollada animacion
     """.split()
 )
 KIND = re.compile(r"^([FPC])(?: y [^:]*)?:|^([FPC]) y ")
+DERIVATIVE = re.compile(r"∂([a-z](?:_\d)?)/∂([a-z](?:_\d)?)\b")
 PICTURE = re.compile(r"\bplots\.\w+\(|\bplt\.|widgets import|!\[[^\]]*\]\(|<svg|<img|\b[A-Z]\w*\.example\(")
 
 
@@ -57,6 +58,10 @@ def _missing_words(row: Mapping[str, str], cells: list) -> list[str]:
     said = plain("\n".join(cell.source for cell in cells))
     if explicit := (row.get("claves") or "").split():
         return [f"«{words}»" for words in explicit if not any(plain(word) in said for word in words.split("|"))]
+    formulas = re.sub(r"[\\{}\s]", "", said)
+    named = DERIVATIVE.findall(plain(row["que_es"]))
+    if named and all(f"partial{over}" in formulas and f"partial{under}" in formulas for over, under in named):
+        return []
     words = keywords(row["que_es"])
     present = [word for word in words if plain(word)[:STEM] in said]
     if 2 * len(present) >= len(words):

@@ -65,6 +65,12 @@ def test_donde_se_pide_una_pregunta_o_codigo_tiene_que_haberlos():
     assert missing("C: el grafo", text("El grafo."), code("grafo = 1")) == []
 
 
+def test_una_derivada_escrita_en_una_formula_vale_por_sus_palabras():
+    what = "∂J/∂s de la entropía cruzada"
+    assert missing(what, text("$$\\frac{\\partial J}{\\partial s}$$")) == []
+    assert missing(what, text("$$\\frac{\\partial J}{\\partial z}$$")) == ["no dice nada de «entropía», «cruzada»"]
+
+
 def test_una_fila_sin_palabras_se_da_por_buena_si_tiene_celda():
     assert missing("∂J/∂a = c", text("$\\partial J$")) == []
 
