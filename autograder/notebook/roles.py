@@ -12,6 +12,8 @@ from autograder.notebook.read import CLASS_ONLY, grade_id
 ANSWER_STUB = "*Escribe aquí tu respuesta.*"  # lo que se publica en una pregunta escrita
 MAX_PROSE = 20_000  # caracteres: leer como Python una celda ocupa cientos de veces más
 TEXT_MAGIC = re.compile(r"\s*%%(markdown|latex|html)\b")
+# La línea que el build escribe bajo el título: cambia con los puntos o el texto, y no es de quien estudia.
+DURATION = re.compile(r"^\*\*Un[ao]s? (?:\d+ )?(?:minutos|horas?)\b.*$\n*", re.MULTILINE)
 MAGIC_LINE = re.compile(r"^[ \t]*[%!?]|^\S+\?{1,2}$", re.MULTILINE)
 
 
@@ -56,8 +58,11 @@ class Published:
         return self._by_text.get((cell.cell_type, cell.source.strip()))
 
     def untouched(self, id_: str, source: str) -> bool:
-        """Si una respuesta está vacía o sigue como se publicó."""
-        return source.strip() in ("", self.by_id[id_].source.strip())
+        """Si una celda está vacía o sigue como se publicó; lo que se tarda no cuenta."""
+        published = self.by_id[id_]
+        if source.strip() in ("", published.source.strip()):
+            return True
+        return not is_answer(published) and _without_time(source) == _without_time(published.source)
 
     def is_class_only(self, id_: str | None) -> bool:
         """Si una celda se publicó para verla en clase y no se ejecuta al calificar."""
@@ -74,6 +79,10 @@ class Published:
     def skipped(self, id_: str | None, cell: Node) -> bool:
         """Si una celda es solo de clase y sigue como se publicó; con otro texto es de quien la escribió."""
         return self.is_class_only(id_) and self.by_id[id_].source.strip() == cell.source.strip()
+
+
+def _without_time(source: str) -> str:
+    return DURATION.sub("", source, count=1).strip()
 
 
 def published_by(cells: Iterable[Node]) -> Published:

@@ -8,6 +8,7 @@ from autograder import cli
 from autograder.authoring.build import build
 from autograder.authoring.sources import read_source
 from autograder.authoring.times import Time, count_words, describe, measure, time_problems, with_time
+from autograder.notebook.roles import DURATION
 
 
 def time_of(course):
@@ -68,6 +69,7 @@ def test_la_duracion_se_dice_en_numeros_redondos_y_hacia_arriba(minutes, exercis
     words = 150 * (minutes - 4 * exercises)
     time = Time(words, cells=0, exercises=exercises, points=0, optional=optional)
     assert (time.minutes, describe(time)) == (minutes, said)
+    assert DURATION.fullmatch(said)  # al calificar se reconoce, por si cambia después de entregar
 
 
 def test_build_la_escribe_bajo_el_titulo_y_en_ningun_otro_sitio(course):

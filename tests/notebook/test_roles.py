@@ -90,3 +90,16 @@ def test_mirar_un_texto_enorme_cuesta_lo_que_mide(text):
     began = time.process_time()
     assert not defines(text, "f")
     assert time.process_time() - began < 60  # con vuelta atrás serían horas
+
+
+def test_lo_que_se_tarda_puede_haber_cambiado_desde_que_se_entrego():
+    def text(minutes, rest="De qué va."):
+        return f"# Título\n\n{minutes}{rest}"
+
+    new = nbformat.v4.new_markdown_cell(text("**Unos 35 minutos**, con dos ejercicios.\n\n"), id="titulo")
+    essay = nbformat.v4.new_markdown_cell("¿Por qué?", id="escrita", metadata={"nbgrader": {"solution": True}})
+    published = Published([new, essay])
+    for before in ("**Unos 30 minutos**, con un ejercicio.\n\n", "**Unas 2 horas y media**.\n\n", ""):
+        assert published.untouched("titulo", text(before))
+    assert not published.untouched("titulo", text("**Unos 35 minutos**.\n\n", rest="Mi respuesta."))
+    assert not published.untouched("escrita", "**Unos 30 minutos**.\n¿Por qué?")
