@@ -116,6 +116,9 @@ def build_parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="solo dice si notebooks/ está al día")
 
     lint = add("lint", AUTHOR, "revisa que declaraciones, lecciones y cuadernos encajen")
+    lint.add_argument(
+        "--deep", action="store_true", help="ejecuta además las lecciones: ¿algo de arriba da la respuesta?"
+    )
     lint.add_argument("--times", action="store_true", help="solo escribe cuánto se tarda en cada lección, y por qué")
 
     coverage = add("coverage", AUTHOR, "cuenta qué ideas de las fuentes se enseñan en cada lección")

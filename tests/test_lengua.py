@@ -3,9 +3,21 @@
 import re
 
 import pytest
-from lengua import clashes, rejected, script, slips, strings
+from lengua import all_slips, clashes, introduced, rejected, script, slips, strings
 
 TERMS = {"arista flecha": "x", "flecha": "arista", "la vuelta": "paso atrás", "a empujones": "diferencias finitas"}
+
+
+def test_el_curso_habla_como_dice_el_glosario(root):
+    found = all_slips(root)
+    assert not found, "\n".join(found)
+
+
+def test_cada_termino_sale_en_la_leccion_que_dice_el_glosario(root):
+    for term, number in introduced(root).items():
+        (path,) = (root / "solutions").glob(f"{number}_*.md")
+        stem = term[:-2] if term.endswith("ar") else term
+        assert stem in path.read_text(encoding="utf-8").casefold(), f"«{term}» no sale en {path.name}"
 
 
 def test_del_glosario_se_leen_los_terminos_y_las_letras(root):

@@ -15,6 +15,7 @@ from pathlib import Path
 from autograder.authoring.expressions import Node, matches, read, renamed, statements, subexpressions, weight
 from autograder.authoring.formulas import GREEK
 from autograder.authoring.sources import (
+    alternatives,
     is_alternative,
     is_answer,
     is_test,
@@ -52,7 +53,7 @@ class Shown:
 
 def copyable_problems(root: Path, nb, name: str) -> list[str]:
     """Los ejercicios de una lección cuya respuesta está escrita más arriba o en sus pistas, uno por frase."""
-    declared = exercises_of(name)
+    declared, others = exercises_of(name), alternatives(root, name)
     cells = list(zip(nb.cells, source_lines(root, nb, name), strict=True))
     seen = [shown for cell, line in cells if cell.cell_type == "markdown" for shown in _headings(cell, line)]
     found = []
@@ -60,7 +61,8 @@ def copyable_problems(root: Path, nb, name: str) -> list[str]:
         if is_answer(cell):
             exercise = declared.get(nbgrader_of(cell).get("grade_id"))
             if exercise is not None:
-                wanted = solution_forms(strip_markers(cell.source), exercise.id)
+                answers = [strip_markers(cell.source), *others.get(exercise.id, ())]
+                wanted = [form for answer in answers for form in solution_forms(answer, exercise.id)]
                 found += _given(exercise, wanted, [*seen, *_hints(exercise)], name)
         elif is_alternative(cell) or is_test(cell):
             continue

@@ -44,7 +44,7 @@ def given_problems(root: Path, nb, name: str) -> list[str]:
     """
     declared = exercises_of(name)
     last = max((k for k, cell in enumerate(nb.cells) if is_answer(cell)), default=-1)
-    space: dict = {"__name__": "__main__"}
+    space: dict = {"__name__": "__main__", "display": lambda *shown: None}
     formulas = Formulas()
     found = []
     with _aside():

@@ -34,6 +34,7 @@ def declaration_problems(exercise: Exercise, lesson: str) -> list[str]:
         (e.returns, "no dice qué devuelve (returns)."),
         (len(e.hints) >= FEWEST_HINTS, f"tiene {len(e.hints)} pistas y hacen falta {FEWEST_HINTS} (hints)."),
         (all(hint.strip() for hint in e.hints), "tiene una pista vacía (hints)."),
+        (not e.hints or "?" in e.hints[0], "no pregunta nada en su primera pista (hints)."),
         (e.misconceptions, "no declara ninguna confusión (misconceptions)."),
         (e.examples, "no tiene ejemplos (examples)."),
         (e.edge_cases, "no tiene casos extremos (edge_cases)."),

@@ -2,14 +2,19 @@
 
 Revisa cada declaración, que lección, declaración y cuaderno hablen de los
 mismos ejercicios con los mismos puntos, que los cuadernos estén al día y que
-las soluciones, juzgadas como una entrega, saquen el máximo.
+las soluciones, juzgadas como una entrega, saquen el máximo. También que la
+lección quepa en una clase, que tenga la forma de las demás y que ninguna
+respuesta esté escrita antes de que se pida.
 """
 
 import ast
 from pathlib import Path
 
 from autograder.authoring.build import stale
+from autograder.authoring.copyable import copyable_problems, repeated_problems
+from autograder.authoring.copyable_running import given_problems
 from autograder.authoring.declaration_checks import declaration_problems
+from autograder.authoring.shape import shape_problems
 from autograder.authoring.source_checks import source_problems
 from autograder.authoring.sources import (
     ALTERNATIVE_TAG,
@@ -23,7 +28,7 @@ from autograder.authoring.sources import (
     source_path,
     strip_markers,
 )
-from autograder.authoring.times import table
+from autograder.authoring.times import table, time_problems
 from autograder.course import find_root
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, all_exercises, exercises_of, module_name
@@ -36,8 +41,11 @@ from autograder.running.worker_process import DEFAULT_LIMITS
 KEY = b"autograder lint"  # de aquí salen los sorteos con que se juzgan las soluciones: no son los de ninguna clase
 
 
-def lint(root: Path) -> list[str]:
-    """Todo lo que hay que corregir, una frase por fallo; una lista vacía si nada."""
+def lint(root: Path, deep: bool = False) -> list[str]:
+    """Todo lo que hay que corregir, una frase por fallo; una lista vacía si nada.
+
+    Con ``deep`` se ejecutan además las celdas de cada lección, por si algo de lo que definen ya da una respuesta.
+    """
     root = Path(root)
     found = []
     for name in lessons(root):
@@ -50,13 +58,15 @@ def lint(root: Path) -> list[str]:
             if not problems and exercises_of(name):
                 judged = reference_problems(root, load_assignment(root, name, KEY), DEFAULT_LIMITS)
                 problems += [shortfall.text for shortfall in judged]
+            if deep and not problems:
+                problems += given_problems(root, read_source(root, name), name)
         except (CannotStart, TorchMissing):
             raise  # no es un fallo de la lección: aquí no se puede comprobar
         except CourseError as error:
             problems.append(str(error))
         found += problems
     # Un módulo ilegible lo encuentran las dos.
-    return list(dict.fromkeys(found + _orphans(root)))
+    return list(dict.fromkeys(found + (_orphans(root) or ([] if found else repeated_problems(root)))))
 
 
 def lint_lesson(root: Path, name: str) -> list[str]:
@@ -64,6 +74,7 @@ def lint_lesson(root: Path, name: str) -> list[str]:
     nb = read_source(root, name)
     found = [problem for problem in [encoding_problem(root, name)] if problem]
     found += source_problems(nb, name) + _cell_problems(nb, name)
+    found += shape_problems(nb, name) + time_problems(nb, name) + copyable_problems(root, nb, name)
     found += [
         f"{source_path(name)}: tras «{id_}» falta una celda «{ALTERNATIVE_TAG}», con otra manera de escribirlo bien."
         for id_ in exercises_of(name).keys() - alternatives(root, name)
@@ -171,12 +182,12 @@ def _orphans(root: Path) -> list[str]:
 
 
 def run_lint(args) -> int:
-    """`autograder lint [--times]`: enumera lo que hay que corregir antes de dar una lección, o cuánto tarda."""
+    """`autograder lint [--deep] [--times]`: enumera lo que hay que corregir en cada lección, o cuánto tarda."""
     root = find_root()
     if args.times:
         print(table(root))
         return 0
-    messages = lint(root)
+    messages = lint(root, args.deep)
     for message in messages:
         print(message)
     if messages:

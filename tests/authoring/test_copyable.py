@@ -108,6 +108,12 @@ def test_lo_que_hay_debajo_y_la_otra_solucion_no_cuentan(course):
     assert reading(course) == []
 
 
+def test_la_otra_solucion_tampoco_puede_estar_escrita(course):
+    above(course, code("print(np.add(x, x))"))
+    (problem,) = reading(course)
+    assert "ya dice lo que pide «mini_cuadrado»" in problem
+
+
 @pytest.mark.parametrize("end", ["Devuelve 2 * x.", "El 2·x de siempre.", "Escribe `2*x`, y ya."])
 def test_la_solucion_en_una_pista_se_ve(course, end):
     course.edit_declaration('"Suma los dos aportes."', f'"Entonces, ¿qué queda? {end}"')

@@ -105,6 +105,10 @@ def test_las_lecciones_escritas_ensenan_todo_lo_suyo(root):
     assert not wrong
 
 
+def test_ninguna_fila_esta_solo_nombrada(root):
+    assert {id_: missing for c in coverage(root) for id_, missing in c.named.items()} == {}
+
+
 def test_el_modulo_dice_que_hacer_sin_inventario(tmp_path):
     with pytest.raises(CourseError, match=module.INVENTORY):
         read_inventory(tmp_path)

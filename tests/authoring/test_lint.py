@@ -25,6 +25,7 @@ def test_un_curso_completo_no_tiene_nada_que_corregir(course):
     [
         ('"Son dos factores.", ', "", "tiene 2 pistas y hacen falta 3"),
         ('"Son dos factores."', '" "', "tiene una pista vacía"),
+        ('"¿Qué cambia?"', '"Cambian dos."', "no pregunta nada en su primera pista"),
         ("misconceptions=(", "misconceptions=() and (", "ninguna confusión"),
         ('hint="¿Cuántos factores cambian?"', 'hint=""', "la confusión «sin_dos» sin pista"),
         ('hint="¿Cuántos factores cambian?"', 'hint="¿?", output="db"', "la salida «db», que no está en returns"),
@@ -70,6 +71,38 @@ def test_una_solucion_que_usa_lo_prohibido_se_rechaza(course):
     build(course.root)
     (message,) = lint(course.root)
     assert message.startswith("La otra solución nº 1") and "np.add" in message
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("### Te toca: el cuadrado", "### El cuadrado", "un ejercicio se anuncia con «### Te toca: …»"),
+        (
+            "Hecho con honradez",
+            "palabra " * 9000 + "Hecho con honradez",
+            "lo principal pide 88 minutos y no debe pasar",
+        ),
+        ("Escribe la derivada", "Es `2 * x`. Escribe la derivada", "«2 * x» ya dice lo que pide «mini_cuadrado»"),
+    ],
+)
+def test_una_leccion_larga_deforme_o_que_regala_la_respuesta_se_rechaza(course, old, new, said):
+    course.edit_lesson(old, new)
+    build(course.root)
+    (message,) = lint(course.root)
+    assert message.startswith("solutions/90_mini.md") and said in message
+
+
+def test_con_deep_se_ejecutan_las_celdas(course, monkeypatch, capsys):
+    course.edit_lesson(
+        "from autograder import check, hint", "from autograder import check, hint\ndoble = lambda t: t + t"
+    )
+    build(course.root)
+    assert lint(course.root) == []
+    (message,) = lint(course.root, deep=True)
+    assert "«mini_cuadrado» se aprueba llamando a doble(x)" in message
+    monkeypatch.chdir(course.root)
+    assert cli.main(["lint", "--deep"]) == 1
+    assert "doble(x)" in capsys.readouterr().out
 
 
 TEST_CELL = "\n```{code-cell} ipython3\n---\nnbgrader: {grade: true, grade_id: test_mini"
