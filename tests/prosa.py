@@ -19,6 +19,7 @@ NOT_PROSE = [
     re.compile(pattern, re.DOTALL | re.MULTILINE)
     for pattern in (
         r"^(```+|~~~+).*?^\1\s*$",  # bloques de código
+        r"^ {4}\w+ = .*?(?=\n\n|\Z)",  # y los de un docstring, que van metidos
         r"<!--.*?-->",
         r'<p lang="en">.*?</p>',
         r"\$\$.*?\$\$",
