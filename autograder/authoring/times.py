@@ -24,8 +24,8 @@ from autograder.exercise import exercises_of
 # Despacio: entre las 200 palabras por minuto de quien lee para aprender y las 138 de quien lee para recordar
 # (R. P. `Carver`, «`Reading rate: theory, research, and practical implications`», `Journal of Reading` 36, 1992).
 WORDS_A_MINUTE = 150
-# Los tres que siguen son nuestros: lo que estima quien revisó las lecciones haciéndolas de principio a fin. Al dar clase
-# se verá si hay que cambiarlos.
+# Los tres que siguen son nuestros: lo que estima quien revisó las lecciones haciéndolas de principio a fin.
+# Al dar clase se verá si hay que cambiarlos.
 MINUTES_A_CELL = 0.75  # ejecutarla y mirar lo que sale
 MINUTES_AN_EXERCISE = 4  # entender qué se pide
 MINUTES_A_POINT = 3  # escribirlo y corregirlo
