@@ -7,6 +7,8 @@ from course_lib.plots.picture import Picture
 from course_lib.plots.svg import escape, pretty
 
 CHECKED = ' checked=""'
+# Sin esto, JupyterLab se queda con las flechas del teclado.
+ARROWS = 'data-lm-suppress-shortcuts="true"'
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Steps:
         shown = [f"#{key}-{n}:checked~.{key}-{n}{{display:block}}" for n in range(len(self.labels))]
         style = f".{key}>section{{display:none}}.{key}>label{{margin:0 1.2em 0 .3em}}{''.join(shown)}"
         buttons = "".join(
-            f'<input type="radio" name="{key}" id="{key}-{n}"{CHECKED if n == 0 else ""}/>'
+            f'<input type="radio" {ARROWS} name="{key}" id="{key}-{n}"{CHECKED if n == 0 else ""}/>'
             f'<label for="{key}-{n}">{n + 1} · {escape(pretty(label))}</label>'
             for n, label in enumerate(self.labels)
         )
