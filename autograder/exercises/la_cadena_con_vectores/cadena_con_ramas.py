@@ -19,8 +19,8 @@ def chained(J_u, delta_u, J_v, delta_v):
     """Deriva las funciones más sencillas que tienen esos jacobianos, u = J_uᵀ x y v = J_vᵀ x, en x = 0."""
     torch = load_torch()
     x = torch.zeros(len(J_u), dtype=torch.float64, requires_grad=True)
-    z = (tensor(J_u).T @ x) @ tensor(delta_u) + (tensor(J_v).T @ x) @ tensor(delta_v)
-    (grad,) = torch.autograd.grad(z, x)
+    loss = (tensor(J_u).T @ x) @ tensor(delta_u) + (tensor(J_v).T @ x) @ tensor(delta_v)
+    (grad,) = torch.autograd.grad(loss, x)
     return grad.numpy()
 
 
@@ -50,12 +50,12 @@ EXERCISE = Exercise(
         Misconception(
             "solo_una_rama",
             wrong=lambda ok, J_u, delta_u, J_v, delta_v: J_u @ delta_u,
-            hint="x también llega a z pasando por v. ¿Dónde está ese camino?",
+            hint="x también llega a ℓ pasando por v. ¿Dónde está ese camino?",
         ),
         Misconception(
             "solo_la_otra_rama",
             wrong=lambda ok, J_u, delta_u, J_v, delta_v: J_v @ delta_v,
-            hint="x también llega a z pasando por u. ¿Dónde está ese camino?",
+            hint="x también llega a ℓ pasando por u. ¿Dónde está ese camino?",
         ),
         # Con matrices que no son cuadradas estos productos no cuadran y lanzan ValueError, como al estudiante.
         Misconception(
@@ -80,7 +80,7 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Olvida v un momento: si z dependiera de x solo a través de u, ¿cuánto sería el gradiente, y con qué forma?",
+        "Olvida v un momento: si ℓ dependiera de x solo a través de u, ¿cuánto sería el gradiente, y con qué forma?",
         "En la lección 02 un número que se usaba en dos sitios recibía gradiente de los dos. ¿Qué se hacía con ellos?",
         "Escribe las dos cadenas por separado, cada una con su forma. Las dos tienen que salir como x.",
     ),

@@ -17,11 +17,11 @@ def draw(rng):
 
 
 def chained(T, delta):
-    """Deriva la pérdida más sencilla que tiene ese tensor: ℓ = Σ_i δ_i y_i, con y_i = Σ_jk T_jki X_jk, en X = 0."""
+    """Deriva la pérdida más sencilla que tiene ese tensor: ℓ = Σ_i δ_i f_i, con f_i = Σ_jk T_jki X_jk, en X = 0."""
     torch = load_torch()
     X = torch.zeros(T.shape[:2], dtype=torch.float64, requires_grad=True)
-    y = (tensor(T) * X[:, :, None]).sum(dim=(0, 1))
-    (grad,) = torch.autograd.grad(y, X, grad_outputs=tensor(delta))
+    f = (tensor(T) * X[:, :, None]).sum(dim=(0, 1))
+    (grad,) = torch.autograd.grad(f, X, grad_outputs=tensor(delta))
     return grad.numpy()
 
 
@@ -76,7 +76,7 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Para ir de X_jk hasta ℓ hay un camino por cada salida y_i. ¿Cuánto vale uno de esos caminos?",
+        "Para ir de X_jk hasta ℓ hay un camino por cada salida f_i. ¿Cuánto vale uno de esos caminos?",
         "¿Qué índice desaparece al sumar los caminos? ¿En qué eje de T está?",
         "En la lección 04b sumabas caminos con una matriz. ¿Qué dice la ayuda de NumPy sobre @ con tres ejes?",
     ),
