@@ -142,6 +142,7 @@ class LiveTraining(CourseWidget):
             self._open = False
             self._push()
             self.status = "parado" if self.stopped else "terminado"
+            self.refresh_still()
 
     def _push(self):
         self._sent = time.monotonic()

@@ -113,6 +113,9 @@ def test_todos_los_ejemplos_dan_los_numeros_de_torch_y_se_rehacen_al_cambiar_una
 def test_se_recorre_con_raton_y_teclado_y_dos_vistas_van_al_mismo_paso(notebook):
     notebook.show("grafo_2.ipynb", IMPORTS, "w = GraphStepper.example('grafo_2')\nw", "w")
     page, stepper = notebook.page, at_step(notebook, 0)
+    # La figura fija está en la celda, para quien no pinta widgets, y aquí no se ve.
+    assert page.locator(".cl-still").count() == 2
+    assert not any(still.is_visible() for still in page.locator(".cl-still").all())
     stepper.get_by_role("button", name="Adelante").click()
     assert at_step(notebook, 1).locator(".cl-live").inner_text() == "Ida. La entrada a es 2."
     page.keyboard.press("Enter")  # el foco sigue en «Adelante»
