@@ -4,7 +4,6 @@ import numpy as np
 
 from course_lib.plots.picture import picture
 from course_lib.plots.svg import (
-    BLUE,
     GRADIENT,
     GRADIENT_CSS,
     arrow_head,
@@ -15,6 +14,7 @@ from course_lib.plots.svg import (
     number,
     subscript,
     text,
+    value_text,
 )
 
 # Todo cabe en 740 píxeles: es lo que mide el texto de un cuaderno con la barra de lado abierta.
@@ -25,7 +25,6 @@ FORWARD = ("β₀ + ω₀x", "sin", "β₁ + ω₁h₁", "exp", "β₂ + ω₂h�
 LOCAL = ("", "cos f₀", "ω₁", "exp f₁", "ω₂", "-sin f₂", "ω₃", "2(f₃ - y)")
 LEGEND = "Arriba, el paso adelante. Abajo y a trazos, el paso atrás: cada arista multiplica por su derivada local."
 PARAMETERS = "De cada f, el gradiente baja a sus dos parámetros: al sesgo por 1 y al peso por lo que entró en la recta."
-VALUE_CSS = f"fill:color-mix(in srgb,{BLUE} 70%,currentColor);font-weight:600"
 
 
 def toy_units():
@@ -128,7 +127,7 @@ def _circle(x, name):
 
 def _value(x, y, value, before="", size=12):
     """Un valor del paso adelante: en azul y en negrita."""
-    return text(x, y, before + number(value), size=size, css=VALUE_CSS, fill=BLUE)
+    return value_text(x, y, before + number(value), size=size)
 
 
 def _tip_up(x, y):

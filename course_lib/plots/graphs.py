@@ -7,13 +7,25 @@ import numpy as np
 from course_lib.graph import CONSTANT, local_derivatives, topological_order
 from course_lib.plots.layout import Slot, layout
 from course_lib.plots.picture import picture
-from course_lib.plots.svg import arrow_head, box, gradient_text, number, pretty, shape, stroke, text, width_of
+from course_lib.plots.svg import (
+    BLUE,
+    arrow_head,
+    box,
+    gradient_text,
+    number,
+    pretty,
+    shape,
+    stroke,
+    text,
+    value_text,
+    width_of,
+)
 
 LARGEST = 200
 PILL = 34
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 INFIX = {"+": "+", "-": "-", "*": "×", "/": "/", "@": "@"}
-LEGEND = "Sobre cada arista, el valor que va; debajo y en cursiva, el gradiente que vuelve."
+LEGEND = "Sobre cada arista, en azul, el valor que va; debajo, en cursiva y naranja, el gradiente que vuelve."
 
 
 def graph(root, gradients=True):
@@ -143,11 +155,13 @@ def _draw_edge(route, label):
         middle = (a.right + b.left) / 2
         stop = end.x - end.half if b is end else b.right
         path += f" C{middle:.1f} {a.y:.1f} {middle:.1f} {b.y:.1f} {b.left:.1f} {b.y:.1f} H{stop:.1f}"
-    return stroke(path, "opacity:.75") + arrow_head(end.x - end.half, end.y) + _label(route[-2], *label)
+    return (
+        stroke(path, "opacity:.75", BLUE) + arrow_head(end.x - end.half, end.y, color=BLUE) + _label(route[-2], *label)
+    )
 
 
 def _label(slot, above, below):
-    return (text(slot.x, slot.y - 6, above) if above else "") + (
+    return (value_text(slot.x, slot.y - 6, above) if above else "") + (
         gradient_text(slot.x, slot.y + 16, below) if below else ""
     )
 
@@ -168,9 +182,8 @@ def _draw_output(slot, value, gradient):
     start = slot.x + slot.half
     end = start + 24 + max(width_of(value), width_of(gradient))
     middle = Slot(slot.column, (start + end) / 2 - 4, slot.y)
-    return stroke(f"M{start:.1f} {slot.y:.1f} H{end:.1f}", "opacity:.75") + arrow_head(end, slot.y) + _label(
-        middle, value, gradient
-    ), end
+    line = stroke(f"M{start:.1f} {slot.y:.1f} H{end:.1f}", "opacity:.75", BLUE) + arrow_head(end, slot.y, color=BLUE)
+    return line + _label(middle, value, gradient), end
 
 
 def _describe(nodes, names, gradients):

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from course_lib.plots.picture import picture
-from course_lib.plots.svg import circle, line, number, shape, subscript, text
+from course_lib.plots.svg import circle, line, number, shape, subscript, text, value_text
 
 STEP, WIDE, ROW, RADIUS, MOST = 190, 600, 54, 23, 6
 
@@ -51,7 +51,7 @@ def mlp(sizes, values=None):
                 continue
             pieces.append(circle(x, y, RADIUS))
             if column is not None:
-                pieces.append(text(x, y + 4, number(column[i]), size=10))
+                pieces.append(value_text(x, y + 4, number(column[i]), size=10))
     notes = [f"Se dibujan {MOST - 1} neuronas de las capas con más de {MOST}."] if max(sizes) > MOST else []
     bad = [n for n, c in zip(names, numbers, strict=True) if c is not None and not np.all(np.isfinite(c))]
     if bad:

@@ -11,6 +11,8 @@ ORANGE, SKY, GREEN, BLUE, RED, PURPLE = "#E69F00", "#56B4E9", "#009E73", "#0072B
 # SVG suelto, el contraste es 4,6 sobre blanco y sobre negro.
 GRADIENT = "#C95900"
 GRADIENT_CSS = f"fill:color-mix(in srgb,{GRADIENT} 70%,currentColor);font-style:italic"
+# Lo que va hacia delante, en azul y derecho; lo que vuelve, en naranja y en cursiva: sin ver el color se distinguen.
+VALUE_CSS = f"fill:color-mix(in srgb,{BLUE} 70%,currentColor);font-weight:600"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -61,6 +63,11 @@ def text(x, y, written, anchor="middle", size=12, css="", fill="currentColor"):
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" fill="{fill}"{style}>'
         f"{escape(written)}</text>"
     )
+
+
+def value_text(x, y, written, anchor="middle", size=12):
+    """Un valor del paso adelante: en azul y en negrita."""
+    return text(x, y, written, anchor, size, VALUE_CSS, BLUE)
 
 
 def gradient_text(x, y, written, anchor="middle", size=12):

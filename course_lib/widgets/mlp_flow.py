@@ -8,7 +8,7 @@ import traitlets
 from course_lib import mlp
 from course_lib.numbers import check_numbers
 from course_lib.plots.picture import picture
-from course_lib.plots.svg import box, gradient_text, number, shape, subscript, text
+from course_lib.plots.svg import box, gradient_text, number, shape, subscript, text, value_text
 from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 
 MOST_LAYERS, MOST_UNITS = 4, 8
@@ -139,7 +139,7 @@ def _draw(columns, loss, omegas):
             y = 42 + i * ROW
             mark = " ✕" if off is not None and off[i] else ""
             dash = "stroke-dasharray:3 3" if mark else ""
-            pieces += [box(x, y, WIDE, ROW - 4, 3, css=dash), text(middle, y + 15, number(value) + mark)]
+            pieces += [box(x, y, WIDE, ROW - 4, 3, css=dash), value_text(middle, y + 15, number(value) + mark)]
             pieces += [
                 box(x, y + 32 + tall, WIDE, ROW - 4, 3, css=dash),
                 gradient_text(middle, y + 47 + tall, number(slope)),
@@ -158,5 +158,5 @@ def _draw(columns, loss, omegas):
         pieces.append(text(x, 78 + 1.5 * tall, "←", size=11))
     size = (12 + len(columns) * (WIDE + GAP) - GAP, 84 + 2 * tall)
     description = f"Pérdida ℓ = {number(loss)}. {' '.join(told)}"
-    notes = [f"ℓ = {number(loss)}. Arriba, los valores; debajo, en cursiva, los gradientes.", *dead]
+    notes = [f"ℓ = {number(loss)}. Arriba, en azul, los valores; debajo, en cursiva y naranja, los gradientes.", *dead]
     return picture("Un MLP hacia delante y hacia atrás", description, size, "".join(pieces), notes)

@@ -11,7 +11,7 @@ from course_lib import graph as g
 from course_lib import plots
 from course_lib.graph import Node
 
-LEGEND = "Sobre cada arista, el valor que va; debajo y en cursiva, el gradiente que vuelve."
+LEGEND = "Sobre cada arista, en azul, el valor que va; debajo, en cursiva y naranja, el gradiente que vuelve."
 
 
 def two_branches():
