@@ -22,6 +22,7 @@ from course_lib.plots.svg import (
 )
 
 LARGEST = 200
+WIDEST = 740  # el ancho del texto de un cuaderno con la barra de lado abierta
 PILL = 34
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 INFIX = {"+": "+", "-": "-", "*": "×", "/": "/", "@": "@"}
@@ -53,28 +54,51 @@ def graph(root, gradients=True):
     for what, bad in (("el valor", values), ("el gradiente", grads)):
         if bad:
             notes.append(f"Aviso: {what} de {bad[0]} no es un número finito; mira ahí primero.")
-    size, body = _draw(nodes, gradients)
+    size, body, rows = _draw(nodes, gradients)
+    if rows > 1:
+        notes.append("Sigue en el renglón de abajo; lo que viene del de arriba va a trazos.")
     return picture("Grafo de cómputo", _describe(nodes, names, gradients), size, body, notes)
 
 
 def _draw(nodes, gradients):
-    """El tamaño y el cuerpo del dibujo."""
-    index = {id(n): i for i, n in enumerate(nodes)}
-    edges = [(index[id(p)], i) for i, n in enumerate(nodes) for p in n.parents]
-    labels = [label for node in nodes for label in _edge_labels(node, nodes, gradients)]
-    captions = [_caption(node) for node in nodes]
-    sums = [_sum(i, edges, labels, node) if gradients else "" for i, node in enumerate(nodes)]
+    """El tamaño, el cuerpo del dibujo y cuántos renglones ocupa: si no cabe en uno, se parte por operaciones."""
+    rows = [_draw_row(nodes, nodes, gradients)]
+    operations = [node for node in nodes if node.parents]
+    while max(size[0] for size, _ in rows) > WIDEST and len(rows) < len(operations):
+        most = -(-len(operations) // (len(rows) + 1))  # operaciones por renglón, si hubiera uno más
+        most = min(most, -(-len(operations) // len(rows)) - 1)
+        rows = [_draw_row(operations[i : i + most], nodes, gradients) for i in range(0, len(operations), most)]
+    body, top = "", 0
+    for size, row in rows:
+        body += f'<g transform="translate(6 {34 + top})">{row}</g>'
+        top += size[1]
+    return (max(size[0] for size, _ in rows), top), body, len(rows)
+
+
+def _draw_row(chosen, nodes, gradients):
+    """El tamaño y el cuerpo de un renglón: los nodos elegidos y, a su izquierda, aquellos de los que vienen."""
+    own = set(chosen)
+    shown = [node for node in nodes if node in own.union(*(n.parents for n in chosen))]
+    index = {node: i for i, node in enumerate(shown)}
+    edges = [(index[p], index[n]) for n in shown if n in own for p in n.parents]
+    labels = [label for node in shown if node in own for label in _edge_labels(node, nodes, gradients)]
+    captions = [_caption(node) for node in shown]
+    sums = [_sum(i, edges, labels, node, nodes) if gradients else "" for i, node in enumerate(shown)]
     pills = [max([float(PILL), *(width_of(line) + 14 for line in caption)]) for caption in captions]
     widths = [max(pill, width_of(total) + 4) for pill, total in zip(pills, sums, strict=True)]
     slots, routes = layout(edges, widths, [max(16.0, *(width_of(t) + 6 for t in pair)) for pair in labels])
     for slot, pill in zip(slots, pills, strict=True):
         slot.half = pill / 2
     pieces = [_draw_edge(route, label) for route, label in zip(routes, labels, strict=True)]
-    pieces += [_draw_node(*each) for each in zip(nodes, slots, captions, sums, strict=True)]
-    root = nodes[-1]
-    output, right = _draw_output(slots[-1], _short(root.value), _short(root.grad) if gradients else "")
+    for node, slot, caption, total in zip(shown, slots, captions, sums, strict=True):
+        pieces.append(_draw_node(node, slot, caption, total, borrowed=bool(node.parents) and node not in own))
+    right, root = max(slot.right for slot in slots), nodes[-1]
+    if root in own:
+        output, end = _draw_output(slots[-1], _short(root.value), _short(root.grad) if gradients else "")
+        pieces.append(output)
+        right = max(right, end)
     height = max(slot.y for slot in [*slots, *(slot for route in routes for slot in route)]) + 72
-    return (right + 12, height), f'<g transform="translate(6 34)">{"".join(pieces)}{output}</g>'
+    return (right + 12, height), "".join(pieces)
 
 
 def _edge_labels(node, nodes, gradients):
@@ -93,12 +117,12 @@ def _edge_labels(node, nodes, gradients):
         yield "" if _is_nameless(parent) else _short(parent.value), below
 
 
-def _sum(i, edges, labels, node):
+def _sum(i, edges, labels, node, nodes):
     """«4 + 5 = 9» para un nodo que se usa más de una vez; con más de tres usos, solo el total."""
     parts = [below for (parent, _), (_, below) in zip(edges, labels, strict=True) if parent == i]
-    if len(parts) < 2 or not any(parts):
+    if sum(parent is node for n in nodes for parent in n.parents) < 2 or not any(parts):
         return ""
-    # Un nodo que también se usa fuera de este grafo recibe más de lo que traen estas aristas.
+    # Un nodo que también se usa en otro renglón, o fuera de este grafo, recibe más de lo que traen estas aristas.
     whole = np.ndim(node.grad) == 0 and np.isclose(sum(map(_read, parts)), node.grad, rtol=2e-3, atol=1e-12)
     if not whole or len(parts) > 3:
         return f"Σ = {_short(node.grad)}"
@@ -166,13 +190,13 @@ def _label(slot, above, below):
     )
 
 
-def _draw_node(node, slot, caption, total):
-    """Una caja: esquinas rectas para las entradas y redondas para las operaciones; debajo, la suma si la hay."""
+def _draw_node(node, slot, caption, total, borrowed):
+    """Una caja: recta si es una entrada, redonda si es una operación y a trazos si viene de otro renglón."""
     radius = PILL / 2 if node.parents else 3
     lines = [text(slot.x, slot.y + 4, caption[0])]
     if len(caption) == 2:
         lines = [text(slot.x, slot.y - 3, caption[0], css="font-weight:600"), text(slot.x, slot.y + 11, caption[1])]
-    css = "stroke-width:2" if not node.parents else ""
+    css = "stroke-dasharray:4 3" if borrowed else "" if node.parents else "stroke-width:2"
     total = gradient_text(slot.x, slot.y + PILL / 2 + 13, total) if total else ""
     return box(slot.x - slot.half, slot.y - PILL / 2, 2 * slot.half, PILL, radius, css=css) + "".join(lines) + total
 

@@ -79,9 +79,23 @@ def _set_heights(slots, routes):
     if upside_down > 0:
         for slot in slots:
             slot.y = -slot.y
-    lowest = min(slot.y for slot in slots)
-    for slot in slots:
-        slot.y -= lowest
+    # Los trozos sin ninguna arista entre ellos vienen todos a la misma altura: uno debajo de otro.
+    top = 0.0
+    for part in _parts(len(slots), edges):
+        lowest = min(slots[n].y for n in part)
+        for n in part:
+            slots[n].y += top - lowest
+        top = max(slots[n].y for n in part) + ROW
+
+
+def _parts(count, edges):
+    """Los trozos de un grafo, como listas de números, en el orden en que aparecen."""
+    part = list(range(count))
+    for a, b in edges:
+        old, new = sorted((part[a], part[b]), reverse=True)
+        if old != new:
+            part = [new if p == old else p for p in part]
+    return [[n for n in range(count) if part[n] == name] for name in dict.fromkeys(part)]
 
 
 def _set_columns(slots, routes, widths):

@@ -17,7 +17,8 @@ from course_lib.shapes import ShapeError
 
 LARGEST = 1000
 FOLD = 40  # con más nodos, por tramos
-PIECE = 8  # operaciones de un tramo
+PIECE = 8  # operaciones de un tramo, como mucho
+WIDEST = 740  # el ancho del texto de un cuaderno con la barra de lado abierta
 LABEL = 64.0  # ancho de un número con su signo y su exponente: los valores pueden cambiar
 PILL = 36
 OPERATORS = {
@@ -191,10 +192,21 @@ def _short(value):
 
 
 def _pieces(nodes):
-    operations = [node for node in nodes if node.parents]
-    if len(nodes) <= FOLD:
+    """El grafo entero si cabe; si no, tramos: de uno mediano, los que quepan en el ancho del texto."""
+    rest, pieces = [node for node in nodes if node.parents], []
+    if len(nodes) > FOLD:
+        return [rest[i : i + PIECE] for i in range(0, len(rest), PIECE)]
+
+    def fits(piece):
+        return _view(nodes, piece)["size"][0] <= WIDEST
+
+    if not rest or fits(nodes):
         return [nodes]
-    return [operations[i : i + PIECE] for i in range(0, len(operations), PIECE)]
+    while rest:
+        size = next((size for size in range(PIECE, 1, -1) if fits(rest[:size])), 1)
+        pieces.append(rest[:size])
+        rest = rest[size:]
+    return pieces
 
 
 def _homes(nodes, index, pieces, walk):

@@ -9,7 +9,9 @@ from dibujo import SVG, read
 
 from course_lib import graph as g
 from course_lib import plots
-from course_lib.graph import Node
+from course_lib.graph import Node, topological_order
+from course_lib.plots.graphs import WIDEST
+from course_lib.widgets.graph_examples import EXAMPLES
 
 LEGEND = "Sobre cada arista, en azul, el valor que va; debajo, en cursiva y naranja, el gradiente que vuelve."
 
@@ -157,7 +159,17 @@ def test_cada_operacion_se_lee(build, written):
 
 def boxes(picture):
     """Los rectángulos y los textos, como (izquierda, arriba, derecha, abajo), y los puntos de las aristas."""
-    svg = ElementTree.fromstring(picture.svg)
+    return _boxes(ElementTree.fromstring(picture.svg))
+
+
+def rows(picture):
+    """Lo mismo, renglón a renglón: un grafo ancho va en varios."""
+    for group in ElementTree.fromstring(picture.svg).iter(f"{SVG}g"):
+        if group.get("transform", "").startswith("translate(6 "):
+            yield float(group.get("transform")[12:-1]), *_boxes(group)
+
+
+def _boxes(svg):
     rects = [[float(r.get(k)) for k in ("x", "y", "width", "height")] for r in svg.iter(f"{SVG}rect")]
     rects = [(x, y, x + w, y + h) for x, y, w, h in rects]
     labels = []
@@ -198,15 +210,30 @@ def test_nada_se_solapa_ni_ninguna_arista_cruza_un_nodo(build):
     root.backward()
     made = plots.graph(root)
     read(made)
-    rects, labels, paths = boxes(made)
-    assert not [(a, b) for i, a in enumerate(rects) for b in rects[:i] if overlap(a, b)]
-    assert not [(a, b) for i, a in enumerate(labels) for b in labels[:i] if overlap(a, b)]
-    points = [p for path in paths for p in along(path)]
-    assert len(points) > 100
-    inside = [(r, p) for r in rects for p in points if r[0] + 1 < p[0] < r[2] - 1 and r[1] + 1 < p[1] < r[3] - 1]
-    assert not inside
-    crossed = [(box, p) for box in labels for p in points if box[0] < p[0] < box[2] and box[1] < p[1] < box[3]]
-    assert not crossed
+    bottom = 0.0
+    for top, rects, labels, paths in rows(made):
+        assert not [(a, b) for i, a in enumerate(rects) for b in rects[:i] if overlap(a, b)]
+        assert not [(a, b) for i, a in enumerate(labels) for b in labels[:i] if overlap(a, b)]
+        points = [p for path in paths for p in along(path)]
+        assert len(points) > 50
+        inside = [(r, p) for r in rects for p in points if r[0] + 1 < p[0] < r[2] - 1 and r[1] + 1 < p[1] < r[3] - 1]
+        assert not inside
+        crossed = [(box, p) for box in labels for p in points if box[0] < p[0] < box[2] and box[1] < p[1] < box[3]]
+        assert not crossed
+        assert top + min(r[1] for r in [*rects, *labels]) >= bottom  # cada renglón, debajo del anterior
+        bottom = top + max(r[3] for r in [*rects, *labels])
+    assert bottom
+
+
+def test_un_grafo_que_no_cabe_se_parte_en_renglones_y_ninguno_es_mas_ancho_que_el_texto():
+    root = EXAMPLES["red_de_juguete"]()
+    root.backward()
+    made = plots.graph(root)
+    assert float(re.search(r'width="(\d+)"', made.svg).group(1)) <= WIDEST + 12
+    assert len(list(rows(made))) > 1 and "va a trazos" in made.alt
+    # Cada arista, una vez; y cada operación está donde le llegan las suyas.
+    drawn = [text for _, _, _, paths in rows(made) for text in paths]
+    assert len(drawn) == sum(len(node.parents) for node in topological_order(root)) + 1  # y la de la salida
 
 
 def test_un_grafo_de_cuarenta_nodos_se_dibuja_a_tamano_natural():

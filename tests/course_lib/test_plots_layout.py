@@ -77,3 +77,10 @@ def test_sin_el_colocador_se_dice_como_instalarlo(monkeypatch):
         ImportError, match=r"^Para dibujar un grafo hace falta fast_sugiyama .*pip install fast-sugiyama"
     ):
         layout([(0, 1)], [30.0, 30.0], [20.0])
+
+
+def test_dos_trozos_sin_aristas_entre_ellos_no_se_pisan():
+    slots, routes = layout([(0, 2), (1, 3)], [30, 30, 30, 30], [20, 20])
+    assert len({(round(slot.x), round(slot.y)) for slot in slots}) == 4
+    (first, *_), (second, *_) = routes
+    assert abs(first.y - second.y) >= ROW
