@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.graph import CONSTANT, local_derivatives, topological_order
 from course_lib.plots.layout import Slot, layout
-from course_lib.plots.picture import picture
+from course_lib.plots.picture import WIDEST, picture
 from course_lib.plots.svg import (
     BLUE,
     arrow_head,
@@ -22,7 +22,6 @@ from course_lib.plots.svg import (
 )
 
 LARGEST = 200
-WIDEST = 740  # el ancho del texto de un cuaderno con la barra de lado abierta
 PILL = 34
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 INFIX = {"+": "+", "-": "-", "*": "×", "/": "/", "@": "@"}

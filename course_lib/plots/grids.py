@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.plots.picture import picture
+from course_lib.plots.picture import WIDEST, picture
 from course_lib.plots.svg import box, line, number, pretty, shape, subscript, text, width_of
 from course_lib.shapes import ShapeError
 
@@ -35,36 +35,38 @@ def jacobian(J, rows=None, columns=None, title=""):
     finite = np.abs(J[np.isfinite(J)])
     scale = finite.max() if finite.size and finite.max() > 0 else 1.0
 
-    pieces, left, height = [], 0.0, 0.0
+    pieces, left, top, width, height = [], 0.0, 0.0, 0.0, 0.0
     for i, panel in enumerate(panels[:PANELS], 1):
         heading = f"∂{subscript('y', i)}/∂X, forma {shape(panel)}" if tensor else f"forma {shape(J)}"
-        drawn, right, height = _panel(panel, rows, columns, scale, heading, left)
-        pieces.append(drawn)
-        left = right + 28
-    return picture(
-        title or "Jacobiano", _describe(J, panels, rows, columns), (left, height), "".join(pieces), notes, title
-    )
+        drawn, right, height = _panel(panel, rows, columns, scale, heading)
+        if left and left + right > WIDEST:
+            left, top = 0.0, top + height + 14
+        pieces.append(f'<g transform="translate({left:.1f} {top:.1f})">{drawn}</g>')
+        left += right + 28
+        width = max(width, left)
+    told = _describe(J, panels, rows, columns)
+    return picture(title or "Jacobiano", told, (width, top + height), "".join(pieces), notes, title)
 
 
-def _panel(panel, rows, columns, scale, heading, left):
-    """Una matriz con sus nombres y su forma; devuelve el dibujo y dónde acaba."""
+def _panel(panel, rows, columns, scale, heading):
+    """Una matriz con sus nombres y su forma; devuelve el dibujo, su ancho y su alto."""
     shown_rows, shown_columns = _shown(len(rows)), _shown(len(columns))
     cells = {(r, c): number(panel[r, c]) for r in shown_rows for c in shown_columns if r is not None and c is not None}
     wide = max(44.0, *(width_of(written) + 10 for written in [*cells.values(), *columns]))
-    margin = 10 + max(width_of(name) for name in rows)
-    pieces = [text(left + margin, 14, heading, "start", css="font-style:italic")]
+    left = 10 + max(width_of(name) for name in rows)
+    pieces = [text(left, 14, heading, "start", css="font-style:italic")]
     for n, c in enumerate(shown_columns):
-        pieces.append(text(left + margin + (n + 0.5) * wide, 36, "⋯" if c is None else columns[c]))
+        pieces.append(text(left + (n + 0.5) * wide, 36, "⋯" if c is None else columns[c]))
     for m, r in enumerate(shown_rows):
         y = 44 + m * ROW
-        pieces.append(text(left + margin - 6, y + ROW / 2 + 4, "⋮" if r is None else rows[r], "end"))
+        pieces.append(text(left - 6, y + ROW / 2 + 4, "⋮" if r is None else rows[r], "end"))
         for n, c in enumerate(shown_columns):
-            x = left + margin + n * wide
+            x = left + n * wide
             if r is None or c is None:
                 pieces.append(text(x + wide / 2, y + ROW / 2 + 4, "⋱" if r is c else "⋯" if c is None else "⋮"))
             else:
                 pieces.append(_cell(x, y, wide, panel[r, c], cells[r, c], scale))
-    return "".join(pieces), left + margin + len(shown_columns) * wide + 4, 44 + len(shown_rows) * ROW + 8
+    return "".join(pieces), left + len(shown_columns) * wide + 4, 44 + len(shown_rows) * ROW + 8
 
 
 def _cell(x, y, wide, value, written, scale):

@@ -9,6 +9,7 @@ from course_lib.plots.svg import clean, escape, pretty, text, width_of
 
 # Suelto, un SVG no conoce el tema: este gris se lee sobre blanco y sobre negro (contraste 4,6 con los dos).
 GREY = "#757575"
+WIDEST = 740  # el ancho del texto de un cuaderno con la barra de lado abierta
 FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
 
 

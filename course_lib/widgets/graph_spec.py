@@ -12,13 +12,13 @@ import numpy as np
 from course_lib import graph
 from course_lib.graph import CONSTANT, GraphError, Node, topological_order, zero_grad
 from course_lib.plots.layout import layout
+from course_lib.plots.picture import WIDEST
 from course_lib.plots.svg import number, pretty, shape, width_of
 from course_lib.shapes import ShapeError
 
 LARGEST = 1000
 FOLD = 40  # con más nodos, por tramos
 PIECE = 8  # operaciones de un tramo, como mucho
-WIDEST = 740  # el ancho del texto de un cuaderno con la barra de lado abierta
 LABEL = 64.0  # ancho de un número con su signo y su exponente: los valores pueden cambiar
 PILL = 36
 OPERATORS = {

@@ -10,7 +10,7 @@ from dibujo import SVG, read
 from course_lib import graph as g
 from course_lib import plots
 from course_lib.graph import Node, topological_order
-from course_lib.plots.graphs import WIDEST
+from course_lib.plots.picture import WIDEST
 from course_lib.widgets.graph_examples import EXAMPLES
 
 LEGEND = "Sobre cada arista, en azul, el valor que va; debajo, en cursiva y naranja, el gradiente que vuelve."

@@ -96,3 +96,12 @@ def test_los_casos_extremos_se_dibujan(J):
 def test_los_argumentos_equivocados_se_explican(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_las_matrices_de_un_tensor_pasan_al_renglon_de_abajo_si_no_caben():
+    names = dict(rows=["j = 1", "j = 2"], columns=["k = 1", "k = 2", "k = 3"], title="∂y/∂X")
+    made = plots.jacobian(np.arange(24.0).reshape(2, 3, 4), **names)
+    width, height = map(float, re.search(r'width="(\d+)" height="(\d+)"', made.svg).groups())
+    one = plots.jacobian(np.arange(6.0).reshape(2, 3, 1), **names)
+    assert width <= 740 + 28
+    assert height > 1.5 * float(re.search(r'height="(\d+)"', one.svg).group(1))
