@@ -1,10 +1,10 @@
 """El dibujo de un grafo de cómputo: los valores del paso adelante sobre las aristas y los gradientes debajo."""
 
+import sys
 from itertools import pairwise
 
 import numpy as np
 
-from course_lib.graph import CONSTANT, local_derivatives, topological_order
 from course_lib.plots.layout import Slot, layout
 from course_lib.plots.picture import WIDEST, picture
 from course_lib.plots.svg import (
@@ -38,7 +38,7 @@ def graph(root, gradients=True):
         TypeError si root no es un nodo. ValueError si hay más de 200 nodos.
         ImportError si falta fast_sugiyama.
     """
-    nodes = topological_order(root)
+    nodes = _engine(root).topological_order(root)
     if len(nodes) > LARGEST:
         raise ValueError(
             f"El grafo debe tener {LARGEST} nodos como mucho y tiene {len(nodes)}: dibuja el de un nodo intermedio."
@@ -103,10 +103,10 @@ def _draw_row(chosen, nodes, gradients):
 def _edge_labels(node, nodes, gradients):
     """Lo que va encima y debajo de cada arista que llega a ``node``."""
     scalar = node.parents and all(np.ndim(n.value) == 0 for n in (node, *node.parents))
-    locals_ = local_derivatives(node) if scalar and gradients else None
+    locals_ = _engine(node).local_derivatives(node) if scalar and gradients else None
     for position, parent in enumerate(node.parents):
         below = ""
-        if gradients and parent.op != CONSTANT:
+        if gradients and not _is_constant(parent):
             # De un array que se usa varias veces se sabe la suma, no lo que trae cada arista.
             uses = sum(p is parent for n in nodes for p in n.parents)
             below = _short(parent.grad) if uses == 1 else shape(parent.grad)
@@ -209,11 +209,27 @@ def _draw_output(slot, value, gradient):
     return line + _label(middle, value, gradient), end
 
 
+def _engine(node):
+    """El módulo del que es un nodo. Quien tiene uno ya lo ha cargado: las demás figuras no lo traen consigo.
+
+    Errores
+        TypeError si no es un nodo.
+    """
+    found = sys.modules.get("course_lib.graph")
+    if found is None or not isinstance(node, found.Node):
+        raise TypeError(f"root debe ser un nodo del grafo (course_lib.graph.Node) y llegó {type(node).__name__}.")
+    return found
+
+
+def _is_constant(node):
+    return node.op == _engine(node).CONSTANT
+
+
 def _describe(nodes, names, gradients):
     """El grafo en palabras: qué es cada nodo, cuánto vale y qué gradiente recibe."""
     told = []
     for node in nodes:
-        if node.op == CONSTANT:
+        if _is_constant(node):
             continue
         name = "una entrada sin nombre" if _is_nameless(node) else names[id(node)]
         if node.parents:
