@@ -37,8 +37,8 @@ BLOCK = 0.05  # segundos que dura, más o menos, cada bloque
 BIG, SMALL = (10, 40, 40, 5), (3, 8, 8, 1)
 OURS = "course_lib.graph"
 
-# Un trabajo es una función sin argumentos: un paso adelante y uno atrás. Devuelve los gradientes de los parámetros, como
-# una función que los reúne, para que reunirlos no cuente.
+# Un trabajo es una función sin argumentos: un paso adelante y uno atrás. Devuelve los gradientes de los parámetros,
+# como una función que los reúne, para que reunirlos no cuente.
 Job = Callable[[], Callable[[], list]]
 
 
