@@ -201,7 +201,7 @@ def _draw_node(node, slot, caption, total, borrowed):
 
 
 def _draw_output(slot, value, gradient):
-    """La flecha que sale de la raíz, con su valor y su gradiente; devuelve también dónde acaba."""
+    """La arista que sale de la raíz, con su valor y su gradiente; devuelve también dónde acaba."""
     start = slot.x + slot.half
     end = start + 24 + max(width_of(value), width_of(gradient))
     middle = Slot(slot.column, (start + end) / 2 - 4, slot.y)

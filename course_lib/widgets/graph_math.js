@@ -46,7 +46,7 @@ export function operation(op) {
   };
 }
 
-/** La ida y la vuelta enteras. `parts[hijo][k]` es lo que reparte el hijo a su entrada k. */
+/** El paso adelante y el paso atrás enteros. `parts[hijo][k]` es lo que reparte el hijo a su entrada k. */
 export function compute(nodes, leaves) {
   const values = [], slopes = [], parts = nodes.map(() => []), grads = nodes.map(() => 0);
   nodes.forEach((node, i) => {
@@ -92,7 +92,7 @@ export const show = (x) => (typeof x === "number" ? format(x) : x);
 export const told = (x) => (show(x).startsWith("(") ? `un array de forma ${x}` : show(x));
 export const factor = (x) => (show(x).startsWith("−") ? `(${show(x)})` : show(x));
 
-/** «4 + 5 = 9», en el orden de la ida; con más de tres ramas, solo el total. */
+/** «4 + 5 = 9», en el orden del paso adelante; con más de tres ramas, solo el total. */
 export function addition(came, total) {
   if (came.length === 1) return `← ${show(came[0])}`;
   const arrived = [...came].reverse();

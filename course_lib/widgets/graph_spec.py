@@ -130,7 +130,7 @@ def computable(nodes):
 
 
 def steps(nodes):
-    """Los pasos: cada nodo de la ida, la salida que recibe 1 y cada arista de vuelta.
+    """Los pasos: cada nodo hacia delante, la salida que recibe 1 y cada arista hacia atrás.
 
     Formas
         ["n", nodo], ["s", salida] y ["e", hijo, posición del padre], con los nodos numerados en orden topológico.

@@ -168,7 +168,7 @@ function render({ model, el }) {
     const step = model.get("step"), state = story.at(step);
     const predicting = model.get("predict"), asked = predicting ? story.question(step) : null;
     stageViews(state);
-    put(counter, `Paso ${step} de ${last}${step ? (step <= story.forward ? " · ida" : " · vuelta") : ""}`);
+    put(counter, `Paso ${step} de ${last}${step ? (step <= story.forward ? " · adelante" : " · atrás") : ""}`);
     say(story.tell(state));
     showWarning();
     for (const [control, off] of [[back, step === 0], [forward, step === last], [end, step === last]]) {

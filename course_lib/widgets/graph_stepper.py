@@ -1,4 +1,4 @@
-"""Un grafo de cómputo que se recorre paso a paso: la ida, la vuelta y las ramas que se suman."""
+"""Un grafo de cómputo que se recorre paso a paso: hacia delante, hacia atrás y las ramas que se suman."""
 
 import math
 from dataclasses import replace
@@ -15,8 +15,8 @@ from course_lib.widgets.graph_spec import FOLD, PIECE, rebuild, specification, t
 class GraphStepper(CourseWidget):
     """Recorre el grafo que acaba en ``root``. No toca ``root``: sus gradientes se quedan como estaban.
 
-    ``step`` es el paso que se ve, de 0 a ``last_step``: primero cada nodo de la ida, después la salida, que
-    recibe 1, y por último cada flecha de la vuelta. ``phase`` es "inicio", "ida", "vuelta" o "fin".
+    ``step`` es el paso que se ve, de 0 a ``last_step``: primero cada nodo hacia delante, después la salida, que
+    recibe 1, y por último cada arista hacia atrás. ``phase`` es "inicio", "adelante", "atrás" o "fin".
     ``leaves`` da el valor de cada entrada con nombre, y se puede cambiar: ``stepper.leaves = {"b": 4}``.
     ``predict`` enciende «Adivina antes» y ``predictions`` guarda la primera respuesta a cada pregunta.
 
@@ -110,7 +110,7 @@ class GraphStepper(CourseWidget):
         if step in (0, self.last_step):
             phase = "fin" if step else "inicio"
         else:
-            phase = "ida" if step <= self._forward_steps else "vuelta"
+            phase = "adelante" if step <= self._forward_steps else "atrás"
         self.set_trait("phase", phase)
 
 

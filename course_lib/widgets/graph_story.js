@@ -35,7 +35,7 @@ export class Story {
     return write(op, parents.map((p) => this.name(p)));
   }
 
-  /** Lo que ya se ve tras `step` pasos: nodos calculados, flechas recorridas y lo llegado a cada nodo. */
+  /** Lo que ya se ve tras `step` pasos: nodos calculados, aristas recorridas y lo llegado a cada nodo. */
   at(step) {
     const arrived = this.nodes.map(() => []), edges = new Set();
     for (const move of this.spec.steps.slice(this.forward, step)) {
@@ -60,17 +60,17 @@ export class Story {
     if (!step) return `Listo: ${this.nodes.length} nodos. Adelante, o la tecla →: primero el paso adelante, desde las entradas hasta ${this.root}.`;
     const end = step === this.last ? ` Fin: ya están todas las derivadas de ${this.root}.` : "";
     const [kind, i] = now;
-    if (kind === "s") return `Vuelta. Se empieza en la salida: ${this.derivative(i)} = 1.${end}`;
+    if (kind === "s") return `Paso atrás. Se empieza en la salida: ${this.derivative(i)} = 1.${end}`;
     if (kind === "n") {
       const node = this.nodes[i];
-      if (node.constant) return `Ida. Una constante: ${show(this.values[i])}.`;
-      if (!node.parents.length) return `Ida. La entrada ${node.name} es ${told(this.values[i])}.`;
-      if (!this.spec.live) return `Ida. ${node.name} = ${this.formula(i)}, que es ${told(this.values[i])}.`;
+      if (node.constant) return `Paso adelante. Una constante: ${show(this.values[i])}.`;
+      if (!node.parents.length) return `Paso adelante. La entrada ${node.name} es ${told(this.values[i])}.`;
+      if (!this.spec.live) return `Paso adelante. ${node.name} = ${this.formula(i)}, que es ${told(this.values[i])}.`;
       const inputs = node.parents.map((p) => show(this.values[p]));
-      return `Ida. ${node.name} = ${this.formula(i)} = ${write(node.op, inputs)} = ${show(this.values[i])}.`;
+      return `Paso adelante. ${node.name} = ${this.formula(i)} = ${write(node.op, inputs)} = ${show(this.values[i])}.`;
     }
     const parent = this.parent(now), came = arrived[parent], more = this.uses[parent] - came.length;
-    let text = `Vuelta, de ${this.name(i)} a ${this.name(parent)}. ${this.share(now)}`;
+    let text = `Paso atrás, de ${this.name(i)} a ${this.name(parent)}. ${this.share(now)}`;
     if (came.length > 1) {
       text += this.spec.live
         ? ` Con lo que ya había llegado a ${this.name(parent)}, se suma: ${addition(came, this.total(parent, came))}.`
@@ -103,7 +103,7 @@ export class Story {
     return grad < 0 ? "" : `Aviso: ${this.derivative(grad)} no es un número finito. Cambia las entradas por unas más suaves.`;
   }
 
-  /** La pregunta del paso siguiente en la vuelta, o null. */
+  /** La pregunta del paso siguiente, hacia atrás, o null. */
   question(step) {
     const move = this.spec.steps[step];
     if (!move || move[0] === "n") return null;
@@ -111,7 +111,7 @@ export class Story {
     const came = this.at(step).arrived[node].reduce((a, b) => a + b, 0);
     const part = move[0] === "s" ? 1 : this.parts[move[1]][move[2]];
     const missing = this.uses[node] - this.at(step).arrived[node].length;
-    // A medio llegar se pregunta por la flecha; en la última rama, por la derivada entera.
+    // A medio llegar se pregunta por la arista; en la última rama, por la derivada entera.
     const whole = move[0] === "s" || missing === 1;
     const answer = whole ? came + part : part;
     const branches = this.uses[node] > 1 && move[0] === "e";

@@ -4,7 +4,7 @@ const sub = (name, k) => name + subscript(k);
 const shapeOf = (m) => (Array.isArray(m[0]) ? `(${m.length}, ${m[0].length})` : `(${m.length},)`);
 const numbers = (v) => `(${v.map((x) => format(x)).join(", ")})`;
 
-/** Ida y vuelta de la red con entrada x, con la notación de la lección 05. La vuelta va pegada a la ida. */
+/** Los dos pasos de la red con entrada x, con la notación de la lección 05. El paso atrás va pegado al paso adelante. */
 export function run({ betas, omegas, y, c }, x) {
   const last = omegas.length - 1;
   const f = [], h = [x];

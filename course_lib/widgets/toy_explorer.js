@@ -15,7 +15,7 @@ const LINKS = [
   { key: "loss", name: "ℓ", rule: "(f₃ − y)²" },
 ];
 
-/** La ida: los ocho eslabones, como toy_network.forward. */
+/** El paso adelante: los ocho eslabones, como toy_network.forward. */
 function forward({ x, y, beta, omega }) {
   const f0 = beta[0] + omega[0] * x;
   const h1 = Math.sin(f0);
@@ -27,7 +27,7 @@ function forward({ x, y, beta, omega }) {
   return { f0, h1, f1, h2, f2, h3, f3, loss: (f3 - y) ** 2 };
 }
 
-/** La vuelta: ∂ℓ/∂ de cada eslabón y de cada parámetro, como toy_network.backward. */
+/** El paso atrás: ∂ℓ/∂ de cada eslabón y de cada parámetro, como toy_network.backward. */
 function backward({ f0, h1, f1, h2, f2, h3, f3 }, { x, y, omega }) {
   const d = { loss: 1, f3: 2 * (f3 - y) };
   d.h3 = omega[3] * d.f3;
@@ -47,7 +47,7 @@ function overflow(values, slopes) {
   if (bad?.key === "h2") {
     return `h₂ = exp(f₁) no cabe en un número: f₁ vale ${format(values.f1)} y exp solo llega hasta 709. Acerca a cero β₁ u ω₁.`;
   }
-  // La vuelta va de ℓ hacia atrás: lo primero que falla es lo último de la lista.
+  // El paso atrás va de ℓ hacia atrás: lo primero que falla es lo último de la lista.
   const steep = LINKS.findLast(({ key }) => !Number.isFinite(slopes[key]));
   const broken = bad?.name ?? (steep && `∂ℓ/∂${steep.name}`);
   if (broken) return `${broken} no cabe en un número: acerca a cero los parámetros.`;
@@ -226,7 +226,7 @@ function render({ model, el }) {
   const links = html("table", { class: "te-chain" },
     html("caption", {}, "La cadena"),
     html("thead", {}, html("tr", {}, html("th", { scope: "col" }, "eslabón"),
-      html("th", { scope: "col" }, "ida ↓ valor ", valueScale), html("th", { scope: "col" }, "vuelta ↑ derivada ", chainScale))),
+      html("th", { scope: "col" }, "paso adelante ↓ valor ", valueScale), html("th", { scope: "col" }, "paso atrás ↑ derivada ", chainScale))),
     html("tbody", {}, ...chain.map(({ row }) => row)));
 
   // El empujoncito: es de esta vista, no del modelo.

@@ -117,7 +117,7 @@ def test_se_recorre_con_raton_y_teclado_y_dos_vistas_van_al_mismo_paso(notebook)
     assert page.locator(".cl-still").count() == 2
     assert not any(still.is_visible() for still in page.locator(".cl-still").all())
     stepper.get_by_role("button", name="Adelante").click()
-    assert at_step(notebook, 1).locator(".cl-live").inner_text() == "Ida. La entrada a es 2."
+    assert at_step(notebook, 1).locator(".cl-live").inner_text() == "Paso adelante. La entrada a es 2."
     page.keyboard.press("Enter")  # el foco sigue en «Adelante»
     for key, step in [("ArrowRight", 3), ("ArrowLeft", 2), ("End", 12), ("ArrowRight", 12), ("Home", 0)]:
         page.keyboard.press(key)
@@ -127,8 +127,8 @@ def test_se_recorre_con_raton_y_teclado_y_dos_vistas_van_al_mismo_paso(notebook)
     for step in range(1, 13):
         page.keyboard.press("ArrowRight")
         told[step] = at_step(notebook, step, 1).locator(".cl-live").inner_text()  # la otra vista
-    assert told[3] == "Ida. g = a + b = 2 + 3 = 5."
-    assert told[7] == "Vuelta. Se empieza en la salida: ∂J/∂J = 1."
+    assert told[3] == "Paso adelante. g = a + b = 2 + 3 = 5."
+    assert told[7] == "Paso atrás. Se empieza en la salida: ∂J/∂J = 1."
     assert told[8].endswith("Llega 1, la derivada local es ∂J/∂g = h = 4, y se reparte 1 × 4 = 4.")
     assert told[10].endswith("A b aún le falta una rama.")
     assert "se suma: 4 + 5 = 9." in told[12]
@@ -178,7 +178,7 @@ def test_adivina_antes_dice_si_aciertas_y_por_que_no(notebook):
     assert answer("1") == "Sí: 1."
     at_step(notebook, 7)
     assert "∂J/∂g" in stepper.locator(".gs-ask").inner_text()
-    assert "? en la vuelta" not in stepper.inner_text() and "← ?" in stepper.locator(".gs-grad").all_text_contents()
+    assert "? en el paso atrás" not in stepper.inner_text() and "← ?" in stepper.locator(".gs-grad").all_text_contents()
     assert "recibe el valor del otro" in answer("5")  # J = g × h, con g = 5 y h = 4
     assert "otro signo" in answer("−4")
     assert answer("4,01") == "Sí: 4."  # una centésima de error relativo

@@ -83,7 +83,7 @@ def test_la_fase_sigue_al_paso():
     for step in (1, 7, 8, stepper.last_step, 0):
         stepper.step = step
         seen.append(stepper.phase)
-    assert seen == ["ida", "ida", "vuelta", "fin", "inicio"]
+    assert seen == ["adelante", "adelante", "atrás", "fin", "inicio"]
 
 
 def test_no_toca_el_grafo_del_estudiante():
