@@ -437,3 +437,8 @@ def test_una_vuelta_interrumpida_no_estropea_la_siguiente():
         (y**0.5).sum().backward()
     y.sum().backward()
     assert x.grad.tolist() == [2.0, 2.0]
+
+
+def test_el_archivo_que_se_lee_es_corto(root):
+    """Es el que la lección 02b enseña: el nodo, el paso adelante y el paso atrás, con sus docstrings."""
+    assert len((root / "course_lib/graph/node.py").read_text(encoding="utf-8").splitlines()) <= 150

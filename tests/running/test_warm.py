@@ -290,7 +290,7 @@ def test_numpy_y_matplotlib_si_estan(worker):
 
 @pytest.mark.parametrize("view_on", [True, False])
 def test_del_curso_se_ve_lo_que_usan_las_celdas_publicadas_y_lo_demas_se_importa_vacio(view_on, root):
-    modules = view.course_modules(["from course_lib import plots"], [["course_lib"]])
+    modules = view.course_modules(["from course_lib import graph, plots"], [["course_lib"]])
     assert {"course_lib.plots.curves", "course_lib.graph"} <= modules and "course_lib.layers" not in modules
     with Warm(view_on, modules) as parent, Worker(parent) as worker:
         assert value(worker, "plots.jacobian([[1.0]]).alt[:0] + 'dibuja'", "from course_lib import plots") == "dibuja"
