@@ -161,7 +161,7 @@ def test_repetir_la_orden_en_postgresql_no_repite_el_trabajo(group, postgres, ro
         reader = Reader(connection, T1)
         for standing in reader.standings(first["students"]):
             (attempt,) = reader.history(standing.student)
-            assert attempt == standing.attempt and len(attempt.verdicts) == 10
+            assert attempt == standing.attempt and set(attempt.verdicts) == set(exercises_of(T1))
     assert {p: p.stat().st_mtime_ns for p in (folder / "pg" / "autograded").rglob("*.ipynb")} == marks
 
 

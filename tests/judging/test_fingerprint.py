@@ -23,6 +23,7 @@ from autograder.judging.fingerprint import (
     same_fingerprint,
     source_fingerprint,
     texts_fingerprint,
+    version,
 )
 
 SQUARE = Exercise(
@@ -124,4 +125,6 @@ def test_la_barata_mira_el_modulo_y_los_nuestros_que_importa(monkeypatch):
     first = source_fingerprint("tarea_jacobiano")
     assert first == source_fingerprint("tarea_jacobiano") != source_fingerprint("00_presentacion")
     monkeypatch.setattr("importlib.metadata.version", lambda name: "0.0")
+    version.cache_clear()
     assert source_fingerprint("tarea_jacobiano") != first
+    version.cache_clear()
