@@ -24,13 +24,19 @@ from autograder.errors import MEND, CourseError
 
 Inputs = Mapping[str, Any]
 
-# Lo que haría el trabajo en lugar del estudiante, en cualquier ejercicio.
-FORBIDDEN = tuple(
+# Con lo que se mide una derivada en vez de derivar: diferencias, polinomios, el paso complejo («complex» son los
+# números complejos, se escriban como se escriban) y las funciones con que miden las lecciones.
+MEASURES = tuple(
     """
-    torch jax autograd micrograd tinygrad tensorflow sympy mpmath numdifftools
-    np.gradient np.polyder course_lib
+    np.gradient np.polyder np.poly1d np.polyfit np.polynomial
+    complex np.imag np.complex64 np.complex128 np.complexfloating np.emath cmath
+    numdifftools mpmath scipy.differentiate scipy.interpolate scipy.misc.derivative scipy.optimize.approx_fprime
+    course_lib.gradcheck course_lib.matrix_calculus.numerical_jacobian
+    __main__.diferencias_finitas __main__.de_un_lado __main__.gradiente_medido
     """.split()
 )
+# Lo que haría el trabajo en lugar del estudiante, en cualquier ejercicio; uno que pida medir quita de aquí lo suyo.
+FORBIDDEN = (*"torch jax autograd micrograd tinygrad tensorflow sympy course_lib".split(), *MEASURES)
 
 
 @dataclass(frozen=True)

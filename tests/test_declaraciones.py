@@ -98,7 +98,9 @@ def assert_agrees(function, exercise):
     for inputs in all_cases(exercise):
         got, want = leaves(function(**inputs)), leaves(exercise.oracle(**inputs))
         for g, w in zip(got, want, strict=True):
-            np.testing.assert_allclose(g, w, rtol=1e-6, atol=1e-8, strict=True, err_msg=f"{exercise.id}({inputs})")
+            np.testing.assert_allclose(
+                g, w, rtol=exercise.rtol, atol=exercise.atol, strict=True, err_msg=f"{exercise.id}({inputs})"
+            )
 
 
 def test_la_solucion_coincide_con_la_referencia(exercise):
@@ -154,7 +156,8 @@ def test_los_sorteos_cambian_y_sus_tamanos_tambien(exercise):
     # Una matriz cuadrada esconde una traspuesta olvidada; solo vale si la firma la exige.
     returned = str(exercise.returns)
     if len(set(re.findall(r"\b[a-zA-Z_]+\b(?=[,)])", returned))) > 1:
-        assert all(len(set(shape)) == len(shape) for s in shapes for shape in s)
+        square = [any(len(set(shape)) < len(shape) for shape in s) for s in shapes]
+        assert sum(square) < len(square) / 2
 
 
 def test_los_datos_llegan_enteros_a_quien_califica(exercise):

@@ -9,13 +9,14 @@ import re
 import numpy as np
 
 from autograder.exercise import Exercise
-from autograder.judging.cases import CaseSet, Raised, live_class_cases
+from autograder.judging.cases import Case, CaseSet, Raised, live_class_cases
 from autograder.judging.compare import NotAnArray, as_float64, pairs
 from autograder.judging.diagnose import diagnose
-from autograder.judging.oracle import TorchMissing
+from autograder.judging.oracle import TorchMissing, load_torch
 from autograder.sandbox.call import Outcome, StudentError
 
 FEWEST_HINTS = 3
+ZERO_COUNTS = "cero_cuenta"
 # Con un solo elemento y sin coma, los paréntesis no hacen una tupla.
 TUPLES = ("args", "examples", "edge_cases", "misconceptions", "hints", "forbids")
 
@@ -77,7 +78,7 @@ def _trial_problems(e: Exercise) -> list[str]:
         raise
     except Exception as error:
         return [f"falla al calcular la referencia (draw u oracle). {type(error).__name__}: {error}"]
-    return _reference_problems(case_set) or _diagnosis_problems(case_set)
+    return _reference_problems(case_set) or _diagnosis_problems(case_set) or _kink_problems(case_set)
 
 
 def _reference_problems(case_set: CaseSet) -> list[str]:
@@ -95,6 +96,36 @@ def _reference_problems(case_set: CaseSet) -> list[str]:
             if not np.isfinite(value).all():
                 return [f"tiene una referencia con NaN o infinito en {name}, en el {case.label}."]
     return []
+
+
+def _kink_problems(case_set: CaseSet) -> list[str]:
+    """Si algún caso deja una ReLU justo en 0, quien cuenta el 0 como encendido merece su pista."""
+    if any(m.name == ZERO_COUNTS for m in case_set.exercise.misconceptions):
+        return []
+    for case in case_set.cases:
+        if _stands_on_kink(case_set.exercise, case):
+            return [
+                f"deja una ReLU justo en 0, en el {case.label}, y no declara la confusión «{ZERO_COUNTS}»: lo que da "
+                "quien pone >= en la máscara."
+            ]
+    return []
+
+
+def _stands_on_kink(exercise: Exercise, case: Case) -> bool:
+    """Si al derivar la referencia se pasa por una ReLU con alguna preactivación igual a 0."""
+    torch = load_torch()
+
+    class Watch(torch.overrides.TorchFunctionMode):
+        seen = False
+
+        def __torch_function__(self, function, types, args=(), kwargs=None):
+            if getattr(function, "__name__", "") == "relu" and args[0].requires_grad:
+                Watch.seen |= bool((args[0] == 0).any())
+            return function(*args, **(kwargs or {}))
+
+    with Watch():
+        exercise.oracle(**case.inputs)
+    return Watch.seen
 
 
 def _diagnosis_problems(case_set: CaseSet) -> list[str]:

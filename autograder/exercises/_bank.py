@@ -74,6 +74,11 @@ red_b = (
 )
 
 
+def repeated(values, size):
+    """Un vector largo y de solo lectura que repite ``values``: con cien mil números, su matriz no cabe en memoria."""
+    return frozen(np.resize(np.array(values, dtype=np.float64), size))
+
+
 def relu(z):
     """ReLU elemento a elemento: lo negativo pasa a 0."""
     return np.maximum(z, 0.0)
@@ -98,8 +103,16 @@ def softmax(z):
 
 
 def draw_sizes(rng, count):
-    """Sortea ``count`` tamaños de 2 a 7, todos distintos: una traspuesta olvidada se ve en la forma."""
-    return [int(size) for size in rng.choice(np.arange(2, 8), size=count, replace=False)]
+    """Sortea ``count`` tamaños de 2 a 9.
+
+    Casi siempre son distintos, y una traspuesta olvidada se ve en la forma; una de cada cinco veces dos coinciden, y
+    no aprueba quien distingue los ejes por lo que miden.
+    """
+    sizes = [int(size) for size in rng.choice(np.arange(2, 10), size=count, replace=False)]
+    if count > 1 and rng.random() < 0.2:
+        one, other = rng.choice(count, size=2, replace=False)
+        sizes[one] = sizes[other]
+    return sizes
 
 
 def draw_values(rng, *shape):

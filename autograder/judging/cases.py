@@ -14,6 +14,7 @@ from autograder.errors import MEND, CourseError
 from autograder.exercise import Exercise
 from autograder.judging.oracle import TorchMissing
 from autograder.judging.references import Kept, kept_cases
+from autograder.sandbox.call import is_large
 
 CLASS_DRAWS = 3  # casos sorteados en el cuaderno del estudiante
 GRADING_DRAWS = 5  # casos secretos al calificar
@@ -31,6 +32,11 @@ class Case:
     expected: Any
     label: str
     public: bool = True
+
+    @property
+    def large(self) -> bool:
+        """Si los datos son de muchos números: es el que no deja formar la matriz, que ocuparía su cuadrado."""
+        return is_large(self.inputs.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +58,13 @@ class CaseSet:
 def hidden(case_set: CaseSet) -> CaseSet:
     """Los mismos casos, todos secretos: al decir lo que falla no se enseña ningún número ni texto del estudiante."""
     return CaseSet(case_set.exercise, tuple(replace(case, public=False) for case in case_set.cases))
+
+
+def without_large(case_set: CaseSet) -> CaseSet:
+    """Los mismos casos sin los de muchos números, para donde no se puede poner tope a la memoria."""
+    if not any(case.large for case in case_set.cases):
+        return case_set
+    return CaseSet(case_set.exercise, tuple(case for case in case_set.cases if not case.large))
 
 
 @dataclass(frozen=True)

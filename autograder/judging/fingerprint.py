@@ -31,6 +31,7 @@ from autograder.exercise import Exercise, exercise_ids, exercises_of, module_nam
 from autograder.judging import diagnose, messages
 from autograder.judging.cases import CaseSet, Raised, explained, fixed_cases
 from autograder.judging.dependencies import read, sources
+from autograder.judging.patterns import pattern_of
 
 DRAWS = 5  # sorteos que entran en la huella: no son los de clase ni los secretos
 RULERS = (0.0, 0.38)  # cuánto está corrida cada regla, en rayas: un número redondo no queda al borde en ninguna
@@ -131,6 +132,8 @@ def _plain(value: Any, number: Callable[[Any], str]) -> Any:
         return [_plain(part, number) for part in value]
     if isinstance(value, Raised):
         return ["lanza", value.type]
+    if isinstance(value, np.ndarray) and (repeated := pattern_of(value)) is not None:
+        return ["repite", list(value.shape), _plain(repeated, number)]
     if isinstance(value, (np.ndarray, np.generic)):
         return [str(value.dtype), list(value.shape), [number(part) for part in np.ravel(value).tolist()]]
     if callable(value):

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from autograder.exercise import MEASURES
+
 MAX_DOTS = 20  # una cadena de mil puntos solo sirve para entretener a quien la lee
 MAX_RETRIES = 200_000  # caracteres que se releen, como mucho, buscando magias
 LARGE = 5_000  # caracteres: lo mayor no se recuerda de una entrega a otra
@@ -32,6 +34,7 @@ STANDARD_ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}
 LOADERS = tuple(
     "__import__ __builtins__ exec eval builtins importlib runpy get_ipython sys.modules sys._getframe".split()
 )
+COMPLEX = "complex"  # en lo prohibido, los números complejos: la función, un número como 1j y la parte imaginaria
 MAGIC = re.compile(r"[%!?]")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # sus variables son suyas
@@ -55,24 +58,39 @@ def uses(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, s
         traduce nombre local → nombre completo del módulo o función importados.
         ``forbids`` admite un módulo ("torch") o un nombre ("np.gradient").
     """
+    return list(_used(sources, forbids, aliases))
+
+
+def measures(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, str] | None = None) -> bool:
+    """Si de lo prohibido lo que se usa son maneras de medir una derivada; los argumentos, como en ``uses``."""
+    used = _used(sources, forbids, aliases)
+    measured = {_expand(name, STANDARD_ALIASES) for name in MEASURES}
+    return bool(used) and any(full in measured for full in used.values())
+
+
+def _used(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, str] | None) -> dict[str, str]:
+    """Cada nombre prohibido, como está escrito, y lo que lo prohíbe, con su nombre entero."""
     banned = [_expand(name, STANDARD_ALIASES) for name in forbids] + list(LOADERS)
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for source in sources:
         read = _names_in(source)
         if read is None:  # no se entiende, así que no se puede ser fino: basta con que lo nombre
-            found |= {b: None for b in banned if re.search(rf"\b{b.rpartition('.')[2]}\b", source)}
+            found |= {b: b for b in banned if re.search(rf"\b{b.rpartition('.')[2]}\b", source)}
             continue
         outside = called_names(source)
         # Un nombre de fuera solo significa eso si aquí no lo tapa una variable.
-        known = {**dict.fromkeys(LOADERS), **STANDARD_ALIASES, **(aliases or {})}
+        known = {**dict.fromkeys((*LOADERS, COMPLEX)), **STANDARD_ALIASES, **(aliases or {})}
         names = {n: full or n for n, full in known.items() if n in outside}
         names |= read.imports
         pairs = [(name, name) for name in read.imported]
         pairs += [(name, _expand(name, names)) for name in read.mentioned if "." in name or name in names]
         for written, full in pairs:
-            if any(full == b or full.startswith(b + ".") for b in banned):
-                found[written] = None
-    return list(found)
+            # Manda lo más concreto: `course_lib.gradcheck` mide, y `course_lib` a secas, no se sabe.
+            if reasons := [b for b in banned if full == b or full.startswith(b + ".")]:
+                found[written] = max(reasons, key=len)
+        if COMPLEX in banned:
+            found |= dict.fromkeys(read.complexes, COMPLEX)
+    return found
 
 
 def outsiders(sources: Iterable[str], aliases: Mapping[str, str]) -> list[str]:
@@ -293,12 +311,13 @@ class _Names:
     """Los nombres de un trozo de código, cada uno una vez, tal como están escritos.
 
     ``imports`` los traduce, ``imported`` es lo que dicen las importaciones y
-    ``mentioned``, los demás, con puntos o sin ellos.
+    ``mentioned``, los demás, con puntos o sin ellos. ``complexes`` es lo escrito con números complejos.
     """
 
     imports: dict[str, str]
     imported: dict[str, None]
     mentioned: dict[str, None]
+    complexes: dict[str, None]
 
 
 @_remember
@@ -309,6 +328,7 @@ def _names_in(source: str) -> _Names | None:
         return None
     imported: dict[str, None] = {}
     mentioned: dict[str, None] = {}
+    complexes: dict[str, None] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             imported |= {alias.name: None for alias in node.names}
@@ -316,7 +336,11 @@ def _names_in(source: str) -> _Names | None:
             imported |= {f"{node.module}.{alias.name}": None for alias in node.names}
         elif isinstance(node, (ast.Name, ast.Attribute, ast.Call)) and (written := _dotted(node)):
             mentioned[written] = None
-    return _Names(imports(tree), imported, mentioned)
+        if isinstance(node, ast.Attribute) and node.attr == "imag":
+            complexes[".imag"] = None
+        elif isinstance(node, ast.Constant) and isinstance(node.value, complex):
+            complexes[repr(node.value)] = None
+    return _Names(imports(tree), imported, mentioned, complexes)
 
 
 def _dotted(node: ast.expr) -> str | None:

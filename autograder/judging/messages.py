@@ -293,13 +293,25 @@ def only_here(packages: list[str]) -> str:
     return f"Usas {names}, que no está al calificar: allí tu función fallaría. Escríbelo con NumPy."
 
 
+def untried() -> str:
+    return (
+        "En este ordenador no se puede poner tope a la memoria y no se ha probado con cien mil números; "
+        "al calificar, sí: no formes la matriz."
+    )
+
+
 def depends_on(id_: str, other: str) -> str:
     return f"`{id_}` depende de `{other}`, que tampoco está bien: corrige primero esa."
 
 
-def forbidden(names: list[str]) -> str:
+def forbidden(names: list[str], measuring: bool = False) -> str:
     # De `torch` y `torch.relu` basta con decir lo segundo.
     what = ", ".join(f"`{n}`" for n in names if not any(other.startswith(n + ".") for other in names))
+    if measuring:
+        return (
+            f"Usas {what}, y eso es medir, no derivar. Medir da unas cifras y se equivoca donde los números son muy "
+            "grandes o muy pequeños: escribe la derivada, y guarda la medida para comprobarla."
+        )
     return (
         f"Usas {what}, que hace el trabajo por ti. Aquí se pide escribirlo con operaciones de NumPy: "
         "quita esa llamada y calcúlalo tú."

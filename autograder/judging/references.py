@@ -20,6 +20,7 @@ import numpy as np
 
 from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise, module_name
 from autograder.judging.dependencies import sources
+from autograder.judging.patterns import pattern_of
 
 STORE = "referencias.json"
 WRITTEN = "written"  # lo que dice de una pregunta escrita: que lo es
@@ -134,7 +135,9 @@ def encode(value: Any) -> Any:
     if type(value) is tuple:
         return {"tuple": [encode(part) for part in value]}
     if type(value) is np.ndarray and value.dtype.kind in "bif":
-        coded = {"shape": list(value.shape), "data": np.ravel(value).tolist()}
+        repeated = pattern_of(value)
+        written = {"data": np.ravel(value).tolist()} if repeated is None else {"repeats": repeated.tolist()}
+        coded = {"shape": list(value.shape), **written}
     elif isinstance(value, np.generic) and value.dtype.kind in "bif":
         coded = {"scalar": value.item()}
     else:
@@ -153,6 +156,8 @@ def decode(coded: Any) -> Any:
     dtype = np.dtype(coded.get("dtype", "float64"))
     if "scalar" in coded:
         return dtype.type(coded["scalar"])
+    if "repeats" in coded:
+        return np.resize(np.array(coded["repeats"], dtype=dtype), coded["shape"])
     return np.array(coded["data"], dtype=dtype).reshape(coded["shape"])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from autograder.exercise import Exercise
+from autograder.exercise import MEASURES, Exercise
 from autograder.judging import messages
 from autograder.judging.cases import Case, CaseSet
 from autograder.judging.compare import difference, same
@@ -78,7 +78,7 @@ def conclude(case_set: CaseSet, outcomes: list[Outcome], seconds: float = CALL_S
     """El veredicto de unos resultados: manda el primer caso que falla. De los ``passed`` primeros ya se sabe que no."""
     exercise = case_set.exercise
     if banned := [name for name in (*exercise.forbids, *NEVER) if any(name in outcome.used for outcome in outcomes)]:
-        return verdict(exercise, FAIL, messages.forbidden(banned[:1]), step="forbidden")
+        return verdict(exercise, FAIL, messages.forbidden(banned[:1], banned[0] in MEASURES), step="forbidden")
     for case, outcome in list(zip(case_set.cases, outcomes, strict=False))[passed:]:
         problem = examine(exercise, case, outcome, seconds)
         if problem is None:

@@ -161,9 +161,11 @@ def _used_by_reading(run: Run, id_: str, cell: str | None) -> tuple[bool, Verdic
     here, rest = ([piece.cell.source for piece in pieces] for pieces in run.split(cell))
     sources = forbidden.reachable(here, id_)
     read, known = (sources, here) if sources else ([*here, *rest], [*here, *rest])
-    banned = forbidden.uses(read, exercise.forbids, forbidden.notebook_imports(known))
-    found = verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden") if banned else None
-    return bool(sources), found
+    asked = read, exercise.forbids, forbidden.notebook_imports(known)
+    if not (banned := forbidden.uses(*asked)):
+        return bool(sources), None
+    text = messages.forbidden(banned, forbidden.measures(*asked))
+    return bool(sources), verdict(exercise, FAIL, text, step="forbidden")
 
 
 def _may_differ(run: Run, id_: str) -> bool:

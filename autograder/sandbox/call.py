@@ -10,17 +10,19 @@ import linecache
 import os
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from .memory import memory_limit
 from .observe import CHANGES, EVASIONS, Observer, observing
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
 NEVER = tuple(dict.fromkeys((*EVASIONS.values(), *CHANGES)))  # lo que ningún ejercicio admite, además de lo que prohíbe
+LARGE = 1_000  # números: con un argumento así se pone tope a la memoria, que una matriz ocupa su cuadrado
 MAX_TEXT = 500  # un mensaje de error más largo no ayuda a nadie
 
 
@@ -77,6 +79,11 @@ def copy_value(value: Any) -> Any:
     return value
 
 
+def is_large(values: Iterable[Any]) -> bool:
+    """Si entre unos argumentos hay un array de muchos números."""
+    return any(isinstance(value, np.ndarray) and value.size >= LARGE for value in values)
+
+
 def describe_error(error: BaseException) -> StudentError:
     """Resume una excepción con la última línea que es del estudiante.
 
@@ -118,7 +125,8 @@ def call_function(function: Callable, arguments: Sequence[Any], forbids: Sequenc
 
     def observed(*values):
         # Solo la función: copiar lo que devuelve también son llamadas, y de una lista enorme, muchísimas.
-        with warnings.catch_warnings(), observing(observer):
+        limited = memory_limit() if is_large(values) else contextlib.nullcontext()
+        with warnings.catch_warnings(), limited, observing(observer):
             warnings.simplefilter("ignore")  # un aviso nunca es un fallo, aunque el cuaderno pida que lo sea
             return function(*values)
 

@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 
 MAX_JSON = 8 * 2**20  # bytes: lo que enseña una celda, con sus imágenes
-MAX_ARRAYS = 2**18  # bytes: la mayor respuesta correcta ocupa 2 kB, y las de un ejercicio se guardan hasta juzgarlo
+# bytes: la mayor respuesta correcta tiene cien mil números y viaja dos veces; las de un ejercicio se guardan hasta
+# juzgarlo.
+MAX_ARRAYS = 2**21
 MAX_FRAME = MAX_JSON + MAX_ARRAYS
 MAX_NODES, MAX_LEVELS = 64_000, 10  # valores de un árbol, y niveles
 MAX_DEPTH = 3  # de listas, en un valor

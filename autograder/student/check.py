@@ -14,12 +14,13 @@ from typing import Any
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercise_ids, find_exercise
 from autograder.judging import forbidden, messages
-from autograder.judging.cases import class_cases
+from autograder.judging.cases import class_cases, without_large
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.render import Notice, Report, show
 from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
-from autograder.sandbox.call import Outcome, call_function
+from autograder.sandbox.call import Outcome, call_function, is_large
 from autograder.sandbox.identify import exercise_of
+from autograder.sandbox.memory import can_limit
 from autograder.student import progress
 
 PRINTED = 2_000  # caracteres de lo que imprime la función que se enseñan
@@ -46,7 +47,9 @@ def check(function: Callable) -> None:
     try:
         exercise = identify(function)
         found, printed = examine(exercise, function)
-        report = Report(exercise, found, printed, messages.only_here(only_here(function)))
+        notes = [messages.only_here(only_here(function))]
+        notes += [messages.untried()] if found.status == PASS and not can_limit() and _has_large(exercise) else []
+        report = Report(exercise, found, printed, " ".join(filter(None, notes)))
         passed = found.status == PASS
         progress.record(exercise.id, passed)
     except CourseError as problem:
@@ -82,10 +85,11 @@ def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
     if not callable(function):
         text = messages.not_a_function(exercise.id, type(function).__name__)
         return verdict(exercise, FAIL, text, step="exists"), ""
-    banned = forbidden.uses(_sources(function), exercise.forbids, _aliases(function))
-    if banned:
-        return verdict(exercise, FAIL, messages.forbidden(banned), step="forbidden"), ""
-    case_set = class_cases(exercise)
+    read = _sources(function), exercise.forbids, _aliases(function)
+    if banned := forbidden.uses(*read):
+        text = messages.forbidden(banned, forbidden.measures(*read))
+        return verdict(exercise, FAIL, text, step="forbidden"), ""
+    case_set = class_cases(exercise) if can_limit() else without_large(class_cases(exercise))
     printed = _Bounded(PRINTED)
 
     def call(inputs):
@@ -99,6 +103,11 @@ def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
             return Outcome(stopped="time")
 
     return judge(case_set, call_or_stop), printed.getvalue()
+
+
+def _has_large(exercise: Exercise) -> bool:
+    """Si entre sus casos hay uno de muchos números."""
+    return any(is_large(inputs.values()) for inputs in (*exercise.examples, *exercise.edge_cases))
 
 
 def only_here(function: Any) -> list[str]:

@@ -23,6 +23,8 @@ EXERCISE = Exercise(
     edge_cases=(
         dict(pred=frozen([[2]]), y=frozen([[0.5]])),
         dict(pred=Z13, y=Z13),
+        # En float32 no existe 16777217, y la resta daría 0.
+        dict(pred=frozen([[16777217, 2]]), y=frozen([[16777216, 1]])),
         dict(pred=frozen([[0], [0], [0], [0], [0]]), y=frozen([[1], [-2], [0], [3], [4]])),
         dict(pred=frozen([[1e6, -3e5], [0, 2], [4e4, -1]]), y=frozen([[-1e6, 3e5], [0, 2], [1, 1]])),
     ),

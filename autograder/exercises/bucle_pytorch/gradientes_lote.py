@@ -7,6 +7,7 @@ from autograder.exercises._bank import X12, X42, Y13, Y43, draw_sizes, draw_valu
 from autograder.exercises.bucle_pytorch._common import mse
 from autograder.exercises.retropropagacion_mlp._common import (
     ALL_OFF,
+    AT_ZERO,
     ONE_LAYER,
     ONE_UNIT,
     RED_A,
@@ -39,8 +40,17 @@ def one_example(x, y, red, slope=ind):
     return walk_back(2 * (fs[-1] - y), fs, hs, red[1], slope)
 
 
-def without_mask(ok, X, Y, red):
-    per_example = [one_example(x, y, red, np.ones_like) for x, y in zip(X, Y, strict=True)]
+def with_slope(slope):
+    """El gradiente entero, con otra pendiente de la ReLU."""
+
+    def wrong(ok, X, Y, red):
+        return mean_gradient(X, Y, red, slope)
+
+    return wrong
+
+
+def mean_gradient(X, Y, red, slope):
+    per_example = [one_example(x, y, red, slope) for x, y in zip(X, Y, strict=True)]
     return tuple([sum(layer) / Y.size for layer in zip(*part, strict=True)] for part in zip(*per_example, strict=True))
 
 
@@ -58,7 +68,13 @@ EXERCISE = Exercise(
     points=3,
     args=("X", "Y", "red"),
     returns={"dbetas": ["(D_k+1,)"], "dOmegas": ["(D_k+1, D_k)"]},
-    examples=(dict(X=X42, Y=Y43, red=RED_A), dict(X=X12, Y=Y13, red=RED_B), dict(X=X42[:3], Y=Y43[1:], red=RED_B)),
+    examples=(
+        dict(X=X42, Y=Y43, red=RED_A),
+        dict(X=X12, Y=Y13, red=RED_B),
+        dict(X=X42[:3], Y=Y43[1:], red=RED_B),
+        # El primer ejemplo cae justo en el codo de una ReLU.
+        dict(X=frozen([[1, 1], [2, -1]]), Y=frozen([[1, -1, 2], [0, 1, 0]]), red=AT_ZERO),
+    ),
     edge_cases=(
         dict(X=frozen([[1, -2, 0.5], [0, 0, 0]]), Y=frozen([[3, -1], [1, -2]]), red=ONE_LAYER),
         dict(X=frozen([[-4], [3], [0]]), Y=frozen([[2], [0], [1]]), red=ONE_UNIT),
@@ -107,8 +123,13 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "sin_mascara",
-            wrong=without_mask,
+            wrong=with_slope(np.ones_like),
             hint="Entre una capa y la anterior hay una ReLU. ¿Dónde la cruzas?",
+        ),
+        Misconception(
+            "cero_cuenta",
+            wrong=with_slope(lambda f: (f >= 0).astype(float)),
+            hint="¿Cuánto vale en el curso la pendiente de la ReLU justo en 0?",
         ),
         Misconception(
             "pesos_primero",

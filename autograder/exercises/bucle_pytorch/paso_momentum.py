@@ -45,11 +45,18 @@ EXERCISE = Exercise(
         dict(w=frozen([2]), g=frozen([-3]), v=frozen([0]), lr=0.5, mu=0.9),
         dict(w=v3, g=frozen([0, 0, 0]), v=v3b, lr=0.1, mu=0.5),
         dict(w=v3, g=v3b, v=v3, lr=0.0, mu=0.9),
+        # En float32 no existe 16777217, y aquí lo que queda son las últimas cifras.
+        dict(w=frozen([16777217, 1]), g=frozen([2**25 - 1, 3]), v=frozen([2, 0]), lr=0.5, mu=0.5),
         dict(w=frozen([1e5, -2e4]), g=frozen([3e6, 0]), v=frozen([-1e6, 4]), lr=0.01, mu=0.9),
     ),
     draw=draw,
     oracle=torch_momentum,
     misconceptions=(
+        Misconception(
+            "salidas_cambiadas",
+            wrong=lambda ok, w, g, v, lr, mu: ok[::-1],
+            hint="Los dos vectores están bien y van cambiados. ¿Cuál se pide primero?",
+        ),
         Misconception(
             "sin_inercia",
             wrong=lambda ok, w, g, v, lr, mu: (w - lr * g, mu * v + g),

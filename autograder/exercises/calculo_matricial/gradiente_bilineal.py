@@ -26,6 +26,8 @@ EXERCISE = Exercise(
         dict(u=frozen([0, 0]), A=frozen([[1, 2, 3], [4, 5, 6]]), v=frozen([1, -1, 2])),
         dict(u=frozen([1, -2, 3]), A=frozen([[0], [0], [0]]), v=frozen([4])),
         dict(u=frozen([-1e4]), A=frozen([[1, -2e3, 0]]), v=frozen([1e3, 0, -5])),
+        # A quien mide: al lado de 10¹⁶, lo que mueven las otras casillas se pierde en el redondeo.
+        dict(u=frozen([1, -0.7]), A=frozen([[1e16, 2, -1], [3, 0.5, 4]]), v=frozen([2, 0.3, -1.5])),
     ),
     draw=draw,
     oracle=gradient_of(lambda u, A, v: u @ A @ v, wrt="A"),

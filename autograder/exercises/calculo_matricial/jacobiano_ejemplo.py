@@ -35,6 +35,8 @@ EXERCISE = Exercise(
         dict(a=frozen([-1, -2, -3, -4])),
         dict(a=frozen([1, 0, -1, np.pi])),
         dict(a=frozen([1e6, -2e5, 3e4, 100])),
+        # A quien mide: al lado de 10¹², lo que aporta mover a_4 se pierde en el redondeo.
+        dict(a=frozen([1e12, -3, 2, 0.5])),
     ),
     draw=draw,
     oracle=jacobian_of(tres_funciones, wrt="a"),

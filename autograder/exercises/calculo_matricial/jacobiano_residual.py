@@ -26,6 +26,8 @@ EXERCISE = Exercise(
         dict(Omega=frozen([[0, 0], [0, 0]]), h=frozen([1, -1])),
         dict(Omega=frozen([[0, 2, -1], [-2, 0, 3], [1, -3, 0]]), h=frozen([0, 0, 0])),
         dict(Omega=frozen([[1e6, -1], [3e-3, -4e5]]), h=frozen([-1e3, 5])),
+        # A quien mide: al lado de 10¹⁶, lo que mueve h_2 se pierde en el redondeo.
+        dict(Omega=frozen([[2, -0.7], [-3, 0.4]]), h=frozen([1e16, 1])),
     ),
     draw=draw,
     # β se suma y no se mueve: su derivada respecto de h es 0 y puede faltar.

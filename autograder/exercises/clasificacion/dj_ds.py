@@ -28,8 +28,12 @@ EXERCISE = Exercise(
         dict(s=frozen([1]), c=0),
         dict(s=frozen([0.25, 0.25, 0.25, 0.25]), c=1),
         dict(s=frozen([1e-6, 1 - 1e-6]), c=0),
+        dict(s=frozen([0.5, 1e-9, 0.5 - 1e-9]), c=1),
     ),
     draw=draw,
+    # La respuesta es una división: sale con todas sus cifras, y medida no.
+    rtol=1e-13,
+    atol=1e-15,
     oracle=gradient_of(lambda s, c: -s[c].log(), wrt="s", as_is=("c",)),
     misconceptions=(
         Misconception(

@@ -76,6 +76,24 @@ EXERCISE = Exercise(
         dict(x=frozen([1]), c=1, O0=frozen([[2]]), b0=frozen([-1]), O1=frozen([[-3], [1]]), b1=frozen([0, 0.5])),
         # Todas las unidades apagadas: a la entrada no llega nada.
         dict(x=frozen([1, 2, 3]), c=1, O0=O0, b0=frozen([-90, -90, -90]), O1=O1, b1=b1),
+        # Logits (−900, 901, 1): con restar uno cualquiera no basta.
+        dict(
+            x=frozen([1, -2]),
+            c=0,
+            O0=frozen([[1, 0], [2, -1]]),
+            b0=frozen([0, -3]),
+            O1=frozen([[1, -1], [0, 1], [-1, 2]]),
+            b1=frozen([-900, 900, 0]),
+        ),
+        # A quien mide: los logits pasan de 10⁸ y un empujón a x se redondea; la segunda unidad está en el codo.
+        dict(
+            x=frozen([1, 2]),
+            c=2,
+            O0=frozen([[1, 0.5], [-1, -2], [2, -0.5]]),
+            b0=frozen([0, 5, 1]),
+            O1=frozen([[1, -2, 0.5], [0.5, 1, -0.25], [0.25, 2, 0.75]]),
+            b1=frozen([2**27, 2**27 + 1, 2**27 - 1]),
+        ),
     ),
     draw=draw,
     oracle=gradient_of(

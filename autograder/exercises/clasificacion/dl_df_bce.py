@@ -23,8 +23,29 @@ EXERCISE = Exercise(
     args=("f", "y"),
     returns={"dl_df": "()"},
     examples=(dict(f=0.7, y=1), dict(f=-2.0, y=0), dict(f=-3.0, y=1)),
-    edge_cases=(dict(f=0.0, y=1), dict(f=0.0, y=0), dict(f=50.0, y=0), dict(f=-700.0, y=1)),
+    edge_cases=(
+        dict(f=0.0, y=1),
+        dict(f=0.0, y=0),
+        dict(f=50.0, y=0),
+        dict(f=-700.0, y=1),
+        # Más allá de 709 exp desborda, se escriba de qué lado se escriba.
+        dict(f=800.0, y=1),
+        dict(f=800.0, y=0),
+        dict(f=-800.0, y=0),
+        dict(f=1e-9, y=1),
+        # A quien mide: con una pérdida de 10¹², un empujón no se nota.
+        dict(f=1e12, y=0),
+        dict(f=30.0, y=0),
+        dict(f=5.3, y=0),
+        dict(f=-1.7, y=1),
+        dict(f=3.1, y=1),
+        dict(f=6.0, y=1),
+        dict(f=7.5, y=1),
+    ),
     draw=lambda rng: dict(f=float(rng.normal(scale=3)), y=int(rng.integers(2))),
+    # Los sumandos son del tamaño de 1: la respuesta sale con sus cifras y medida, con la mitad.
+    rtol=1e-12,
+    atol=1e-15,
     oracle=gradient_of(
         lambda f, y: load_torch().nn.functional.binary_cross_entropy_with_logits(f, y),
         wrt="f",

@@ -28,6 +28,11 @@ EXERCISE = Exercise(
         dict(f=v4b, c=3, T=1.0),
         dict(f=frozen([800, 799, -800]), c=1, T=2.0),
         dict(f=frozen([-900, -901]), c=1, T=0.5),
+        # Restar un logit cualquiera, o su media, no basta: solo con el máximo no desborda ninguno.
+        dict(f=frozen([-900, 900, 0]), c=0, T=1.0),
+        dict(f=frozen([2000, -2000, 0, -1]), c=3, T=2.0),
+        # A quien mide: un empujón a 2³¹ se redondea; con T = 2, dividir y restar el máximo salen exactos.
+        dict(f=frozen([2**31 + 0.5, 2**31 - 1.25, 2**31]), c=1, T=2.0),
     ),
     draw=draw,
     oracle=gradient_of(lambda f, c, T: -(f / T).log_softmax(0)[c], wrt="f", as_is=("c", "T")),

@@ -42,6 +42,8 @@ EXERCISE = Exercise(
         dict(w=frozen([1, -1, 0.5]), x=frozen([0, 0])),
         dict(w=frozen([10, -5, 2]), x=frozen([3, -4])),
         dict(w=frozen([10, -5, 2]), x=frozen([-3, 4])),
+        # A quien mide: z = 0.375 sale de restar dos números enormes, y ahí un empujón a w_1 se redondea.
+        dict(w=frozen([2**20, 0.5, -(2**40)]), x=frozen([2**20, 0.75])),
     ),
     draw=draw,
     oracle=gradient_of(neuron, wrt=("w", "x")),

@@ -119,6 +119,8 @@ EXERCISE = Exercise(
         dict(programa=program((SUM, 0, 0)), entradas=frozen([3])),
         dict(programa=program((PRODUCT, 0, 0)), entradas=frozen([0])),
         dict(programa=program((PRODUCT, 0, 1), (PRODUCT, 2, 2)), entradas=frozen([1e3, -1e2])),
+        # A quien mide: al lado de 10¹⁸, lo que mueve la última entrada se pierde en el redondeo.
+        dict(programa=program((PRODUCT, 0, 1), (SUM, 3, 2)), entradas=frozen([1e9, 1e9, 1])),
         # Cuarenta peldaños de y = y + y: recorrer los caminos uno a uno no acabaría nunca.
         dict(programa=program(*((SUM, k, k) for k in range(40))), entradas=frozen([1])),
     ),

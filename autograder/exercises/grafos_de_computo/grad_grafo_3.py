@@ -31,6 +31,8 @@ EXERCISE = Exercise(
         dict(x=frozen([2, 1]), phi=frozen([1, -1]), y=1.0),
         dict(x=frozen([0, 0]), phi=frozen([5, -3]), y=-2.0),
         dict(x=frozen([1e3, -2]), phi=frozen([-1e2, 5]), y=1e4),
+        # A quien mide: la pérdida pasa de 10³⁰ y un empujón a x_2 se pierde en el redondeo.
+        dict(x=frozen([1e9, 1]), phi=frozen([1e9, 0.5]), y=3.0),
     ),
     draw=draw,
     oracle=gradient_of(lambda x, phi, y: (x @ phi - y) ** 2, wrt=("x", "phi", "y")),

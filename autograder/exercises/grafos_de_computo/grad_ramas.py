@@ -56,6 +56,8 @@ EXERCISE = Exercise(
         dict(a=4.0, b=2.0, c=2.0),
         dict(a=-1.0, b=3.0, c=7.0),
         dict(a=1e2, b=-1e3, c=50.0),
+        # A quien mide: lo que llega a b son números de 10⁹ que casi se anulan; con enteros, la resta sale exacta.
+        dict(a=3.0, b=2.0**30, c=2.0**31 + 2),
     ),
     draw=draw_numbers("a", "b", "c"),
     oracle=stacked_gradient(lambda a, b, c: (a * b + b) * (c - b), "a", "b", "c"),

@@ -20,6 +20,8 @@ EXERCISE = Exercise(
         dict(a=2.0, b=3.0, c=6.0, d=5.0),
         dict(a=1.5, b=-0.5, c=2.0, d=0.0),
         dict(a=1e3, b=-2e3, c=7.0, d=-1e2),
+        # A quien mide: al lado de 10¹⁸, lo que mueve c se pierde en el redondeo.
+        dict(a=1e9, b=1e9, c=0.5, d=-2.0),
     ),
     draw=draw_numbers("a", "b", "c", "d"),
     oracle=stacked_gradient(lambda a, b, c, d: (a * b - c) * d, "a", "b", "c", "d"),

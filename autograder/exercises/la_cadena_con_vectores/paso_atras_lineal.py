@@ -34,6 +34,8 @@ EXERCISE = Exercise(
         # El residuo es 0: estamos en el mínimo y los dos gradientes se anulan.
         dict(beta=frozen([1, -2]), Omega=frozen([[1, 2, 0], [0, -1, 1]]), h=frozen([1, 1, 1]), y=frozen([4, -2])),
         dict(beta=frozen([0, 0]), Omega=frozen([[1], [2]]), h=frozen([0]), y=frozen([3, -1])),
+        # A quien mide: la pérdida pasa de 10¹⁸ y lo que mueve la segunda salida se pierde en el redondeo.
+        dict(beta=frozen([1e9, 0.5]), Omega=frozen([[1, 2, -1], [3, -2, 0]]), h=frozen([1, 0.5, 2]), y=frozen([0, 2])),
         dict(beta=frozen([1e4, -1]), Omega=frozen([[1e3, 0], [-2, 5e2]]), h=frozen([-1e2, 7]), y=frozen([0, 1e5])),
     ),
     draw=draw,

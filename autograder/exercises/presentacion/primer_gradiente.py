@@ -19,7 +19,16 @@ EXERCISE = Exercise(
     returns={"df": "()"},
     examples=(dict(x=-2.0), dict(x=0.0), dict(x=2.5)),
     # En −1.5 la pendiente vale 0: ahí toca fondo la parábola.
-    edge_cases=(dict(x=-1.5), dict(x=1e6), dict(x=-1e6)),
+    # Casi en el fondo, y muy lejos, quien mide solo ve redondeo.
+    edge_cases=(
+        dict(x=-1.5),
+        dict(x=1e6),
+        dict(x=-1e6),
+        dict(x=-1.5 + 2**-30),
+        dict(x=-1.5 - 3 * 2**-32),
+        dict(x=1e12),
+    ),
+    atol=1e-15,
     draw=draw,
     oracle=gradient_of(lambda x: x**2 + 3 * x, wrt="x"),
     misconceptions=(

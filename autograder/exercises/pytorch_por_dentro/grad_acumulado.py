@@ -46,6 +46,14 @@ EXERCISE = Exercise(
         # El segundo lote ya está bien predicho: no aporta nada, pero tampoco borra.
         dict(w=v2, X1=X42, y1=frozen([1, 0, -1, 2]), X2=frozen([[2, 0]]), y2=frozen([3])),
         dict(w=frozen([0, 0, 0]), X1=Z43, y1=frozen([0, 0, 0, 0]), X2=Z13, y2=frozen([2])),
+        # A quien mide: una pérdida pasa de 10¹⁸, y lo que mueve w_2 se pierde en el redondeo.
+        dict(
+            w=v2,
+            X1=frozen([[1, 0], [0, 1], [0, -2]]),
+            y1=frozen([1e9, 0, 1]),
+            X2=frozen([[2, -1]]),
+            y2=frozen([0.5]),
+        ),
         dict(w=v2, X1=frozen([[1e3, -2e3]]), y1=frozen([1e4]), X2=X42, y2=frozen([0, 0, 0, 0])),
     ),
     draw=draw,

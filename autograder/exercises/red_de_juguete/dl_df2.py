@@ -3,7 +3,6 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises.red_de_juguete._common import FORBIDS
 from autograder.judging.oracle import vjp_of
 
 EXERCISE = Exercise(
@@ -21,9 +20,12 @@ EXERCISE = Exercise(
         dict(f2=1.2, dl_dh3=0.0),
         dict(f2=-0.3, dl_dh3=-1e6),
         dict(f2=500.0, dl_dh3=2.0),
+        # A quien mide: tan cerca del techo, cos(f_2) no se distingue de 1.
+        dict(f2=5e-10, dl_dh3=1e12),
+        dict(f2=-7e-10, dl_dh3=1e12),
+        dict(f2=1e-9, dl_dh3=-1e12),
     ),
     draw=lambda rng: dict(f2=float(rng.normal() * rng.choice([0.3, 3.0])), dl_dh3=float(rng.normal() * 4)),
-    forbids=FORBIDS,
     oracle=vjp_of(lambda f2: f2.cos(), wrt="f2", cotangent="dl_dh3"),
     misconceptions=(
         Misconception(

@@ -1,7 +1,7 @@
 """Ejercicio «∂ℓ/∂ω₀ escrita de una vez»."""
 
-from autograder.exercise import Exercise, Misconception
-from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, FORBIDS, backward, draw, torch_loss
+from autograder.exercise import FORBIDDEN, Exercise, Misconception
+from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, backward, draw, torch_loss
 from autograder.judging.oracle import gradient_of
 
 EXERCISE = Exercise(
@@ -16,7 +16,7 @@ EXERCISE = Exercise(
     edge_cases=EDGE_CASES,
     draw=draw,
     # Se pide la fórmula entera: con el paso atrás ya hecho no se vería cuánto se repite.
-    forbids=(*FORBIDS, "__main__.pase_atras_juguete", "__main__.gradientes_juguete", "__main__.paso_juguete"),
+    forbids=(*FORBIDDEN, "__main__.pase_atras_juguete", "__main__.gradientes_juguete", "__main__.paso_juguete"),
     oracle=lambda **inputs: gradient_of(torch_loss, wrt="omega")(**inputs)[0],
     misconceptions=(
         Misconception(

@@ -7,7 +7,6 @@ from autograder.exercises.red_de_juguete._common import (
     ARGS,
     EDGE_CASES,
     EXAMPLES,
-    FORBIDS,
     df_and_h,
     draw,
     forward,
@@ -82,7 +81,6 @@ EXERCISE = Exercise(
     examples=EXAMPLES,
     edge_cases=EDGE_CASES,
     draw=draw,
-    forbids=FORBIDS,
     oracle=gradient_of(torch_loss, wrt=("beta", "omega")),
     misconceptions=(
         # Va antes que beta_por_h: también deja en dbeta lo que es de domega.

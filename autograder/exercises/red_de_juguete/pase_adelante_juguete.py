@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, FORBIDS, draw, forward, torch_chain
+from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, draw, forward, torch_chain
 from autograder.judging.oracle import load_torch, value_of
 
 
@@ -23,7 +23,6 @@ EXERCISE = Exercise(
     returns={"valores": "(8,)"},
     examples=EXAMPLES,
     edge_cases=EDGE_CASES,
-    forbids=FORBIDS,
     draw=draw,
     oracle=value_of(lambda x, y, beta, omega: load_torch().stack(torch_chain(x, y, beta, omega))),
     misconceptions=(

@@ -7,7 +7,6 @@ from autograder.exercises.red_de_juguete._common import (
     ARGS,
     EDGE_CASES,
     EXAMPLES,
-    FORBIDS,
     backward,
     draw,
     forward,
@@ -45,7 +44,6 @@ EXERCISE = Exercise(
     examples=EXAMPLES,
     edge_cases=EDGE_CASES,
     draw=draw,
-    forbids=FORBIDS,
     oracle=grads_of_intermediates,
     misconceptions=(
         Misconception(

@@ -1,7 +1,7 @@
 """Ejercicio «Un paso de descenso»."""
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, FORBIDS, df_and_h, torch_loss
+from autograder.exercises.red_de_juguete._common import ARGS, EDGE_CASES, EXAMPLES, df_and_h, torch_loss
 from autograder.exercises.red_de_juguete._common import draw as draw_network
 from autograder.judging.oracle import load_torch, tensor
 
@@ -65,9 +65,13 @@ EXERCISE = Exercise(
     # Con tasa 0 nadie se mueve; donde no hay gradiente, tampoco.
     edge_cases=tuple({**case, "alpha": 0.1} for case in EDGE_CASES) + ({**EXAMPLES[0], "alpha": 0.0},),
     draw=draw,
-    forbids=FORBIDS,
     oracle=sgd_step,
     misconceptions=(
+        Misconception(
+            "salidas_cambiadas",
+            wrong=lambda ok, x, y, beta, omega, alpha: ok[::-1],
+            hint="Los números son buenos. ¿Cuál de las dos salidas se pide primero?",
+        ),
         Misconception("sube", wrong=climb, hint="Así la pérdida crece. ¿Hacia dónde apunta el gradiente?"),
         Misconception("sin_alpha", wrong=without_alpha, hint="¿Cómo de largo es el paso? ¿Quién lo decide?"),
         Misconception("solo_sesgos", wrong=only_biases, hint="Los pesos no se han movido. ¿También son parámetros?"),

@@ -2,7 +2,6 @@
 
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import draw_values
-from autograder.exercises.regla_de_la_cadena._common import FORBIDS
 from autograder.judging.oracle import gradient_of
 
 
@@ -21,9 +20,16 @@ EXERCISE = Exercise(
     returns={"dl_df": "()"},
     examples=(dict(f=1.5, y=-0.5), dict(f=0.0, y=2.0), dict(f=-3.0, y=-3.5)),
     # Si f = y la predicción es perfecta: la pérdida toca fondo.
-    edge_cases=(dict(f=2.0, y=2.0), dict(f=0.0, y=0.0), dict(f=1e5, y=-1e5)),
+    edge_cases=(
+        dict(f=2.0, y=2.0),
+        dict(f=0.0, y=0.0),
+        dict(f=1e5, y=-1e5),
+        # A quien mide: f − y es del tamaño de la última cifra de f; y con una pérdida de 10²⁴, un empujón no se nota.
+        dict(f=2.0**38, y=2.0**38 - 3 * 2.0**-15),
+        dict(f=2.0**38 + 1000, y=2.0**38 + 1000 - 3 * 2.0**-14),
+        dict(f=1e12, y=-1e12),
+    ),
     draw=draw,
-    forbids=FORBIDS,
     oracle=gradient_of(lambda f, y: (f - y) ** 2, wrt="f"),
     misconceptions=(
         Misconception(

@@ -4,7 +4,6 @@ import numpy as np
 
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import draw_sizes, draw_values, frozen, sig, v3, v3g
-from autograder.exercises.regla_de_la_cadena._common import FORBIDS
 from autograder.judging.oracle import gradient_of, load_torch
 
 
@@ -27,9 +26,14 @@ EXERCISE = Exercise(
         dict(z=frozen([0, 0, 0, 0])),
         dict(z=frozen([1e-8, -1e-8, 5])),
         dict(z=frozen([-1e6, -1, 1, 1e6])),
+        dict(z=frozen([1e-9])),
+        # A quien mide: aquí σ se distingue de 1 en sus últimas cifras, y un empujón, ni eso.
+        dict(z=frozen([12, 15, 18, 19, 20, 21, 22, 23, 24, 25])),
     ),
     draw=draw,
-    forbids=FORBIDS,
+    # σ(1 − σ) acierta quince cifras detrás de la coma, y las cuatro maneras de escribirla; medirla, diez.
+    rtol=1e-9,
+    atol=2e-15,
     oracle=gradient_of(lambda z: load_torch().sigmoid(z).sum(), wrt="z"),
     misconceptions=(
         Misconception(

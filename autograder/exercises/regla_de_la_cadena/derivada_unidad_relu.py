@@ -4,7 +4,6 @@ import numpy as np
 
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import draw_sizes, frozen, ind, relu
-from autograder.exercises.regla_de_la_cadena._common import FORBIDS
 from autograder.judging.oracle import gradient_of, load_torch
 
 
@@ -38,7 +37,6 @@ EXERCISE = Exercise(
         dict(x=frozen([5]), w=0.25, b=-3.0),
     ),
     draw=draw,
-    forbids=FORBIDS,
     oracle=gradient_of(lambda x, w, b: load_torch().relu(b + w * x).sum(), wrt="x"),
     misconceptions=(
         Misconception(

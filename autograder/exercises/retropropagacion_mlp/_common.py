@@ -16,6 +16,8 @@ RED_A, RED_B = arrays(red_a), arrays(red_b)
 ONE_LAYER = arrays(([[1, -2]], [[[1, 2, 0], [0, -1, 3]]]))
 ONE_UNIT = arrays(([[0.5], [-1]], [[[2]], [[-3]]]))
 ALL_OFF = arrays(([[-50, -50, -50], [1, 2]], [[[1, 2], [0, 1], [3, -1]], [[1, 2, 3], [4, 5, 6]]]))
+# En (1, 1), preactivaciones (0, 1): el codo de la ReLU.
+AT_ZERO = arrays(([[-3, 0], [0, 1, 2]], [[[1, 2], [0, 1]], [[1, -2], [3, 4], [-5, 6]]]))
 
 
 def draw_network(rng, x, widths):

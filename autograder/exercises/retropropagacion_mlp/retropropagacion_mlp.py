@@ -6,20 +6,17 @@ from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import frozen, relu, s2, v2, v3, v3b
 from autograder.exercises.retropropagacion_mlp._common import (
     ALL_OFF,
+    AT_ZERO,
     ONE_LAYER,
     ONE_UNIT,
     RED_A,
     RED_B,
-    arrays,
     draw_mlp,
     torch_mlp,
     walk_back,
     walk_forward,
 )
 from autograder.judging.oracle import load_torch, tensor
-
-# Preactivaciones (0, 1): el codo de la ReLU.
-AT_ZERO = arrays(([[-3, 0], [0, 1, 2]], [[[1, 2], [0, 1]], [[1, -2], [3, 4], [-5, 6]]]))
 
 
 def network_gradients(x, y, red):

@@ -37,6 +37,19 @@ EXERCISE = Exercise(
     ),
     edge_cases=(
         dict(O0=frozen([[2]]), b0=frozen([-1]), O1=frozen([[-3]]), x=frozen([1])),
+        # A quien mide: al lado de 2⁵³, lo que mueve x_2 se pierde en el redondeo; y hay un codo por cada lado.
+        dict(
+            O0=frozen([[1, 2], [-1, 3]]),
+            b0=frozen([0, 0]),
+            O1=frozen([[2, -1], [0.5, 3], [-1, 1]]),
+            x=frozen([2**53, 1]),
+        ),
+        dict(
+            O0=frozen([[1, 2, 0], [-1, -2, 0]]),
+            b0=frozen([-3, 3]),
+            O1=frozen([[2, -1]]),
+            x=frozen([1, 1, 4]),
+        ),
         # Todas las unidades apagadas.
         dict(
             O0=frozen([[1, -1, 2], [3, 0, 1]]),

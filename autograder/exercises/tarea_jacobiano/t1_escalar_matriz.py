@@ -26,6 +26,8 @@ EXERCISE = Exercise(
         # El residuo es 0: estamos en el mínimo y el gradiente se anula.
         dict(W=frozen([[1, 2], [3, -1], [0, 1]]), x=frozen([1, 1]), y=frozen([3, 2, 1])),
         dict(W=frozen([[1, -2, 0.5]]), x=frozen([0, 0, 0]), y=frozen([4])),
+        # A quien mide: la pérdida pasa de 10¹⁸ y lo que mueve la segunda salida se pierde en el redondeo.
+        dict(W=frozen([[1, -2, 0.5], [0.3, 1, 2]]), x=frozen([1, -1, 2]), y=frozen([1e9, 1])),
         dict(W=frozen([[1e3, -2], [0, 5e2]]), x=frozen([1e3, -1]), y=frozen([-1e4, 0])),
     ),
     draw=draw,

@@ -26,6 +26,8 @@ EXERCISE = Exercise(
         # Antisimétrica: la función vale siempre 0 y su gradiente también.
         dict(A=frozen([[0, 2, -1], [-2, 0, 3], [1, -3, 0]]), x=frozen([1, -2, 3])),
         dict(A=frozen([[1e4, -2e4], [5e3, 0]]), x=frozen([1e3, -1e2])),
+        # A quien mide: la función pasa de 10¹⁸ y lo que mueve x_2 se pierde en el redondeo.
+        dict(A=frozen([[1, 2], [-2, 0.5]]), x=frozen([1e9, 1])),
     ),
     draw=draw,
     oracle=gradient_of(lambda A, x: x @ A @ x, wrt="x"),

@@ -39,6 +39,11 @@ EXERCISE = Exercise(
         dict(z=frozen([0, 0, 0, 0])),
         dict(z=frozen([-800, -801])),
         dict(z=frozen([1e4, 0, -1e4])),
+        # Restar un logit cualquiera, o su media, no basta: solo con el máximo no desborda ninguno.
+        dict(z=frozen([-900, 900, 0])),
+        dict(z=frozen([1000, -1000, 0, -1])),
+        # A quien mide: un empujón a 2³¹ se redondea; restar el máximo sale exacto.
+        dict(z=frozen([2**31 + 0.5, 2**31 - 1.25, 2**31])),
     ),
     draw=draw,
     oracle=jacobian_of(lambda z: z.softmax(0), wrt="z"),

@@ -23,6 +23,8 @@ EXERCISE = Exercise(
         dict(A=frozen([[-3]]), x=frozen([2])),
         dict(A=frozen([[1], [-2], [4]]), x=frozen([0])),
         dict(A=frozen([[0, 0], [0, 0], [0, 0]]), x=frozen([1, -1])),
+        # A quien mide: al lado de 10¹⁶, lo que mueven las otras componentes se pierde en el redondeo.
+        dict(A=frozen([[2, -0.7, 0.3], [-1, 0.4, 5]]), x=frozen([1e16, 1, -2])),
         dict(A=frozen([[1e6, -1, 0], [2, 3e-3, -4e5]]), x=frozen([0, -1e3, 5])),
     ),
     draw=draw,

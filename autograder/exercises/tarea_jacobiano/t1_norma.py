@@ -28,6 +28,10 @@ EXERCISE = Exercise(
         dict(x=frozen([-3, -4])),
         dict(x=frozen([1e6, -2e6, 5])),
         dict(x=frozen([1e-6, 2e-6])),
+        # A quien mide: al lado de 10⁷, mover un número pequeño no cambia la longitud.
+        dict(x=frozen([1e7, 3, -0.5])),
+        # Elevado al cuadrado no cabe en float32.
+        dict(x=frozen([3e25, -4e25])),
     ),
     draw=draw,
     oracle=gradient_of(lambda x: load_torch().linalg.norm(x), wrt="x"),

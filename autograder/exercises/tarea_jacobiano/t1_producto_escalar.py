@@ -25,6 +25,8 @@ EXERCISE = Exercise(
         dict(b=frozen([3]), x=frozen([-2])),
         dict(b=frozen([1, -2, 0, 5]), x=frozen([0, 0, 0, 0])),
         dict(b=frozen([1e6, -2e5]), x=frozen([-3e4, 7])),
+        # A quien mide: al lado de 10¹⁶, lo que mueven los otros sumandos se pierde en el redondeo.
+        dict(b=frozen([1, -0.7, 0.3]), x=frozen([1e16, 2, -5])),
     ),
     draw=draw,
     oracle=gradient_of(lambda b, x: b @ x, wrt="x"),

@@ -25,6 +25,8 @@ EXERCISE = Exercise(
         dict(W=frozen([[5]]), h=frozen([-2])),
         dict(W=frozen([[1, -2, 0.5]]), h=frozen([3, 0, -1])),
         dict(W=frozen([[1], [2], [-3]]), h=frozen([4])),
+        # A quien mide: al lado de 10¹⁶, lo que mueven las otras casillas se pierde en el redondeo.
+        dict(W=frozen([[1e16, 2, -1], [3, 1e16, 0.5]]), h=frozen([1, -0.7, 0.3])),
         dict(W=frozen([[0, 0, 0], [0, 0, 0]]), h=frozen([0, 1e6, -1e6])),
     ),
     draw=draw,

@@ -1,7 +1,19 @@
 """Ejercicio «La ReLU hacia atrás, sin formar la matriz»."""
 
 from autograder.exercise import FORBIDDEN, Exercise, Misconception
-from autograder.exercises._bank import draw_sizes, draw_values, draw_with_zero, frozen, ind, relu, v3, v3b, v4, v4b
+from autograder.exercises._bank import (
+    draw_sizes,
+    draw_values,
+    draw_with_zero,
+    frozen,
+    ind,
+    relu,
+    repeated,
+    v3,
+    v3b,
+    v4,
+    v4b,
+)
 from autograder.judging.oracle import vjp_of
 
 
@@ -23,7 +35,9 @@ EXERCISE = Exercise(
         dict(b=frozen([3]), v=frozen([-2])),
         dict(b=frozen([0, 0]), v=frozen([1, -1])),
         dict(b=frozen([-1, -2, -3]), v=frozen([4, 5, 6])),
-        dict(b=frozen([1e6, -1e6, 1e-9]), v=frozen([-1e5, 1e5, 0])),
+        dict(b=frozen([1e6, -1e6, 1e-9]), v=frozen([-1e5, 1e5, 3])),
+        # La matriz tendría 10¹⁰ casillas: quien la forma se queda sin memoria.
+        dict(b=repeated([1, -2, 0, 3, -0.5, 1e-9, 2], 100_000), v=repeated([0.5, -1, 4, 2, -3], 100_000)),
     ),
     draw=draw,
     oracle=vjp_of(lambda b: b.relu(), wrt="b", cotangent="v"),

@@ -1,0 +1,17 @@
+"""Los arrays largos que repiten unos pocos números: guardar o resumir uno es guardar lo que repite."""
+
+import numpy as np
+
+from autograder.sandbox.call import LARGE
+
+LONGEST = 64  # de lo que se repite
+
+
+def pattern_of(array: np.ndarray) -> np.ndarray | None:
+    """Lo que repite un vector largo: ``np.resize`` de ello es el vector. None si es corto o no repite nada."""
+    if array.ndim != 1 or array.size < LARGE:
+        return None
+    for period in range(1, LONGEST + 1):
+        if np.array_equal(array[period:], array[:-period], equal_nan=array.dtype.kind == "f"):
+            return array[:period]
+    return None

@@ -1,0 +1,229 @@
+"""Quien mide en lugar de derivar: cada función del curso, con todas las maneras de medir su pendiente.
+
+La función que se deriva sale de la referencia del ejercicio; donde la referencia la esconde está en ``FORWARD``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from autograder.exercise import Exercise
+from autograder.exercises.bucle_pytorch._common import mse
+from autograder.exercises.diferenciacion_automatica.gradiente_con_motor import run
+from autograder.exercises.red_de_juguete._common import forward, torch_loss
+from autograder.exercises.retropropagacion_mlp._common import torch_mlp
+from autograder.judging.oracle import load_torch, tensor
+
+# De estos no hay función que medir: o no se deriva nada, o los datos son ya las derivadas y juntarlas es lineal, así
+# que un «empujón» desde 0 da la respuesta con todas sus cifras y no se distingue de recorrer la cadena.
+NOTHING_TO_MEASURE = {
+    "a_denominador": "no se deriva: se reordena",
+    "cadena_con_ramas": "los datos son los jacobianos",
+    "gradientes_capa": "los datos son h y δ, y la capa es lineal en β y en Ω",
+    "jacobiano_sesgo": "la capa es lineal en β y se toma en 0",
+    "lr_en_epoca": "no se deriva",
+    "modo_directo": "los datos son las derivadas locales",
+    "pase_adelante_juguete": "no se deriva",
+    "pase_adelante_mlp": "no se deriva",
+    "paso_atras_grafo": "los datos son las derivadas locales",
+    "paso_momentum": "el gradiente es un dato",
+    "retropropagar": "los datos son los jacobianos",
+    "t1_contrae_tensor": "los datos son el tensor y δ",
+}
+
+Function = Callable[[np.ndarray], np.ndarray]
+Slope = Callable[[Function, np.ndarray], np.ndarray]  # una función y un punto → su derivada, forma x.shape + y.shape
+
+
+@dataclass(frozen=True)
+class Cheat:
+    """Una manera de medir, con su nombre."""
+
+    name: str
+    slope: Slope
+
+
+def _each(f: Function, x: np.ndarray, one: Callable[[Callable[[float], np.ndarray], float], np.ndarray]) -> np.ndarray:
+    """``one`` mide respecto de un número; aquí, uno a uno, respecto de todos los de ``x``."""
+    x = np.asarray(x, dtype=np.float64)
+    slopes = []
+    for at in np.ndindex(x.shape):
+
+        def moved(t: float, at=at) -> np.ndarray:
+            other = x.copy()
+            other[at] = t
+            return np.asarray(f(other), dtype=np.float64)
+
+        slopes.append(one(moved, float(x[at])))
+    return np.reshape(slopes, x.shape + np.shape(slopes[0]))
+
+
+def _central(g, t, h):
+    return (g(t + h) - g(t - h)) / (2 * h)
+
+
+def _forward(g, t, h):
+    return (g(t + h) - g(t)) / h
+
+
+def _backward(g, t, h):
+    return (g(t) - g(t - h)) / h
+
+
+def _richardson(g, t, h):
+    return (4 * _central(g, t, h / 2) - _central(g, t, h)) / 3
+
+
+def _fit(g, t, h):
+    """Un polinomio de grado 4 por cinco puntos; su pendiente en el de en medio."""
+    steps = np.arange(-2, 3)
+    values = np.array([g(t + h * k) for k in steps])
+    coefficients = np.polyfit(steps, values.reshape(5, -1), 4)
+    return coefficients[-2].reshape(values.shape[1:]) / h
+
+
+def cheats() -> Iterator[Cheat]:
+    """Todas las maneras de medir que se prueban."""
+
+    def cheat(name, rule, step):
+        return Cheat(name, lambda f, x: _each(f, x, lambda g, t: rule(g, t, step(t))))
+
+    for h in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
+        yield cheat(f"central, h = {h:g}", _central, partial(lambda t, h: h, h=h))
+        yield cheat(f"hacia delante, h = {h:g}", _forward, partial(lambda t, h: h, h=h))
+        yield cheat(f"hacia atrás, h = {h:g}", _backward, partial(lambda t, h: h, h=h))
+    for h in (1e-3, 1e-5, 6e-6, 1e-6, 1e-8):
+        yield cheat(f"central, h = {h:g}·max(1, |x|)", _central, partial(lambda t, h: h * max(1.0, abs(t)), h=h))
+        yield cheat(f"central, h = {h:g}·(1 + |x|)", _central, partial(lambda t, h: h * (1 + abs(t)), h=h))
+        yield cheat(f"hacia delante, h = {h:g}·max(1, |x|)", _forward, partial(lambda t, h: h * max(1.0, abs(t)), h=h))
+        yield cheat(f"central, h = {h:g}·|x|", _central, partial(lambda t, h: h * abs(t) or h, h=h))
+    yield cheat("central, h = 1", _central, lambda t: 1.0)
+    yield cheat("hacia delante, h = 1", _forward, lambda t: 1.0)
+    for h in (1e-1, 1e-2, 1e-3, 1e-4):
+        yield cheat(f"Richardson, h = {h:g}", _richardson, partial(lambda t, h: h, h=h))
+        yield cheat(f"polinomio, h = {h:g}", _fit, partial(lambda t, h: h, h=h))
+    yield cheat("Richardson, h = 0.001·max(1, |x|)", _richardson, lambda t: 1e-3 * max(1.0, abs(t)))
+
+
+def _closure(function: Callable) -> dict:
+    cells = function.__closure__ or ()
+    return {name: cell.cell_contents for name, cell in zip(function.__code__.co_freevars, cells, strict=True)}
+
+
+def measured(exercise: Exercise, inputs: dict, slope: Slope):
+    """Lo que contesta quien mide así."""
+    if exercise.id in FORWARD:
+        return FORWARD[exercise.id](slope, **inputs)
+    inside = _closure(exercise.oracle)
+    if "gradients" in inside:  # varios números, en un solo array
+        inner = _closure(inside["gradients"])
+        return np.stack([_moving(inner["f"], inputs, name, slope) for name in inner["names"]])
+    wrt, as_is = inside["wrt"], inside.get("as_is", ())
+    names = (wrt,) if isinstance(wrt, str) else wrt
+    known = dict(inputs)
+    incoming = known.pop(inside["cotangent"]) if "cotangent" in inside else None
+    found = []
+    for name in names:
+        value = _moving(inside["f"], known, name, slope, as_is)
+        found.append(value if incoming is None else np.tensordot(value, incoming, axes=np.ndim(incoming)))
+    return found[0] if isinstance(wrt, str) else tuple(found)
+
+
+def _moving(f, inputs, name, slope, as_is=()):
+    """La derivada medida de ``f``, escrita en torch, respecto de una de sus entradas."""
+    torch = load_torch()
+    fixed = {key: value if key in as_is else tensor(value) for key, value in inputs.items()}
+
+    def moved(x):
+        with torch.no_grad():
+            return f(**{**fixed, name: tensor(x)}).numpy()
+
+    return slope(moved, inputs[name])
+
+
+def _elementwise(f):
+    """Una función que trabaja componente a componente se mide de una vez, sin mezclar unas con otras."""
+
+    def answer(slope, **inputs):
+        name = next(iter(inputs))
+        rest = {key: value for key, value in inputs.items() if key != name}
+        return np.array([slope(lambda t: f(t, **rest), value) for value in inputs[name]])
+
+    return answer
+
+
+def _sigmoid(z):
+    small = np.exp(-np.abs(z))
+    return np.where(np.asarray(z) >= 0, 1.0, small) / (1.0 + small)
+
+
+def _network(slope, loss, red):
+    """La derivada respecto de todos los números de una red, capa a capa."""
+    found = []
+    for part in range(2):
+        found.append([])
+        for k, array in enumerate(red[part]):
+
+            def moved(x, part=part, k=k):
+                other = [list(red[0]), list(red[1])]
+                other[part][k] = x
+                return loss(tensor(other))
+
+            found[-1].append(slope(moved, array))
+    return tuple(found)
+
+
+def _mlp(slope, x, y, red):
+    return _network(slope, lambda red: ((torch_mlp(tensor(x), red) - tensor(y)) ** 2).sum().numpy(), red)
+
+
+def _batch(slope, X, Y, red):
+    def loss(red):
+        return mse(load_torch().stack([torch_mlp(x, red) for x in tensor(X)]), tensor(Y)).numpy()
+
+    return _network(slope, loss, red)
+
+
+def _accumulated(slope, w, X1, y1, X2, y2):
+    return sum(slope(lambda w, X=X, y=y: np.mean((X @ w - y) ** 2), w) for X, y in ((X1, y1), (X2, y2)))
+
+
+def _toy(slope, x, y, beta, omega):
+    def loss(beta, omega):
+        return torch_loss(tensor(x), tensor(y), tensor(beta), tensor(omega)).numpy()
+
+    return slope(lambda b: loss(b, omega), beta), slope(lambda o: loss(beta, o), omega)
+
+
+def _toy_step(slope, x, y, beta, omega, alpha):
+    dbeta, domega = _toy(slope, x, y, beta, omega)
+    return beta - alpha * dbeta, omega - alpha * domega
+
+
+def _toy_intermediates(slope, x, y, beta, omega):
+    """De cada intermedio a la pérdida hay un trozo de la red: se mide cada trozo."""
+    rules = [np.sin, None, np.exp, None, np.cos, None, lambda f3: (f3 - y) ** 2]
+
+    def to_the_end(value, start):
+        for k in range(start, 7):
+            rule = rules[k]
+            value = rule(value) if rule else beta[k // 2 + 1] + omega[k // 2 + 1] * value
+        return value
+
+    values = forward(x, y, beta, omega)
+    return np.array([slope(partial(to_the_end, start=k), values[k]) for k in reversed(range(7))])
+
+
+FORWARD = {
+    "derivada_sigmoide": _elementwise(_sigmoid),
+    "derivada_unidad_relu": _elementwise(lambda x, w, b: np.maximum(b + w * x, 0.0)),
+    "dl_domega0_explicita": lambda slope, **inputs: _toy(slope, **inputs)[1][0],
+    "grad_acumulado": _accumulated,
+    "gradiente_con_motor": lambda slope, programa, entradas: slope(lambda v: run(programa, list(v))[-1], entradas),
+    "gradientes_lote": _batch,
+    "pase_atras_juguete": _toy_intermediates,
+    "paso_juguete": _toy_step,
+    "retropropagacion_mlp": _mlp,
+}
