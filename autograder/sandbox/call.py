@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from .memory import can_limit as can_limit
 from .memory import memory_limit
 from .observe import CHANGES, EVASIONS, Observer, observing
 

@@ -18,9 +18,8 @@ from autograder.judging.cases import class_cases, without_large
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.render import Notice, Report, show
 from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
-from autograder.sandbox.call import Outcome, call_function, is_large
+from autograder.sandbox.call import Outcome, call_function, can_limit, is_large
 from autograder.sandbox.identify import exercise_of
-from autograder.sandbox.memory import can_limit
 from autograder.student import progress
 
 PRINTED = 2_000  # caracteres de lo que imprime la función que se enseñan

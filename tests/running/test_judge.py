@@ -168,3 +168,23 @@ def test_quien_muere_con_un_secreto_no_se_lleva_a_quien_pasaba_al_final_ni_a_qui
     sources = {"a": HEAD, "b": dies, "c": norm, "d": f"{RIGHT}\ncheck(t1_lineal)", "e": WRONG}
     verdicts = judge_notebook(composed(sources), cases, limits=LIMITS).verdicts
     assert {id_: v.status for id_, v in verdicts.items()} == dict(zip(chosen, ("error", "pass", "pass"), strict=True))
+
+
+@pytest.mark.parametrize(
+    "body, status",
+    [
+        ("np.where(b > 0, v, 0.0)", "pass"),
+        ("np.array([q if p > 0 else 0.0 for p, q in zip(b, v)])", "pass"),
+        ("((np.arange(b.size)[:, None] == np.arange(b.size)) * (b > 0)) @ v", "error"),
+    ],
+)
+def test_cien_mil_numeros_van_y_vuelven_y_su_matriz_no_cabe(body, status):
+    """El caso que no deja formar la matriz, con el proceso, las tramas y los topes de verdad."""
+    case_sets = {"t1_vjp_relu": class_cases(exercises_of("tarea_jacobiano")["t1_vjp_relu"])}
+    sources = {
+        "celda-1": HEAD,
+        "celda-2": f"def t1_vjp_relu(b, v):\n    return {body}",
+        "celda-3": "check(t1_vjp_relu)",
+    }
+    found = judge_notebook(composed(sources), case_sets, limits=Limits(wall_factor=60.0)).verdicts["t1_vjp_relu"]
+    assert found.status == status, found.message

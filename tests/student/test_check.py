@@ -247,12 +247,17 @@ def test_en_otro_hilo_no_hay_limite_pero_si_respuesta(capsys):
             "`torch",
         ),
         ("import torch\nt1_lineal = lambda A, x: torch.tensor(A).T.numpy()", "`torch"),
-        ("def t1_lineal(A, x):\n    np.gradient(x)\n    return A.T", "`np.gradient`"),
     ],
 )
 def test_usar_lo_prohibido_no_aprueba_aunque_acierte(source, said, tmp_path, bind, shown):
     text = shown(bind("t1_lineal", define(source, tmp_path)))
     assert "✗ Todavía no" in text and said in text and "hace el trabajo por ti" in text
+
+
+def test_medir_no_aprueba_aunque_acierte_y_se_dice_que_es_medir(tmp_path, bind, shown):
+    source = "def t1_lineal(A, x):\n    np.gradient(x)\n    return A.T"
+    text = shown(bind("t1_lineal", define(source, tmp_path)))
+    assert "✗ Todavía no" in text and "Usas `np.gradient`, y eso es medir, no derivar" in text
 
 
 def test_una_respuesta_traida_de_un_archivo_propio_avisa_de_que_al_calificar_no_esta(tmp_path, monkeypatch, shown):
@@ -348,3 +353,15 @@ hint(t1_lineal)
     assert done.returncode == 0, done.stderr
     assert "hace falta PyTorch y no está instalado" in done.stdout and "make lab" in done.stdout
     assert "Pista 1 de 3" in done.stdout
+
+
+def test_donde_no_se_puede_limitar_la_memoria_se_dice_que_el_caso_grande_no_se_probo(bind, shown, monkeypatch):
+    def answer(b, v):
+        assert b.size < 1_000
+        return np.where(b > 0, v, 0.0)
+
+    bind("t1_vjp_relu", named(answer, "t1_vjp_relu"))
+    assert "✗" in shown(answer)
+    monkeypatch.setattr("autograder.student.check.can_limit", lambda: False)
+    text = shown(answer)
+    assert "✓ Bien: t1_vjp_relu" in text and "no se ha probado con cien mil números" in text
