@@ -23,7 +23,8 @@ DERIVED = [id_ for id_ in EXERCISES if id_ not in NOTHING_TO_MEASURE]
 @pytest.mark.parametrize("id_", DERIVED)
 def test_ninguna_manera_de_medir_pasa(id_):
     exercise = EXERCISES[id_]
-    cases = class_cases(exercise).cases[::-1]  # los sorteos y los extremos, que es donde falla, primero
+    # Los sorteos y los extremos, que es donde falla, primero; con cien mil números medir no acabaría.
+    cases = [case for case in class_cases(exercise).cases[::-1] if not case.large]
 
     def passes(cheat):
         with np.errstate(all="ignore"):
@@ -51,7 +52,8 @@ def test_lo_que_se_mide_es_la_funcion_de_cada_ejercicio():
             difference(
                 measured(exercise, dict(case.inputs), central.slope), case.expected, exercise.returns, 1e-3, 1e-3
             )
-            for case in class_cases(exercise).cases[: len(exercise.examples)]
+            for case in class_cases(exercise).cases
+            if not case.large
         ]
         assert None in found, id_
 

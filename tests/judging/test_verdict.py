@@ -111,7 +111,7 @@ def test_cada_respuesta_mala_tiene_su_frase_y_vale_cero(f, status, step, says):
     "f",
     [
         lambda A, x: np.array([[A[j, i] for j in range(A.shape[0])] for i in range(A.shape[1])]),
-        lambda A, x: np.stack([(A @ (x + e) - A @ (x - e)) / 2 for e in np.eye(len(x))]),
+        lambda A, x: np.stack([A @ e for e in np.eye(len(x))]),
         lambda A, x: np.asfortranarray(A.T),
         lambda A, x: A.T.astype(np.longdouble),
     ],
