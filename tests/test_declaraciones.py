@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from autograder.exercise import all_exercises
+from autograder.exercises._bank import draw_sizes
 from autograder.sandbox.wire import Opaque, Value, decode, encode
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
@@ -194,3 +195,11 @@ def test_la_celda_de_correccion_sigue_a_la_de_respuesta(exercise):
     test = cells[at + 1]
     assert nbgrader(test)["grade_id"] == exercise.test_id and nbgrader(test)["grade"] and nbgrader(test)["locked"]
     assert test.source == f"check({exercise.id})"
+
+
+def test_los_tamanos_sorteados_llegan_a_nueve_y_a_veces_coinciden():
+    rng = np.random.default_rng(3)
+    drawn = [draw_sizes(rng, 3) for _ in range(300)]
+    assert {size for sizes in drawn for size in sizes} == set(range(2, 10))
+    repeated = [sizes for sizes in drawn if len(set(sizes)) < 3]
+    assert 30 < len(repeated) < 100 and all(len(set(sizes)) == 2 for sizes in repeated)

@@ -1,9 +1,13 @@
 """Lo que `autograder lint` descubre al usar una declaración: la referencia, el sorteo y los errores típicos."""
 
+from dataclasses import replace
+
 import pytest
 
 from autograder import cli
+from autograder.authoring.declaration_checks import declaration_problems
 from autograder.authoring.lint import lint
+from autograder.exercise import find_exercise
 
 FILE = "autograder/exercises/mini/mini_cuadrado.py"
 WHERE = f"{FILE}: «mini_cuadrado»"
@@ -79,3 +83,17 @@ def test_el_orden_de_las_declaraciones_es_el_de_las_celdas(course):
     # Sin order, el segundo de la lección se declara el primero.
     misplaced = [message for message in lint(course.root) if "cambia order" in message]
     assert len(misplaced) == 1 and "«mini_cuadrado» va antes que «mini_doble»" in misplaced[0]
+
+
+def _without(exercise, name):
+    return replace(exercise, misconceptions=tuple(m for m in exercise.misconceptions if m.name != name))
+
+
+def test_donde_un_caso_deja_la_relu_en_cero_hay_que_declarar_que_el_cero_cuenta():
+    for id_ in ("t1_jacobiano_relu", "retropropagacion_mlp", "gradientes_lote", "dj_dx_red_332"):
+        exercise = find_exercise(id_)
+        assert declaration_problems(exercise, exercise.lesson) == []
+        (said,) = declaration_problems(_without(exercise, "cero_cuenta"), exercise.lesson)
+        assert "deja una ReLU justo en 0" in said and "«cero_cuenta»" in said
+    # Quien solo calcula el paso adelante no deriva nada en el codo.
+    assert declaration_problems(find_exercise("pase_adelante_mlp"), "05_retropropagacion_mlp") == []
