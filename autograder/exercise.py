@@ -24,7 +24,7 @@ from autograder.errors import MEND, CourseError
 
 Inputs = Mapping[str, Any]
 
-# Con lo que se mide una derivada en vez de derivar: diferencias, polinomios, el paso complejo («complex» son los
+# Con lo que se mide una derivada en vez de derivar: diferencias, polinomios, el paso complejo (`complex` son los
 # números complejos, se escriban como se escriban) y las funciones con que miden las lecciones.
 MEASURES = tuple(
     """

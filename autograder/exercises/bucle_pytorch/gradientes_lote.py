@@ -40,18 +40,18 @@ def one_example(x, y, red, slope=ind):
     return walk_back(2 * (fs[-1] - y), fs, hs, red[1], slope)
 
 
-def with_slope(slope):
-    """El gradiente entero, con otra pendiente de la ReLU."""
-
-    def wrong(ok, X, Y, red):
-        return mean_gradient(X, Y, red, slope)
-
-    return wrong
-
-
 def mean_gradient(X, Y, red, slope):
+    """El gradiente del lote, con la pendiente de la ReLU que se diga."""
     per_example = [one_example(x, y, red, slope) for x, y in zip(X, Y, strict=True)]
     return tuple([sum(layer) / Y.size for layer in zip(*part, strict=True)] for part in zip(*per_example, strict=True))
+
+
+def without_mask(ok, X, Y, red):
+    return mean_gradient(X, Y, red, np.ones_like)
+
+
+def mask_keeps_zero(ok, X, Y, red):
+    return mean_gradient(X, Y, red, lambda f: (f >= 0).astype(float))
 
 
 def draw(rng):
@@ -123,12 +123,12 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "sin_mascara",
-            wrong=with_slope(np.ones_like),
+            wrong=without_mask,
             hint="Entre una capa y la anterior hay una ReLU. ¿Dónde la cruzas?",
         ),
         Misconception(
             "cero_cuenta",
-            wrong=with_slope(lambda f: (f >= 0).astype(float)),
+            wrong=mask_keeps_zero,
             hint="¿Cuánto vale en el curso la pendiente de la ReLU justo en 0?",
         ),
         Misconception(
