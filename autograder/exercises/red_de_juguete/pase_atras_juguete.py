@@ -24,13 +24,9 @@ def grads_of_intermediates(x, y, beta, omega):
     return np.array([g.item() for g in grads])
 
 
-def with_slip(slip):
+def slipped(slip, x, y, beta, omega):
     """El paso atrás entero con las derivadas locales que ``slip`` cambia, dados los ocho valores y los pesos."""
-
-    def wrong(ok, x, y, beta, omega):
-        return backward(x, y, beta, omega, **slip(*forward(x, y, beta, omega), y, omega))
-
-    return wrong
+    return backward(x, y, beta, omega, **slip(*forward(x, y, beta, omega), y, omega))
 
 
 EXERCISE = Exercise(
@@ -53,45 +49,63 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "exp_en_h2",
-            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f1=np.exp(h2))),
+            wrong=lambda ok, x, y, beta, omega: slipped(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f1=np.exp(h2)), x, y, beta, omega
+            ),
             hint="¿En qué punto se evalúa la derivada de exp?",
         ),
         Misconception(
             "curvas_en_su_salida",
-            wrong=with_slip(
-                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=-np.sin(h3), f1=np.exp(h2), f0=np.cos(h1))
+            wrong=lambda ok, x, y, beta, omega: slipped(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=-np.sin(h3), f1=np.exp(h2), f0=np.cos(h1)),
+                x,
+                y,
+                beta,
+                omega,
             ),
             hint="La pendiente de una curva se toma en lo que le entra. ¿Es eso f_k o h_k?",
         ),
         Misconception(
             "valor_por_derivada",
-            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=h3, f0=h1)),
+            wrong=lambda ok, x, y, beta, omega: slipped(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=h3, f0=h1), x, y, beta, omega
+            ),
             hint="Seno y coseno no son su propia derivada, como la exponencial. ¿Qué pendiente tiene cada uno?",
         ),
         Misconception(
             "falta_menos",
-            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=np.sin(f2))),
+            wrong=lambda ok, x, y, beta, omega: slipped(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f2=np.sin(f2)), x, y, beta, omega
+            ),
             hint="Una de las tres curvas cambia de signo al derivarla. ¿Cuál?",
         ),
         Misconception(
             "perdida_sin_dos",
-            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f3=f3 - y)),
+            wrong=lambda ok, x, y, beta, omega: slipped(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f3=f3 - y), x, y, beta, omega
+            ),
             hint="Nuestra pérdida no lleva ½. ¿Cuál es la derivada de un cuadrado?",
         ),
         Misconception(
             "signo_perdida",
-            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f3=2 * (y - f3))),
+            wrong=lambda ok, x, y, beta, omega: slipped(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f3=2 * (y - f3)), x, y, beta, omega
+            ),
             hint="Si f_3 es mayor que y y sube, ¿la pérdida sube o baja?",
         ),
         Misconception(
             "olvida_cos_f0",
-            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f0=1.0)),
+            wrong=lambda ok, x, y, beta, omega: slipped(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(f0=1.0), x, y, beta, omega
+            ),
             hint="Falta el último eslabón, el del seno.",
         ),
         # El despiste de quien copia las dos líneas de arriba y no cambia el índice.
         Misconception(
             "omega_siguiente",
-            wrong=with_slip(lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(h1=omega[2])),
+            wrong=lambda ok, x, y, beta, omega: slipped(
+                lambda f0, h1, f1, h2, f2, h3, f3, loss, y, omega: dict(h1=omega[2]), x, y, beta, omega
+            ),
             hint="¿Qué peso une h_1 con f_1?",
         ),
         Misconception(
