@@ -781,8 +781,6 @@ def t1_norma(x):
     pasos = np.eye(len(x)) * 1e-30j
     return np.array([np.sqrt(((x + p) ** 2).sum()).imag / 1e-30 for p in pasos])
 """,
-        PASSES,
-        MEASURED,
     ),
     Road(
         "diferencias finitas",
