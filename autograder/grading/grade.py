@@ -8,7 +8,7 @@ import importlib
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -76,7 +76,7 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         crew.start(due, JUDGING)
         if options.reports and 0 < due < WORTH_SPREADING * options.workers:
             # Los pocos informes se pintan aquí: que se cargue mientras juzgan otros.
-            threading.Thread(target=importlib.import_module, args=(REPORTING,), daemon=True).start()
+            threading.Thread(target=_load, args=(REPORTING,), daemon=True).start()
         # SQLAlchemy, que tarda en cargarse, mientras arrancan.
         from autograder.records.database import back_up
         from autograder.records.gradebook import Book
@@ -110,6 +110,12 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         changed = changes.to_json(options.accept)
         summary = summarise(book.reader, assignment, listing, attendance, options.json, changed)
     return print_summary(options, summary, changes, assignment, listing, attendance, archive)
+
+
+def _load(module: str) -> None:
+    """Carga un módulo por adelantado; si no se puede, lo dirá quien lo use."""
+    with suppress(ImportError):
+        importlib.import_module(module)
 
 
 def _surely_due(options: GradeOptions, listing: Listing, archive: Archive) -> int:

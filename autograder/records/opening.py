@@ -13,6 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, delete, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from autograder import cache
 from autograder.records.cells import published_cells, registered_cells, require_same_cells
@@ -40,11 +42,9 @@ def prepare(url: str, engine: Engine, assignment: str, release) -> list[tuple[st
         if _ready(engine, assignment, release):
             return []  # lo preparó otra orden entretanto; otra vez, le cambiaría los ids mientras apunta
         if new := _is_new(engine):
-            _from_mould(engine, _mould(assignment, release))
+            _from_mould(engine, assignment, release)
             if _ready(engine, assignment, release):
                 return []
-            engine.dispose()
-            Path(engine.url.database).unlink(missing_ok=True)  # no valía: que lo haga nbgrader desde el principio
         require_same_cells(url, assignment, release)
         _register(url, assignment, release)
         OURS.create_all(engine)
@@ -72,25 +72,31 @@ def _mould(assignment: str, release) -> str:
 
 
 def _keep_mould(engine: Engine, key: str) -> None:
-    """Guarda el gradebook recién hecho, sin notas todavía: cargar nbgrader para hacer otro igual cuesta un segundo."""
+    """Guarda el gradebook recién hecho: cargar nbgrader para hacer otro igual cuesta un segundo.
+
+    Si otra orden ya apuntó a alguien mientras se copiaba, no: en un molde no hay estudiantes.
+    """
     with contextlib.suppress(OSError, sqlite3.Error), contextlib.closing(sqlite3.connect(engine.url.database)) as made:
-        cache.write("gradebooks", key, "\n".join(made.iterdump()))
+        script = "\n".join(made.iterdump())
+        if made.execute(f"SELECT 1 FROM {STUDENT.name}").fetchone() is None:
+            cache.write("gradebooks", key, script)
 
 
-def _from_mould(engine: Engine, key: str) -> None:
-    """Hace el gradebook con el que nbgrader dejó hecho otra vez, si se guardó; entero o nada."""
-    script = cache.read("gradebooks", key)
+def _from_mould(engine: Engine, assignment: str, release) -> None:
+    """Hace el gradebook con el que nbgrader dejó hecho otra vez, si se guardó y vale; entero o nada."""
+    script = cache.read("gradebooks", _mould(assignment, release))
     if script is None:
         return
     path = Path(engine.url.database)
     partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
+    copy = create_engine(f"sqlite:///{partial}", poolclass=NullPool)
+    # Lo que falle es como si no estuviera guardado: lo hace nbgrader.
+    with contextlib.suppress(OSError, sqlite3.Error, SQLAlchemyError):
         with contextlib.closing(sqlite3.connect(partial)) as made:
             made.executescript(script)
-        os.replace(partial, path)
-    except (OSError, sqlite3.Error):
-        with contextlib.suppress(OSError):
-            partial.unlink()  # como si no estuviera guardado: lo hace nbgrader
+        if _ready(copy, assignment, release):
+            os.link(partial, path)  # nunca encima de otro: quien no conoce nuestro turno pudo crearlo entretanto
+    partial.unlink(missing_ok=True)
 
 
 def _published(release) -> str:

@@ -9,6 +9,7 @@ import sysconfig
 
 import nbformat
 import pytest
+from sqlalchemy import create_engine
 
 from autograder.records import opening
 from autograder.records.gradebook import Book
@@ -133,3 +134,23 @@ def test_un_molde_estropeado_no_estropea_el_gradebook(tmp_path, monkeypatch, rel
     with sqlite3.connect(tmp_path / "notas.db") as one, sqlite3.connect(tmp_path / "bien.db") as other:
         tables = "SELECT sql FROM sqlite_master ORDER BY name"
         assert one.execute(tables).fetchall() == other.execute(tables).fetchall()
+
+
+def test_un_molde_no_pisa_el_gradebook_que_otro_creo_entretanto(tmp_path, monkeypatch, release):
+    """nbgrader no conoce nuestro turno: puede crear el suyo entre que se mira y se hace."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    Book(f"sqlite:///{tmp_path / 'uno.db'}", NAME, release).close()
+    theirs = tmp_path / "dos.db"
+    theirs.write_bytes(b"suyo")
+    opening._from_mould(create_engine(f"sqlite:///{theirs}"), NAME, release)
+    assert theirs.read_bytes() == b"suyo" and not list(tmp_path.glob("*.tmp"))
+
+
+def test_en_un_molde_no_hay_estudiantes(tmp_path, monkeypatch, release, empty_gradebook):
+    """Otra orden puede apuntar a alguien en cuanto el gradebook está listo, antes de que se copie."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = shutil.copy(empty_gradebook, tmp_path)
+    with sqlite3.connect(path) as db:
+        db.execute("INSERT INTO student (id) VALUES ('ana')")
+    opening._keep_mould(create_engine(f"sqlite:///{path}"), "clave")
+    assert opening.cache.read("gradebooks", "clave") is None
