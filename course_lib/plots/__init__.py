@@ -9,10 +9,12 @@ from course_lib.plots.grids import jacobian
 from course_lib.plots.networks import mlp
 from course_lib.plots.passes import two_passes
 from course_lib.plots.picture import Picture
+from course_lib.plots.powers import powers
 from course_lib.plots.products import product
 from course_lib.plots.shapes import shapes
 from course_lib.plots.steps import steps
 from course_lib.plots.tasks import classification
+from course_lib.plots.timelines import timeline
 from course_lib.plots.walks import walks
 
 __all__ = [
@@ -25,10 +27,12 @@ __all__ = [
     "graph",
     "jacobian",
     "mlp",
+    "powers",
     "product",
     "relu",
     "shapes",
     "steps",
+    "timeline",
     "toy_chain",
     "toy_units",
     "two_passes",

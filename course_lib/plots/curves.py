@@ -77,11 +77,12 @@ def relu():
     return _finish(figure, "ReLU y su derivada", description, [])
 
 
-def curves(series, xlabel, ylabel, log=False):
+def curves(series, xlabel, ylabel, log=False, start=0):
     """Dibuja una o varias curvas con nombre, como la pérdida o las normas de los gradientes en cada época.
 
     Formas
-        series: {"nombre": valores}, cada una (T,); la primera posición es la 0. Con ``log``, eje vertical logarítmico.
+        series: {"nombre": valores}, cada una (T,); la primera posición es ``start``. Con ``log``, eje vertical
+        logarítmico.
     Errores
         TypeError si series no es un diccionario de números. ValueError si está vacío o si hay más de seis curvas.
         Un NaN, un infinito o, con ``log``, un valor que no es positivo corta la curva, y se dice.
@@ -90,7 +91,7 @@ def curves(series, xlabel, ylabel, log=False):
     figure, (axes,) = _figure(1)
     told, notes = [], []
     for (name, values), (color, dash, marker) in zip(data.items(), STYLES, strict=False):
-        x = np.arange(len(values))
+        x = start + np.arange(len(values))
         drawable = np.where(np.isfinite(values) & ((values > 0) | (not log)), values, np.nan)
         # Marcas separadas: con cientos de épocas taparían la curva.
         axes.plot(
@@ -106,7 +107,7 @@ def curves(series, xlabel, ylabel, log=False):
     axes.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
     longest = max(map(len, data.values())) - 1
     room = max(0.5, 0.03 * longest)
-    axes.set_xlim(-room, longest + room)  # también donde no hay nada: así se ve el hueco
+    axes.set_xlim(start - room, start + longest + room)  # también donde no hay nada: así se ve el hueco
     if len(data) > 1:
         # Fuera de los ejes: dentro taparía alguna curva.
         legend = figure.legend(

@@ -21,9 +21,11 @@ from autograder.judging.oracle import load_torch, tensor
 NOTHING_TO_MEASURE = {
     "a_denominador": "no se deriva: se reordena",
     "cadena_con_ramas": "los datos son los jacobianos",
+    "diag_por_vector": "no se deriva",
     "gradientes_capa": "los datos son h y δ, y la capa es lineal en β y en Ω",
     "jacobiano_sesgo": "la capa es lineal en β y se toma en 0",
     "lr_en_epoca": "no se deriva",
+    "multiplicaciones": "no se deriva: se cuenta",
     "modo_directo": "los datos son las derivadas locales",
     "pase_adelante_juguete": "no se deriva",
     "pase_adelante_mlp": "no se deriva",

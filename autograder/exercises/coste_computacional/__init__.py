@@ -1,0 +1,1 @@
+"""Ejercicios de la lección «Lo que cuesta una red»."""
