@@ -14,7 +14,6 @@ import numpy as np
 from course_lib.numbers import check_numbers
 from course_lib.shapes import describe
 
-
 FEWEST = 3  # veces que se cronometra, por largo que sea
 
 
@@ -47,8 +46,36 @@ def multiplications(widths, batch=1):
     return Multiplications(sum(layers), sum(layers) + sum(layers[1:]))
 
 
+def alive(layers, every):
+    """Qué activaciones hay en memoria en cada instante de los dos pasos, guardando una de cada ``every``.
+
+    Primero va el paso adelante; después, tramo a tramo y desde el final, se calculan otra vez las que faltan (una por
+    instante) y se vuelve por él.
+
+    Formas
+        Devuelve {"h_0": [casilla, …], …}, un renglón por capa: "h" si está, "∂" si le toca el paso atrás y, si no
+        está, None. Es lo que dibuja ``plots.timeline``.
+    Errores
+        ValueError si no son enteros positivos.
+    """
+    if not _is_count(layers) or not _is_count(every):
+        raise ValueError(
+            f"layers y every deben ser enteros positivos y llegaron {describe(layers)} y {describe(every)}."
+        )
+    stored = range(0, layers, every)
+    moments = [({*stored[: k // every + 1], k}, None) for k in range(layers)]
+    for start in reversed(stored):
+        stop, before = min(start + every, layers), {k for k in stored if k < start}
+        moments += [(before | {*range(start, k + 1)}, None) for k in range(start + 1, stop)]
+        moments += [(before | {*range(start, k + 1)}, k) for k in reversed(range(start, stop))]
+    return {
+        f"h_{k}": [None if k not in there else "∂" if now == k else "h" for there, now in moments]
+        for k in range(layers)
+    }
+
+
 def seconds(function, during=0.1):
-    """Lo que tarda ``function()`` la vez más rápida; la repite mientras no pasen ``during`` segundos, y tres veces al menos.
+    """Lo que tarda ``function()`` la vez más rápida, si se repite durante ``during`` segundos y tres veces al menos.
 
     Unidades
         Segundos de reloj.
