@@ -119,7 +119,7 @@ def peak_bytes(function):
 
 
 def exponent(sizes, costs):
-    """El exponente p de costs ≈ c · sizes^p: la pendiente al poner las dos cosas en logaritmos.
+    """El exponente p de ``costs ≈ c · sizes^p``: la pendiente al poner las dos cosas en logaritmos.
 
     Formas
         sizes (N,), costs (N,), con al menos dos tamaños distintos.
