@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from autograder.grading.secret_references import grading_case_sets, store_path
 from autograder.judging.answer import right_answer
 from autograder.judging.cases import class_cases
 from autograder.simulation.kinds import consequence
+from autograder.student.check import examine
 
 LESSON, KEY = "90_mini", b"k" * 32
 UP_TO_SIGN = (
@@ -42,6 +44,22 @@ def test_build_guarda_la_respuesta_de_la_solucion_y_con_ella_en_clase_no_hace_fa
     shutil.rmtree(course.root / "solutions")
     for case in class_cases(mini()).cases:
         np.testing.assert_array_equal(case.expected, 2 * case.inputs["x"])
+
+
+def test_en_clase_se_comprueba_sin_torch_y_sin_la_leccion(course, monkeypatch):
+    build(course.root)
+    shutil.rmtree(course.root / "solutions")
+    monkeypatch.setitem(sys.modules, "torch", None)
+
+    def mini_cuadrado(x):
+        return np.where(x > 0, 2, -2) * x
+
+    def wrong(x):
+        return x
+
+    assert examine(mini(), mini_cuadrado)[0].status == "pass"
+    found, _ = examine(mini(), wrong)
+    assert (found.status, found.diagnosis) == ("fail", "sin_dos") and "Sin mirar los signos" in found.message
 
 
 def test_otra_respuesta_buena_ya_guardada_se_queda_y_una_que_no_lo_es_se_cambia(course):
