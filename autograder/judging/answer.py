@@ -6,6 +6,8 @@ mira la que llega, y la que hace de muestra es la de la solución de la lección
 """
 
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,12 +35,10 @@ def right_answer(exercise: Exercise) -> Callable[..., Any]:
     """
     if exercise.oracle is not None:
         return exercise.oracle
-    space: dict[str, Any] = {"np": np}
     try:
-        # La carpeta del curso es la de sus declaraciones.
-        for code in solution_code(find_root(store_path(exercise).parent), exercise.lesson).values():
-            exec(code, space)
-        return space[exercise.id]
+        root = find_root(store_path(exercise).parent)  # la carpeta del curso es la de sus declaraciones
+        path = root / source_path(exercise.lesson)
+        return _solutions(root, exercise.lesson, path.read_bytes() if path.is_file() else b"")[exercise.id]
     except Exception as error:
         why = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
         raise CourseError(
@@ -46,6 +46,15 @@ def right_answer(exercise: Exercise) -> Callable[..., Any]:
             f"{source_path(exercise.lesson)}, que no se puede ejecutar. {why}",
             MEND,
         ) from error
+
+
+@lru_cache(maxsize=8)
+def _solutions(root: Path, lesson: str, source: bytes) -> dict[str, Any]:
+    """Los nombres que dejan las celdas de respuesta resueltas; mientras la lección no cambie, se ejecutan una vez."""
+    space: dict[str, Any] = {"np": np}
+    for code in solution_code(root, lesson).values():
+        exec(code, space)
+    return space
 
 
 def made_by(exercise: Exercise) -> str:
