@@ -13,6 +13,7 @@ from course_lib.plots.products import product
 from course_lib.plots.shapes import shapes
 from course_lib.plots.steps import steps
 from course_lib.plots.tasks import classification
+from course_lib.plots.trails import trails
 from course_lib.plots.walks import walks
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "steps",
     "toy_chain",
     "toy_units",
+    "trails",
     "two_passes",
     "walks",
 ]
