@@ -58,8 +58,17 @@ def descend(mountain, start, lr, decay=1.0, noise=0.0, batch=1, seed=0, steps=60
     place, p = MOUNTAINS[mountain], check_numbers("start", start, (2,))
     lr, decay = check_rate("lr", lr, "prueba 0.2"), check_rate("decay", decay, "lo habitual va de 0.9 a 1")
     noise = check_rate("noise", noise, "0 es sin ruido")
-    for name, value, least, most in (("batch", batch, 1, None), ("seed", seed, 0, None), ("steps", steps, 0, MOST_STEPS)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least or (most and value > most):
+    for name, value, least, most in (
+        ("batch", batch, 1, None),
+        ("seed", seed, 0, None),
+        ("steps", steps, 0, MOST_STEPS),
+    ):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, np.integer))
+            or value < least
+            or (most and value > most)
+        ):
             limit = f"de {least} en adelante" if most is None else f"de {least} a {most}"
             raise ValueError(f"{name} debe ser un entero {limit} y llegó {describe(value)}: prueba {max(least, 1)}.")
     path, errors = [p], draws(seed, steps) * noise / np.sqrt(batch)

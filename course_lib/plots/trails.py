@@ -22,11 +22,17 @@ def trails(height, paths, title="", reach=None):
         de seis caminos o si alguno no son números finitos. Lo que se sale del plano no se dibuja, y se dice.
     """
     if not callable(height):
-        raise TypeError(f"height debe ser una función de (x, y) y llegó un {type(height).__name__}: pásala sin paréntesis.")
+        raise TypeError(
+            f"height debe ser una función de (x, y) y llegó un {type(height).__name__}: pásala sin paréntesis."
+        )
     if not isinstance(paths, dict):
-        raise TypeError(f'paths debe ser un diccionario y llegó un {type(paths).__name__}: prueba {{"paso 0.2": puntos}}.')
+        raise TypeError(
+            f'paths debe ser un diccionario y llegó un {type(paths).__name__}: prueba {{"paso 0.2": puntos}}.'
+        )
     if not 1 <= len(paths) <= len(STYLES):
-        raise ValueError(f"paths debe tener entre 1 y {len(STYLES)} caminos y tiene {len(paths)}: repártelos en figuras.")
+        raise ValueError(
+            f"paths debe tener entre 1 y {len(STYLES)} caminos y tiene {len(paths)}: repártelos en figuras."
+        )
     data = {str(name): check_numbers(f"paths[{name!r}]", points, ("T", 2)) for name, points in paths.items()}
     if reach is None:
         reach = 1.15 * max(np.abs(points).max() for points in data.values()) or 1.0

@@ -56,7 +56,9 @@ class Mountain(CourseWidget):
         name, value = proposal["trait"].name, proposal["value"]
         low, high = LIMITS[name]
         if not low <= value <= high:
-            raise ValueError(f"{name} debe estar entre {low} y {high} y llegó {value}: prueba {self.traits()[name].default_value}.")
+            raise ValueError(
+                f"{name} debe estar entre {low} y {high} y llegó {value}: prueba {self.traits()[name].default_value}."
+            )
         return value
 
     @traitlets.validate("seed")
@@ -71,9 +73,7 @@ class Mountain(CourseWidget):
     @property
     def path(self):
         """El camino de ahora, (T+1, 2)."""
-        return descent.descend(
-            self.surface, self.start, self.lr, self.decay, self.noise, self.batch, self.seed, STEPS
-        )
+        return descent.descend(self.surface, self.start, self.lr, self.decay, self.noise, self.batch, self.seed, STEPS)
 
     def picture(self):
         """La montaña con el camino, y lo que pasa con la altura."""
