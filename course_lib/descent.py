@@ -47,7 +47,7 @@ def descend(mountain, start, lr, decay=1.0, noise=0.0, batch=1, seed=0, steps=60
     su ruido mide noise/√batch. Si el caminante se escapa, el camino acaba en el primer punto que queda lejos.
 
     Formas
-        mountain es un nombre de ``MOUNTAINS``. start (2,).
+        ``mountain`` es un nombre de ``MOUNTAINS``. ``start`` (2,).
     Unidades
         ``lr`` es la tasa del primer paso; después de cada uno se multiplica por ``decay``.
     Errores
@@ -82,7 +82,7 @@ def descend(mountain, start, lr, decay=1.0, noise=0.0, batch=1, seed=0, steps=60
 
 
 def draws(seed, steps):
-    """Los números normales de cada paso, (steps, 2)."""
+    """Los números normales de cada paso: una fila por paso y una columna por coordenada."""
     return np.random.default_rng(seed).normal(size=(steps, 2))
 
 

@@ -1,4 +1,4 @@
-"""Lo que comprueban los optimizadores y los calendarios antes de empezar."""
+"""Lo que comprueban, antes de empezar, quien mueve los parámetros y quien cambia la tasa."""
 
 from math import isfinite
 

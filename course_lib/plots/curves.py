@@ -193,7 +193,7 @@ def _places(data, x):
         places[name] = np.asarray(x.get(name, ()), dtype=np.float64)
         if places[name].shape != values.shape or not np.all(np.diff(places[name]) > 0):
             raise ValueError(
-                f"x debe traer para «{name}» {len(values)} posiciones, de menor a mayor: una por cada valor de la curva."
+                f"x debe traer para «{name}» {len(values)} posiciones, de menor a mayor: una por cada valor."
             )
     return places
 

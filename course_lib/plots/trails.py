@@ -12,13 +12,13 @@ MARKS = 60  # pasos con su punto; los demás, solo la línea
 
 
 def trails(height, paths, title="", reach=None):
-    """Dibuja las líneas de nivel de ``height`` y, encima, cada camino: un punto por paso, la salida hueca y el final con ×.
+    """Dibuja las líneas de nivel de ``height`` y cada camino: un punto por paso, la salida hueca y el final con ×.
 
     Formas
-        height recibe (x, y), forma (2,), y devuelve un número. paths: {"nombre": puntos}, cada uno (T, 2). ``reach``
+        ``height`` recibe (x, y), forma (2,), y da un número. ``paths``: {"nombre": puntos}, cada uno (T, 2). ``reach``
         es hasta dónde llega el plano hacia los cuatro lados; si falta, lo que pidan los caminos.
     Errores
-        TypeError si height no es una función o paths no es un diccionario. ValueError si paths está vacío, si trae más
+        TypeError si ``height`` no es una función o ``paths`` no es un diccionario. ValueError si está vacío, si trae más
         de seis caminos o si alguno no son números finitos. Lo que se sale del plano no se dibuja, y se dice.
     """
     if not callable(height):

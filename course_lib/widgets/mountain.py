@@ -20,7 +20,7 @@ class Mountain(CourseWidget):
     Al soltar, los valores llegan al kernel y ``path`` da el mismo camino; al asignarlos, el dibujo cambia.
 
     Formas
-        start (2,). path (T+1, 2): la salida y los pasos.
+        ``start`` (2,). ``path`` (T+1, 2): la salida y los pasos.
     Unidades
         ``lr`` es la tasa del primer paso y se multiplica por ``decay`` después de cada uno. El gradiente de un dato
         lleva un ruido de desviación ``noise`` en cada coordenada, y el de un lote, noise/√batch.

@@ -30,7 +30,7 @@ EXERCISE = Exercise(
         Misconception(
             "olvida_coeficiente",
             wrong=lambda ok, p: 2 * p,
-            hint="Las dos componentes te salen con el mismo número delante. ¿Sube igual la montaña hacia los dos lados?",
+            hint="Las dos componentes llevan el mismo número delante. ¿Sube igual la montaña hacia los dos lados?",
         ),
         Misconception(
             "sin_exponente",
@@ -60,8 +60,8 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Quieta y, ¿cuánto cambia la altura cuando x sube una milésima? Haz la cuenta en (300, −200).",
-        "Son dos derivadas de un número respecto de otro, una por coordenada; mientras derivas una, la otra está quieta.",
-        "Cada sumando depende de una sola coordenada. ¿Qué número lleva ya delante el segundo, y qué le pasa al derivar?",
+        "Son dos derivadas, una por coordenada; mientras derivas una, la otra está quieta.",
+        "Cada sumando depende de una sola coordenada. ¿Qué número lleva delante el segundo, y qué le pasa al derivar?",
     ),
     takeaway="El gradiente tiene una componente por coordenada: lo que sube la altura al mover solo esa.",
 )

@@ -1,7 +1,7 @@
 """Ejercicio «El gradiente con unos pocos datos»."""
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises._bank import X12, X42, draw_sizes, draw_values, frozen, v2, v4b
+from autograder.exercises._bank import X12, X42, Z43, draw_sizes, draw_values, frozen, v2, v3b, v4, v4b
 from autograder.judging.oracle import gradient_of
 
 
@@ -22,7 +22,7 @@ EXERCISE = Exercise(
     points=2,
     args=("phi", "X", "y"),
     returns={"dphi": "(D,)"},
-    examples=(dict(phi=v2, X=X42, y=v4b), dict(phi=v2, X=X12, y=frozen([0.4]))),
+    examples=(dict(phi=v2, X=X42, y=v4b), dict(phi=v2, X=X12, y=frozen([0.4])), dict(phi=v3b, X=Z43, y=v4)),
     edge_cases=(
         dict(phi=frozen([1.5]), X=frozen([[2], [-1], [0.5]]), y=frozen([1, 0, -2])),
         dict(phi=frozen([0, 0, 0]), X=frozen([[1, -2, 0.5], [0, 3, -1.5]]), y=frozen([2, -1])),
@@ -77,7 +77,7 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Empieza con un solo ejemplo: (x·φ − y)². ¿Cuánto cambia al mover φ_j? Es la regla de la cadena, dos eslabones.",
+        "Empieza con un solo ejemplo: (x·φ − y)². ¿Cuánto cambia al mover φ_j? Son dos eslabones.",
         "Cada ejemplo aporta un vector con la forma de φ. ¿Qué se hace con los B vectores?",
         "Puedes recorrer los ejemplos con un bucle. Sin él: ¿qué producto de X y de los errores da la forma (D,)?",
     ),
