@@ -11,15 +11,16 @@ LEVELS = 14
 MARKS = 60  # pasos con su punto; los demás, solo la línea
 
 
-def trails(height, paths, title="", reach=None):
+def trails(height, paths, title="", reach=None, notes=()):
     """Dibuja las líneas de nivel de ``height`` y cada camino: un punto por paso, la salida hueca y el final con ×.
 
     Formas
         ``height`` recibe (x, y), forma (2,), y da un número. ``paths``: {"nombre": puntos}, cada uno (T, 2). ``reach``
-        es hasta dónde llega el plano hacia los cuatro lados; si falta, lo que pidan los caminos.
+        es hasta dónde llega el plano hacia los cuatro lados; si falta, lo que pidan los caminos. ``notes`` se escriben
+        debajo.
     Errores
-        TypeError si ``height`` no es una función o ``paths`` no es un diccionario. ValueError si está vacío, si trae más
-        de seis caminos o si alguno no son números finitos. Lo que se sale del plano no se dibuja, y se dice.
+        TypeError si ``height`` no es una función o ``paths`` no es un diccionario. ValueError si está vacío, si trae
+        más de seis caminos o si alguno no son números finitos. Lo que se sale del plano no se dibuja, y se dice.
     """
     if not callable(height):
         raise TypeError(
@@ -42,7 +43,7 @@ def trails(height, paths, title="", reach=None):
     # Separadas como los cuadrados: en un cuenco quedan a distancias iguales.
     levels = heights.min() + (heights.max() - heights.min()) * np.linspace(0, 1, LEVELS) ** 2
     axes.contour(axis, axis, heights, levels=levels[1:-1], colors=INK, linewidths=0.7, alpha=0.45)
-    told, notes = [], []
+    told, notes = [], list(notes)
     for (name, points), (color, dash, marker) in zip(data.items(), STYLES, strict=False):
         axes.plot(
             *points.T, color=color, linestyle=dash, linewidth=1.6, marker=marker, markersize=4,

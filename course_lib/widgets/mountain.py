@@ -86,4 +86,4 @@ class Mountain(CourseWidget):
             end = f" La altura pasa de {number(mountain.height(path[0]))} a {number(mountain.height(path[-1]))}."
         else:
             end = f" Se escapa: en el paso {step} la altura ya es {number(mountain.height(path[-1]))}."
-        return trails(mountain.height, {"camino": path}, told + end, REACH)
+        return trails(mountain.height, {"camino": path}, reach=REACH, notes=[told + end])
