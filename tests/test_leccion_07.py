@@ -70,8 +70,8 @@ def test_normalizados_aprenden_en_diez_pasos(siete):
 def test_un_dato_acierta_en_promedio_y_el_lote_se_equivoca_como_la_raiz(siete):
     np.testing.assert_allclose(siete["sueltos"].mean(axis=0), siete["entero"], rtol=1e-10)
     noise = np.sqrt(np.mean(np.sum((siete["sueltos"] - siete["entero"]) ** 2, axis=1)))
-    # El último error típico que calcula la celda es el de los lotes de 64.
-    assert np.sqrt(np.mean(np.square(siete["errores"]))) == pytest.approx(noise / 8, rel=0.05)
+    # El último que calcula la celda es el de los lotes de 64.
+    assert siete["tipico"] == pytest.approx(noise / 8, rel=0.05)
 
 
 def test_los_caminantes_de_los_dos_valles(siete):
@@ -93,6 +93,7 @@ def test_el_suelo_va_con_la_tasa_y_con_el_lote(siete):
     one = floor["un dato, 0.03"]
     assert 2 < one / floor["un dato, 0.015"] < 2.6
     assert 15 < one / floor["lotes de 16, 0.03"] < 25
+    assert siete["aprendido"] == pytest.approx(60 + 2.1 * 80 - 0.8 * 10, rel=0.02)
     assert floor["lo mismo, barajando"] < floor["un dato, 1/(20 + t)"] / 10 < one / 100
 
 
