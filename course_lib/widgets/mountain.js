@@ -52,6 +52,9 @@ function levels(mountain) {
   return path;
 }
 
+/** 10 elevado a v, corto: del 0.001 al 1000, entero. */
+const power = (v) => (Math.abs(v) <= 3 ? format(10 ** v) : `1e${v}`.replace("-", "−"));
+
 /** La altura en cada paso, en escala logarítmica; lo que no es positivo no se puede dibujar y se corta. */
 function lossPlot() {
   const W = 260, H = 150, LEFT = 48, BOTTOM = 26;
@@ -71,7 +74,7 @@ function lossPlot() {
       pen = Number.isFinite(v) ? "L" : "M";
     });
     curve.setAttribute("d", path);
-    ticks.replaceChildren(...[top, bottom].map((v) => svg("text", { x: LEFT - 5, y: y(v) + 4, "text-anchor": "end" }, format(10 ** v))),
+    ticks.replaceChildren(...[top, bottom].map((v) => svg("text", { x: LEFT - 5, y: y(v) + 4, "text-anchor": "end" }, power(v))),
       svg("text", { x: x(steps), y: H - 6, "text-anchor": "end" }, String(steps)));
   }
   return { element, draw };
