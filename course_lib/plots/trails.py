@@ -39,10 +39,10 @@ def trails(height, paths, title="", reach=None, notes=()):
         reach = 1.15 * max(np.abs(points).max() for points in data.values()) or 1.0
     axis = np.linspace(-reach, reach, SAMPLES)
     heights = np.array([[float(height(np.array([x, y]))) for x in axis] for y in axis])
-    figure, (axes,) = panels(1, size=(6.4, 4.6))
+    figure, (axes,) = panels(1, size=(7.2 if len(data) > 1 else 5.6, 4.6))
     # Separadas como los cuadrados: en un cuenco quedan a distancias iguales.
     levels = heights.min() + (heights.max() - heights.min()) * np.linspace(0, 1, LEVELS) ** 2
-    axes.contour(axis, axis, heights, levels=levels[1:-1], colors=INK, linewidths=0.7, alpha=0.45)
+    axes.contour(axis, axis, heights, levels=levels[1:-1], colors=INK, linewidths=0.7, linestyles="solid", alpha=0.45)
     told, notes = [], list(notes)
     for (name, points), (color, dash, marker) in zip(data.items(), STYLES, strict=False):
         axes.plot(
@@ -58,7 +58,7 @@ def trails(height, paths, title="", reach=None, notes=()):
             notes.append(f"Aviso: {name} se sale de la figura en el paso {out[0]}.")
     axes.set_xlim(-reach, reach)
     axes.set_ylim(-reach, reach)
-    axes.set_aspect("equal")
+    axes.set_box_aspect(1)
     axes.grid(False)
     axes.set_xlabel("x")
     axes.set_ylabel("y")
