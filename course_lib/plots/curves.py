@@ -40,7 +40,7 @@ def function(f, x_range, point=None, title="", xlabel="x", ylabel="f(x)"):
     start, stop = _range(x_range)
     x = np.linspace(start, stop, SAMPLES)
     y = np.array([_call(f, float(each)) for each in x])
-    figure, (axes,) = panels(1)
+    figure, (axes,) = _figure(1)
     axes.plot(x, y, color=BLUE, linewidth=2)
     axes.set_xlabel(xlabel)
     axes.set_ylabel(ylabel)
@@ -52,12 +52,12 @@ def function(f, x_range, point=None, title="", xlabel="x", ylabel="f(x)"):
             room = 0.08 * ((bounds.max() - bounds.min()) or 1.0)
             axes.set_ylim(bounds.min() - room, bounds.max() + room)
     description = f"Curva de {number(start)} a {number(stop)}: {_extremes(x, y)}"
-    return finish(figure, title or "Gráfica de una función", description, notes, title)
+    return _finish(figure, title or "Gráfica de una función", description, notes, title)
 
 
 def relu():
     """Dibuja ReLU y su derivada, con el punto de z = 0, donde el curso toma derivada 0."""
-    figure, (left, right) = panels(2)
+    figure, (left, right) = _figure(2)
     z = np.array([-2.0, 0.0, 2.0])
     left.plot(z, np.maximum(z, 0), color=BLUE, linewidth=2)
     left.set_ylabel("ReLU(z)")
@@ -74,23 +74,23 @@ def relu():
         "A la izquierda, ReLU: vale 0 hasta z = 0 y después sube con pendiente 1. A la derecha, su derivada: 0 "
         "si z ≤ 0 y 1 si z > 0. En z = 0 hay un punto lleno en 0 y otro hueco en 1: el curso toma 0."
     )
-    return finish(figure, "ReLU y su derivada", description, [])
+    return _finish(figure, "ReLU y su derivada", description, [])
 
 
-def curves(series, xlabel, ylabel, log=False, x=None):
+def curves(series, xlabel, ylabel, log=False, x=None, start=0):
     """Dibuja una o varias curvas con nombre, como la pérdida o las normas de los gradientes en cada época.
 
     Formas
-        series: {"nombre": valores}, cada una (T,); la primera posición es la 0. Con ``log``, eje vertical logarítmico.
-        x: {"nombre": posiciones}, (T,) y crecientes, si no son 0, 1, 2…
+        series: {"nombre": valores}, cada una (T,); la primera posición es ``start``. Con ``log``, eje vertical
+        logarítmico. x: {"nombre": posiciones}, (T,) y crecientes, si no van de una en una.
     Errores
         TypeError si series no es un diccionario de números. ValueError si está vacío, si hay más de seis curvas o si
         x no tiene un número por cada valor.
         Un NaN, un infinito o, con ``log``, un valor que no es positivo corta la curva, y se dice.
     """
     data = _series(series)
-    places = _places(data, x)
-    figure, (axes,) = panels(1)
+    places = _places(data, x, start)
+    figure, (axes,) = _figure(1)
     told, notes = [], []
     for (name, values), (color, dash, marker) in zip(data.items(), STYLES, strict=False):
         at = places[name]
@@ -123,7 +123,7 @@ def curves(series, xlabel, ylabel, log=False, x=None):
         axes.set_yticks([])
         axes.text(0.5, 0.5, "sin valores que dibujar", transform=axes.transAxes, ha="center", color=INK)
     told.insert(0, f"Eje horizontal: {xlabel}. Eje vertical{', logarítmico' if log else ''}: {ylabel}.")
-    return finish(figure, f"{ylabel} según {xlabel}", " ".join(told), notes)
+    return _finish(figure, f"{ylabel} según {xlabel}", " ".join(told), notes)
 
 
 def _tangent(axes, f, point, bounds, xlabel, ylabel):
@@ -184,10 +184,10 @@ def _series(series):
     return data
 
 
-def _places(data, x):
+def _places(data, x, start):
     """En qué punto del eje horizontal va cada valor."""
     if x is None:
-        return {name: np.arange(len(values)) for name, values in data.items()}
+        return {name: start + np.arange(len(values)) for name, values in data.items()}
     places = {}
     for name, values in data.items():
         places[name] = np.asarray(x.get(name, ()), dtype=np.float64)
@@ -229,13 +229,13 @@ def _gaps(label, x, y, log=False):
     return [f"Aviso: {missing.size} de {y.size} valores sin dibujar ({why}); el primero, en {where}."]
 
 
-def panels(count, size=None):
-    """Una figura sin pyplot, con ``count`` dibujos de lado: nada queda guardado entre llamadas."""
+def _figure(panels, size=None):
+    """Una figura sin pyplot, con ``panels`` dibujos de lado: nada queda guardado entre llamadas."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=size or ((6.4, 3.4) if count == 1 else (7.6, 3.0)), layout="constrained")
+    figure = Figure(figsize=size or ((6.4, 3.4) if panels == 1 else (7.6, 3.0)), layout="constrained")
     figure.patch.set_alpha(0)
-    all_axes = figure.subplots(1, count, squeeze=False)[0]
+    all_axes = figure.subplots(1, panels, squeeze=False)[0]
     for axes in all_axes:
         axes.patch.set_alpha(0)
         axes.tick_params(which="both", colors=INK)
@@ -249,7 +249,7 @@ def panels(count, size=None):
     return figure, all_axes
 
 
-def finish(figure, title, description, notes, heading=""):
+def _finish(figure, title, description, notes, heading=""):
     """De una figura de matplotlib a un dibujo del curso, con su texto y sus avisos."""
     from matplotlib import rc_context
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.numbers import check_numbers
-from course_lib.plots.curves import INK, STYLES, finish, panels
+from course_lib.plots.curves import INK, STYLES, _figure, _finish
 from course_lib.plots.svg import number
 
 SAMPLES = 81
@@ -39,7 +39,7 @@ def trails(height, paths, title="", reach=None, notes=()):
         reach = 1.15 * max(np.abs(points).max() for points in data.values()) or 1.0
     axis = np.linspace(-reach, reach, SAMPLES)
     heights = np.array([[float(height(np.array([x, y]))) for x in axis] for y in axis])
-    figure, (axes,) = panels(1, size=(7.2 if len(data) > 1 else 5.6, 4.6))
+    figure, (axes,) = _figure(1, size=(7.2 if len(data) > 1 else 5.6, 4.6))
     # Separadas como los cuadrados: en un cuenco quedan a distancias iguales.
     levels = heights.min() + (heights.max() - heights.min()) * np.linspace(0, 1, LEVELS) ** 2
     axes.contour(axis, axis, heights, levels=levels[1:-1], colors=INK, linewidths=0.7, linestyles="solid", alpha=0.45)
@@ -70,4 +70,4 @@ def trails(height, paths, title="", reach=None, notes=()):
             label.set_parse_math(False)
             label.set_text(name)
     told.insert(0, f"Líneas de nivel de una montaña, entre {number(-reach)} y {number(reach)} en cada eje.")
-    return finish(figure, title or "La montaña y los caminos", " ".join(told), notes, title)
+    return _finish(figure, title or "La montaña y los caminos", " ".join(told), notes, title)

@@ -77,6 +77,7 @@ def test_las_posiciones_pueden_no_ser_0_1_2():
         {"todos": [5, 2], "uno": [5, 3, 1]}, "gastado", "pérdida", x={"todos": [0, 240], "uno": [0, 1, 2]}
     )
     assert "todos: empieza en 5 y acaba en 2; mínimo 2 en 240, máximo 5 en 0." in picture.alt
+    assert "máximo 5 en 1" in plots.curves({"uno": [5, 3]}, "paso", "pérdida", start=1).alt
     for x in ({"todos": [0, 1]}, {"todos": [0, 240], "uno": [0, 1]}, {"todos": [240, 0], "uno": [0, 1, 2]}):
         with pytest.raises(ValueError, match="x debe traer para"):
             plots.curves({"todos": [5, 2], "uno": [5, 3, 1]}, "gastado", "pérdida", x=x)
