@@ -27,11 +27,12 @@ TURN = 20  # sucesos seguidos de cada uno
 CELLS = {
     "imports": "%matplotlib inline\nimport numpy as np, matplotlib.pyplot as plt, ipywidgets\n"
     "from course_lib import toy_network\n"
-    "from course_lib.widgets import GraphStepper, JacobianExplorer, MLPFlow, ToyExplorer",
+    "from course_lib.widgets import GraphStepper, JacobianExplorer, MLPFlow, Mountain, ToyExplorer",
     "stepper": "stepper = GraphStepper.example('red_de_juguete')\nstepper",
     "explorer": "ToyExplorer()",
     "jacobian": "JacobianExplorer('softmax', x=[1, -0.5, 2, 0.8, -1.5])",
     "flow": "MLPFlow()",
+    "mountain": "Mountain()",
     "stepper_matplotlib": """
 view, nodes = stepper.spec["views"][0], stepper.spec["nodes"]
 def paso(step):
@@ -65,6 +66,7 @@ ROWS = {
     "explorer_matplotlib": "la misma curva y las mismas barras con `interactive_output` y matplotlib",
     "jacobian": "**JacobianExplorer**, escribir una entrada de cinco",
     "flow": "**MLPFlow**, arrastrar el paso",
+    "mountain": "**Mountain**, arrastrar la tasa",
 }
 # El suceso se lanza dentro de la página: así no se cuenta lo que tarda en llegar desde Python.
 MEASURE = """async ([kind, cell, count]) => {
@@ -86,6 +88,11 @@ MEASURE = """async ([kind, cell, count]) => {
       const range = widget.querySelector('input[type=range]');
       range.value = String(1.5 * Math.sin(turn));
       return range.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    if (kind === 'mountain') {
+      const rate = widget.querySelector('input[type=range]');
+      rate.value = String(0.25 + 0.2 * Math.sin(turn));
+      return rate.dispatchEvent(new Event('input', { bubbles: true }));
     }
     if (kind === 'jacobian' || kind === 'flow') {
       const input = widget.querySelector(kind === 'flow' ? 'input[type=range]' : 'input[type=text]');
@@ -143,7 +150,7 @@ def measure(count: int) -> tuple[dict[str, list[list[float]]], str]:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=tools.FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 3000})
+        page = browser.new_page(viewport={"width": 1400, "height": 3800})
         notebook = tools.Notebook(page, lab)
         say("JupyterLab y las figuras…")
         notebook.show("banco.ipynb", *CELLS.values())

@@ -15,6 +15,7 @@ from course_lib.plots.shapes import shapes
 from course_lib.plots.steps import steps
 from course_lib.plots.tasks import classification
 from course_lib.plots.timelines import timeline
+from course_lib.plots.trails import trails
 from course_lib.plots.walks import walks
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "timeline",
     "toy_chain",
     "toy_units",
+    "trails",
     "two_passes",
     "walks",
 ]

@@ -77,37 +77,39 @@ def relu():
     return _finish(figure, "ReLU y su derivada", description, [])
 
 
-def curves(series, xlabel, ylabel, log=False, start=0):
+def curves(series, xlabel, ylabel, log=False, x=None, start=0):
     """Dibuja una o varias curvas con nombre, como la pérdida o las normas de los gradientes en cada época.
 
     Formas
         series: {"nombre": valores}, cada una (T,); la primera posición es ``start``. Con ``log``, eje vertical
-        logarítmico.
+        logarítmico. x: {"nombre": posiciones}, (T,) y crecientes, si no van de una en una.
     Errores
-        TypeError si series no es un diccionario de números. ValueError si está vacío o si hay más de seis curvas.
+        TypeError si series no es un diccionario de números. ValueError si está vacío, si hay más de seis curvas o si
+        x no tiene un número por cada valor.
         Un NaN, un infinito o, con ``log``, un valor que no es positivo corta la curva, y se dice.
     """
     data = _series(series)
+    places = _places(data, x, start)
     figure, (axes,) = _figure(1)
     told, notes = [], []
     for (name, values), (color, dash, marker) in zip(data.items(), STYLES, strict=False):
-        x = start + np.arange(len(values))
+        at = places[name]
         drawable = np.where(np.isfinite(values) & ((values > 0) | (not log)), values, np.nan)
         # Marcas separadas: con cientos de épocas taparían la curva.
         axes.plot(
-            x, drawable, color=color, linestyle=dash, linewidth=2, marker=marker, markersize=5,
-            markevery=max(1, len(x) // 12),
+            at, drawable, color=color, linestyle=dash, linewidth=2, marker=marker, markersize=5,
+            markevery=max(1, len(at) // 12),
         )  # fmt: skip
-        told.append(f"{name}: {_extremes(x, drawable)}")
-        notes += [f"{name}. {note}" if len(data) > 1 else note for note in _gaps(xlabel, x, drawable, log)]
+        told.append(f"{name}: {_extremes(at, drawable)}")
+        notes += [f"{name}. {note}" if len(data) > 1 else note for note in _gaps(xlabel, at, drawable, log)]
     axes.set_xlabel(xlabel)
     axes.set_ylabel(ylabel)
     if log and any(np.any(values > 0) for values in data.values()):
         axes.set_yscale("log")
     axes.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
-    longest = max(map(len, data.values())) - 1
-    room = max(0.5, 0.03 * longest)
-    axes.set_xlim(start - room, start + longest + room)  # también donde no hay nada: así se ve el hueco
+    first, last = (pick(each[at] for each in places.values()) for pick, at in ((min, 0), (max, -1)))
+    room = max(0.5, 0.03 * (last - first))
+    axes.set_xlim(first - room, last + room)  # también donde no hay nada: así se ve el hueco
     if len(data) > 1:
         # Fuera de los ejes: dentro taparía alguna curva.
         legend = figure.legend(
@@ -182,6 +184,20 @@ def _series(series):
     return data
 
 
+def _places(data, x, start):
+    """En qué punto del eje horizontal va cada valor."""
+    if x is None:
+        return {name: start + np.arange(len(values)) for name, values in data.items()}
+    places = {}
+    for name, values in data.items():
+        places[name] = np.asarray(x.get(name, ()), dtype=np.float64)
+        if places[name].shape != values.shape or not np.all(np.diff(places[name]) > 0):
+            raise ValueError(
+                f"x debe traer para «{name}» {len(values)} posiciones, de menor a mayor: una por cada valor."
+            )
+    return places
+
+
 def _range(x_range):
     try:
         start, stop = map(float, x_range)
@@ -213,11 +229,11 @@ def _gaps(label, x, y, log=False):
     return [f"Aviso: {missing.size} de {y.size} valores sin dibujar ({why}); el primero, en {where}."]
 
 
-def _figure(panels):
-    """Una figura sin pyplot: nada queda guardado entre llamadas."""
+def _figure(panels, size=None):
+    """Una figura sin pyplot, con ``panels`` dibujos de lado: nada queda guardado entre llamadas."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.4, 3.4) if panels == 1 else (7.6, 3.0), layout="constrained")
+    figure = Figure(figsize=size or ((6.4, 3.4) if panels == 1 else (7.6, 3.0)), layout="constrained")
     figure.patch.set_alpha(0)
     all_axes = figure.subplots(1, panels, squeeze=False)[0]
     for axes in all_axes:
@@ -234,6 +250,7 @@ def _figure(panels):
 
 
 def _finish(figure, title, description, notes, heading=""):
+    """De una figura de matplotlib a un dibujo del curso, con su texto y sus avisos."""
     from matplotlib import rc_context
 
     file = io.StringIO()

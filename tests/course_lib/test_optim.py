@@ -1,4 +1,4 @@
-"""SGD y StepLR dan los mismos pasos que PyTorch, y lo que no vale se explica."""
+"""SGD, StepLR y ExponentialLR dan los mismos pasos que PyTorch, y lo que no vale se explica."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.optim import SGD, StepLR
+from course_lib.optim import SGD, ExponentialLR, StepLR
 from course_lib.shapes import ShapeError
 
 
@@ -177,3 +177,32 @@ def test_un_calendario_que_no_vale_se_explica(step_size, gamma, error, message):
 def test_un_calendario_sin_optimizador_se_explica():
     with pytest.raises(TypeError, match=r"^optimizer debe tener lr y llegó un float: pasa tu SGD de course_lib\.$"):
         StepLR(0.1, 10, 0.5)
+
+
+@pytest.mark.parametrize("gamma", [0.999, 0.5, 1.0, 0.0])
+def test_la_tasa_que_se_encoge_en_cada_paso_es_la_de_torch(gamma):
+    p, theirs = np.array([3.0, -2.0]), torch.tensor([3.0, -2.0], dtype=torch.float64, requires_grad=True)
+    optimizer, reference = SGD([p], 0.2), torch.optim.SGD([theirs], 0.2)
+    schedule = ExponentialLR(optimizer, gamma)
+    reference_schedule = torch.optim.lr_scheduler.ExponentialLR(reference, gamma)
+    for _ in range(50):
+        optimizer.step([np.array([2.0, 4.0]) * p])
+        theirs.grad = torch.tensor([2.0, 4.0]) * theirs.detach()
+        reference.step()
+        schedule.step()
+        reference_schedule.step()
+        assert optimizer.lr == pytest.approx(reference.param_groups[0]["lr"], rel=1e-12, abs=0)
+        np.testing.assert_allclose(p, theirs.detach().numpy(), rtol=1e-12, atol=1e-14, strict=True)
+
+
+@pytest.mark.parametrize(
+    "optimizer, gamma, error, message",
+    [
+        (0.2, 0.9, TypeError, r"^optimizer debe tener lr y llegó un float: pasa tu SGD de course_lib\.$"),
+        (SGD([np.ones(2)], 0.1), -0.9, ValueError, r"^gamma debe ser finito y no negativo y vale -0\.9"),
+        (SGD([np.ones(2)], 0.1), "0.9", TypeError, "^gamma debe ser un número y llegó un str"),
+    ],
+)
+def test_una_tasa_que_no_se_puede_encoger_se_explica(optimizer, gamma, error, message):
+    with pytest.raises(error, match=message):
+        ExponentialLR(optimizer, gamma)

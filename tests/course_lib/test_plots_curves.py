@@ -72,6 +72,17 @@ def test_en_escala_logaritmica_un_cero_es_un_hueco():
     assert "Aviso: 2 de 4 valores sin dibujar (NaN, infinitos o no positivos); el primero, en época = 1." in made.alt
 
 
+def test_las_posiciones_pueden_no_ser_0_1_2():
+    picture = plots.curves(
+        {"todos": [5, 2], "uno": [5, 3, 1]}, "gastado", "pérdida", x={"todos": [0, 240], "uno": [0, 1, 2]}
+    )
+    assert "todos: empieza en 5 y acaba en 2; mínimo 2 en 240, máximo 5 en 0." in picture.alt
+    assert "máximo 5 en 1" in plots.curves({"uno": [5, 3]}, "paso", "pérdida", start=1).alt
+    for x in ({"todos": [0, 1]}, {"todos": [0, 240], "uno": [0, 1]}, {"todos": [240, 0], "uno": [0, 1, 2]}):
+        with pytest.raises(ValueError, match="x debe traer para"):
+            plots.curves({"todos": [5, 2], "uno": [5, 3, 1]}, "gastado", "pérdida", x=x)
+
+
 @pytest.mark.parametrize("values, log", [([np.nan] * 3, False), ([0.0, -1.0], True), ([np.inf], True)])
 def test_sin_nada_que_dibujar_tambien_se_dice(values, log):
     made = plots.curves({"a": values}, "época", "pérdida", log=log)

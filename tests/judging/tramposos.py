@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.exercise import Exercise
 from autograder.exercises.bucle_pytorch._common import mse
+from autograder.exercises.descenso_de_gradiente._common import height
 from autograder.exercises.diferenciacion_automatica.gradiente_con_motor import run
 from autograder.exercises.red_de_juguete._common import forward, torch_loss
 from autograder.exercises.retropropagacion_mlp._common import torch_mlp
@@ -30,6 +31,7 @@ NOTHING_TO_MEASURE = {
     "pase_adelante_juguete": "no se deriva",
     "pase_adelante_mlp": "no se deriva",
     "paso_atras_grafo": "los datos son las derivadas locales",
+    "paso_gd": "el gradiente es un dato",
     "paso_momentum": "el gradiente es un dato",
     "retropropagar": "los datos son los jacobianos",
     "t1_contrae_tensor": "los datos son el tensor y δ",
@@ -218,9 +220,18 @@ def _toy_intermediates(slope, x, y, beta, omega):
     return np.array([slope(partial(to_the_end, start=k), values[k]) for k in reversed(range(7))])
 
 
+def _descent(slope, p0, step, decay, n):
+    p = np.array(p0)
+    for _ in range(n):
+        p = p - step * slope(height, p)
+        step *= decay
+    return p
+
+
 FORWARD = {
     "derivada_sigmoide": _elementwise(_sigmoid),
     "derivada_unidad_relu": _elementwise(lambda x, w, b: np.maximum(b + w * x, 0.0)),
+    "descenso_cuadratica": _descent,
     "dl_domega0_explicita": lambda slope, **inputs: _toy(slope, **inputs)[1][0],
     "grad_acumulado": _accumulated,
     "gradiente_con_motor": lambda slope, programa, entradas: slope(lambda v: run(programa, list(v))[-1], entradas),

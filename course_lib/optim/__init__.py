@@ -1,0 +1,6 @@
+"""Mover los parámetros y elegir la tasa de cada época, como en PyTorch: una idea por archivo."""
+
+from course_lib.optim.schedules import ExponentialLR, StepLR
+from course_lib.optim.sgd import SGD
+
+__all__ = ["SGD", "ExponentialLR", "StepLR"]
