@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from autograder.exercise import Exercise
+from autograder.exercises._bank import softmax
 from autograder.exercises.bucle_pytorch._common import mse
 from autograder.exercises.diferenciacion_automatica.gradiente_con_motor import run
 from autograder.exercises.red_de_juguete._common import forward, torch_loss
@@ -23,6 +24,8 @@ NOTHING_TO_MEASURE = {
     "cadena_con_ramas": "los datos son los jacobianos",
     "gradientes_capa": "los datos son h y δ, y la capa es lineal en β y en Ω",
     "jacobiano_sesgo": "la capa es lineal en β y se toma en 0",
+    "linear_backward": "los datos son dZ, X y W, y la capa es lineal en cada uno",
+    "linear_forward": "no se deriva",
     "lr_en_epoca": "no se deriva",
     "modo_directo": "los datos son las derivadas locales",
     "pase_adelante_juguete": "no se deriva",
@@ -30,6 +33,7 @@ NOTHING_TO_MEASURE = {
     "paso_atras_grafo": "los datos son las derivadas locales",
     "paso_momentum": "el gradiente es un dato",
     "retropropagar": "los datos son los jacobianos",
+    "softmax_forward": "no se deriva",
     "t1_contrae_tensor": "los datos son el tensor y δ",
 }
 
@@ -216,6 +220,17 @@ def _toy_intermediates(slope, x, y, beta, omega):
     return np.array([slope(partial(to_the_end, start=k), values[k]) for k in reversed(range(7))])
 
 
+def _rows(f, inverse):
+    """De lo que salió se sabe lo que entró: allí se mide, y se lleva hasta ahí lo que llega."""
+
+    def answer(slope, dA, A):
+        with np.errstate(all="ignore"):
+            Z = inverse(A)
+        return np.stack([slope(f, row) @ incoming for row, incoming in zip(Z, dA, strict=True)])
+
+    return answer
+
+
 FORWARD = {
     "derivada_sigmoide": _elementwise(_sigmoid),
     "derivada_unidad_relu": _elementwise(lambda x, w, b: np.maximum(b + w * x, 0.0)),
@@ -226,4 +241,6 @@ FORWARD = {
     "pase_atras_juguete": _toy_intermediates,
     "paso_juguete": _toy_step,
     "retropropagacion_mlp": _mlp,
+    "sigmoid_backward": _rows(_sigmoid, lambda A: np.log(A) - np.log1p(-A)),
+    "softmax_backward": _rows(softmax, np.log),
 }
