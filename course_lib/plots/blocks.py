@@ -38,7 +38,7 @@ def blocks(names, values, gradients, shapes, parameters=None, title="Un bloque l
     told = [f"{name} recibe {a} y da {b}" for name, (a, b) in zip(names, pairwise(values), strict=True)]
     told += [f"{name} aprende {what[0]}" for name, what in zip(names, parameters, strict=True) if what]
     told += [
-        f"de vuelta, {name} recibe {b}" + (f" y da {a}" if a else "")
+        f"hacia atrás, {name} recibe {b}" + (f" y da {a}" if a else "")
         for name, (a, b) in zip(names, pairwise(gradients), strict=True)
         if b
     ]

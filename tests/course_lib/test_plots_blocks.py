@@ -13,14 +13,14 @@ ONE = dict(names=["Linear"], values=["X", "Z"], gradients=["dX", "dZ"], shapes=[
 def test_un_bloque_dice_lo_que_entra_lo_que_sale_y_lo_que_aprende():
     made = plots.blocks(**ONE, parameters=[("W, b", "dW, db")])
     assert set(read(made)) >= {"Linear", "X", "Z", "dX", "dZ", "W, b", "dW, db"}
-    assert "Linear recibe X y da Z; Linear aprende W, b; de vuelta, Linear recibe dZ y da dX" in made.alt
+    assert "Linear recibe X y da Z; Linear aprende W, b; hacia atrás, Linear recibe dZ y da dX" in made.alt
 
 
 def test_cada_gradiente_va_a_trazos_y_el_vacio_no_se_dibuja():
     whole = plots.blocks(**ONE).svg.count("dasharray")
     ends = plots.blocks(**{**ONE, "gradients": ["", "dZ"]})
     assert whole == 2 and ends.svg.count("dasharray") == 1
-    assert ends.alt.count("de vuelta") == 1 and " y da ." not in ends.alt
+    assert ends.alt.count("hacia atrás") == 1 and " y da ." not in ends.alt
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])

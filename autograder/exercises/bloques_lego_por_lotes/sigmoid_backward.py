@@ -40,7 +40,7 @@ EXERCISE = Exercise(
     ),
     draw=draw,
     # Un producto de tres números: sale con todas sus cifras, y medido, con la mitad.
-    rtol=1e-12,
+    rtol=1e-11,
     atol=1e-15,
     oracle=torch_sigmoid,
     misconceptions=(
