@@ -1,5 +1,7 @@
 """Ejercicio «La red entera, por lotes»."""
 
+import numpy as np
+
 from autograder.exercise import Exercise, Misconception
 from autograder.exercises._bank import (
     M32,
@@ -90,7 +92,8 @@ def draw(rng):
     B, D, H, C = draw_sizes(rng, 4)
     X, W1 = draw_values(rng, B, D), draw_values(rng, H, D)
     b1 = rng.normal(size=H)
-    b1[0] = -(X[0] @ W1[0])  # una unidad justo en el codo, con el primer ejemplo
+    # Una unidad justo en el codo con el primer ejemplo: mira una sola entrada, y así el 0 sale exacto.
+    W1[0], b1[0] = np.eye(D)[0], -X[0, 0]
     return dict(X=X, Y=draw_targets(rng, B, C), W1=W1, b1=b1, W2=rng.normal(size=(C, H)), b2=rng.normal(size=C))
 
 
