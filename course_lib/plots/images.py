@@ -14,10 +14,10 @@ def images(pictures, captions, marked=(), columns=10, title="Imágenes"):
     """Dibuja cada imagen con su rótulo debajo, de izquierda a derecha y ``columns`` por renglón.
 
     Formas
-        pictures (N, alto, ancho), de 0 (papel) a 1 (tinta), 60 como mucho; captions, N textos. ``marked`` son los
+        ``pictures`` (N, alto, ancho), de 0 (papel) a 1 (tinta), 60 como mucho; ``captions``, N textos. ``marked`` son los
         índices de las que se señalan.
     Errores
-        ShapeError, TypeError o ValueError si pictures no son números de 0 a 1 con esa forma, o si no hay un rótulo
+        ShapeError, TypeError o ValueError si ``pictures`` no son números de 0 a 1 con esa forma, o si no hay un rótulo
         por imagen.
     """
     pictures = check_numbers("pictures", pictures, ("N", "alto", "ancho"))

@@ -89,7 +89,7 @@ EXERCISE = Exercise(
             wrong=lambda ok, Z: (
                 np.exp(Z - Z.max(axis=1, keepdims=True)) / np.exp(Z - Z.max(axis=1, keepdims=True)).sum(axis=1)
             ),
-            hint="La suma de cada fila se ha quedado sin su eje y divide columnas. ¿Qué hace keepdims?",
+            hint="La suma de cada fila se ha quedado sin su eje y divide columnas. ¿Qué hace `keepdims`?",
         ),
         Misconception(
             "logaritmo",
