@@ -14,8 +14,8 @@ def images(pictures, captions, marked=(), columns=10, title="Imágenes"):
     """Dibuja cada imagen con su rótulo debajo, de izquierda a derecha y ``columns`` por renglón.
 
     Formas
-        ``pictures`` (N, alto, ancho), de 0 (papel) a 1 (tinta), 60 como mucho; ``captions``, N textos. ``marked`` son los
-        índices de las que se señalan.
+        ``pictures`` (N, alto, ancho), de 0 (papel) a 1 (tinta), 60 como mucho; ``captions``, N textos.
+        ``marked`` son los índices de las que se señalan.
     Errores
         ShapeError, TypeError o ValueError si ``pictures`` no son números de 0 a 1 con esa forma, o si no hay un rótulo
         por imagen.

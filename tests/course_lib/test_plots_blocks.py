@@ -32,7 +32,10 @@ def test_cabe_en_el_ancho_del_texto(count):
 @pytest.mark.parametrize(
     "changed, said",
     [
-        (dict(values=["X"]), "Con 1 bloques van 2 valores, gradientes y formas, y 1 parameters, y llegaron 1, 2, 2 y 1"),
+        (
+            dict(values=["X"]),
+            "Con 1 bloques van 2 valores, gradientes y formas, y 1 parameters, y llegaron 1, 2, 2 y 1",
+        ),
         (dict(names=[]), "Con 0 bloques"),
         (dict(parameters=[None, None]), "llegaron 2, 2, 2 y 2"),
     ],
