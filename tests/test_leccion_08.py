@@ -113,7 +113,7 @@ def test_con_un_bloque_malo_no_se_entrena_y_se_dice(ocho, capsys, written):
 
 def test_la_columna_y_el_vector_dan_la_perdida_que_dice_la_celda(ocho, capsys):
     run_cells([cell_with(EIGHT, "A − Y[:, None]")], dict(ocho))
-    assert "(4, 4)   pérdida: 2.5" in capsys.readouterr().out
+    assert "(4, 4)   pérdida: 2.5" in (out := capsys.readouterr().out) and "mala: 1.25" in out
 
 
 def test_el_clasificador_acierta_lo_mismo_que_pytorch(ocho_b):
@@ -172,3 +172,11 @@ def test_con_una_red_mala_no_se_entrena_y_se_dice(ocho_b, capsys, written):
     after = run_cells(cells, {**ocho_b, "backward_mlp_lotes": bad})
     assert after["aciertos"] == [] and after["figura"] is None
     assert "arregla backward_mlp_lotes" in capsys.readouterr().out
+
+
+def test_unas_cuantas_unidades_apenas_se_encienden_y_apenas_aprenden(ocho_b):
+    before, after, X = ocho_b["de_partida"], ocho_b["params"], ocho_b["X"][ocho_b["entrena"]]
+    moved = np.abs(after[0] - before[0]).max(axis=1)
+    lit = np.mean(X @ after[0].T + after[1] > 0, axis=0)
+    assert 1 <= np.sum(moved < 0.1) < 16
+    assert lit[moved < 0.1].max() < 0.1 < np.median(lit)
