@@ -4,7 +4,18 @@ from itertools import pairwise
 
 from course_lib.plots.passes import shape_of
 from course_lib.plots.picture import picture
-from course_lib.plots.svg import BLUE, GRADIENT, arrow_head, box, gradient_text, line, pretty, text, value_text
+from course_lib.plots.svg import (
+    BLUE,
+    GRADIENT,
+    arrow_head,
+    box,
+    gradient_text,
+    line,
+    pretty,
+    text,
+    value_text,
+    width_of,
+)
 
 WIDTH, TOP, TALL, GAP = 740, 84, 92, 80  # ancho de la figura; altura y tamaño de los bloques; hueco entre dos
 FORWARD, BACK, STUD = TOP + 30, TOP + 66, 9
@@ -50,7 +61,8 @@ def _brick(x, wide, name, learns):
     for place in (0.28, 0.72):
         yield box(x + wide * place - 15, TOP - STUD, 30, STUD + 4, 3)
     yield box(x, TOP, wide, TALL, 6, fill="var(--jp-layout-color0,white)")
-    yield text(x + wide / 2, TOP + TALL / 2 + 5, pretty(name), size=15, css="font-weight:600")
+    size = min(15.0, 15 * (wide - 6) / width_of(name, 15))  # un nombre largo se encoge hasta caber en su bloque
+    yield text(x + wide / 2, TOP + TALL / 2 + 5, pretty(name), size=round(size, 1), css="font-weight:600")
     if learns:
         down, up = x + wide * 0.28, x + wide * 0.72
         yield value_text(x + wide / 2 - 4, 18, pretty(learns[0]), "end", size=13)
