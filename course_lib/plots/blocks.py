@@ -61,7 +61,8 @@ def _brick(x, wide, name, learns):
     for place in (0.28, 0.72):
         yield box(x + wide * place - 15, TOP - STUD, 30, STUD + 4, 3)
     yield box(x, TOP, wide, TALL, 6, fill="var(--jp-layout-color0,white)")
-    size = min(15.0, 15 * (wide - 6) / width_of(name, 15))  # un nombre largo se encoge hasta caber en su bloque
+    # Un nombre largo se encoge hasta caber en su bloque; en negrita ocupa algo más.
+    size = min(15.0, 15 * (wide - 6) / (1.15 * width_of(name, 15)))
     yield text(x + wide / 2, TOP + TALL / 2 + 5, pretty(name), size=round(size, 1), css="font-weight:600")
     if learns:
         down, up = x + wide * 0.28, x + wide * 0.72
