@@ -13,6 +13,7 @@ _HOME = {
     "LiveTraining": "live_training",
     "Playground": "playground",
     "Mountain": "mountain",
+    "DigitPad": "digit_pad",
 }
 __all__ = list(_HOME)
 

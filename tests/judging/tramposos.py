@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from autograder.exercise import Exercise
+from autograder.exercises._bank import softmax
 from autograder.exercises.bucle_pytorch._common import mse
 from autograder.exercises.descenso_de_gradiente._common import height
 from autograder.exercises.diferenciacion_automatica.gradiente_con_motor import run
@@ -25,6 +26,8 @@ NOTHING_TO_MEASURE = {
     "diag_por_vector": "no se deriva",
     "gradientes_capa": "los datos son h y δ, y la capa es lineal en β y en Ω",
     "jacobiano_sesgo": "la capa es lineal en β y se toma en 0",
+    "linear_backward": "los datos son dZ, X y W, y la capa es lineal en cada uno",
+    "linear_forward": "no se deriva",
     "lr_en_epoca": "no se deriva",
     "multiplicaciones": "no se deriva: se cuenta",
     "modo_directo": "los datos son las derivadas locales",
@@ -34,6 +37,7 @@ NOTHING_TO_MEASURE = {
     "paso_gd": "el gradiente es un dato",
     "paso_momentum": "el gradiente es un dato",
     "retropropagar": "los datos son los jacobianos",
+    "softmax_forward": "no se deriva",
     "t1_contrae_tensor": "los datos son el tensor y δ",
 }
 
@@ -228,6 +232,17 @@ def _descent(slope, p0, step, decay, n):
     return p
 
 
+def _rows(f, inverse):
+    """De lo que salió se sabe lo que entró: allí se mide, y se lleva hasta ahí lo que llega."""
+
+    def answer(slope, dA, A):
+        with np.errstate(all="ignore"):
+            Z = inverse(A)
+        return np.stack([slope(f, row) @ incoming for row, incoming in zip(Z, dA, strict=True)])
+
+    return answer
+
+
 FORWARD = {
     "derivada_sigmoide": _elementwise(_sigmoid),
     "derivada_unidad_relu": _elementwise(lambda x, w, b: np.maximum(b + w * x, 0.0)),
@@ -239,4 +254,6 @@ FORWARD = {
     "pase_atras_juguete": _toy_intermediates,
     "paso_juguete": _toy_step,
     "retropropagacion_mlp": _mlp,
+    "sigmoid_backward": _rows(_sigmoid, lambda A: np.log(A) - np.log1p(-A)),
+    "softmax_backward": _rows(softmax, np.log),
 }
