@@ -9,6 +9,7 @@ from course_lib.plots.grids import jacobian
 from course_lib.plots.networks import mlp
 from course_lib.plots.passes import two_passes
 from course_lib.plots.picture import Picture
+from course_lib.plots.planes import planes
 from course_lib.plots.products import product
 from course_lib.plots.shapes import shapes
 from course_lib.plots.steps import steps
@@ -25,6 +26,7 @@ __all__ = [
     "graph",
     "jacobian",
     "mlp",
+    "planes",
     "product",
     "relu",
     "shapes",
