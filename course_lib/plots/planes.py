@@ -7,14 +7,15 @@ from course_lib.plots.svg import box, circle, line, number, pretty, stroke, text
 from course_lib.shapes import ShapeError
 
 REACH, SIDE, LEVELS = 1.2, 41, 6  # el plano va de −1.2 a 1.2; 41×41 puntos; los tonos de cada lado
-BIG, SMALL, GAP, ROW, COLUMNS, MOST_PLANES = 174, 79, 12, 202, 5, 12
+BIG, SMALL, GAP, ROW, COLUMNS = 174, 79, 12, 202, 5
+MOST_PLANES, MOST_FEATURES = 12, 25
 # Los de las rejillas, y los mismos del Playground: claros, para que lo oscuro se lea encima en los dos temas.
 NEGATIVE, ZERO, POSITIVE = (86, 180, 233), (245, 245, 245), (240, 165, 40)
 _AXIS = np.linspace(-REACH, REACH, SIDE)
 PLANE = np.stack([np.tile(_AXIS, SIDE), np.repeat(_AXIS, SIDE)], axis=1)
 
 
-def planes(outputs, paths=(), title=""):
+def planes(outputs, paths=(), title="", notes=()):
     """Dibuja planos con sus puntos y la respuesta de un modelo; a su lado, en pequeño, sus características.
 
     La línea gruesa es la frontera, p = 0.5; las de rayas, 0.25 y 0.75. En una característica, blanco es 0, naranja
@@ -23,20 +24,21 @@ def planes(outputs, paths=(), title=""):
     Formas
         outputs: {"nombre": (X, y)}, (X, y, p) o (X, y, p, características), con X (B, 2), y (B,) de ceros y unos, y
         p una función que recibe (N, 2) y devuelve las probabilidades de la clase 1, (N,). Las características,
-        hasta diez: {"nombre": f}, con f como p. paths: caminos (T, 2), que se dibujan sobre cada plano.
+        hasta 25: {"nombre": f}, con f como p. paths: caminos (T, 2), que se dibujan sobre cada plano.
+        notes: renglones que van debajo.
     Errores
         TypeError si algo no es lo que se pide. ShapeError si no tiene esa forma. ValueError si no hay ninguno, hay
         demasiados, o una función da NaN o infinitos.
     """
     _check_dict("outputs", outputs, 1, MOST_PLANES)
-    pieces, told, left, top, width, before = [], [], 0.0, 0.0, 0.0, False
+    pieces, told, left, top, width, tall, before = [], [], 0.0, 0.0, 0.0, ROW, False
     for name, value in outputs.items():
         if not isinstance(value, tuple) or not 2 <= len(value) <= 4:
             raise TypeError(f"«{name}» debe ser (X, y), (X, y, p) o (X, y, p, características): mete los puntos.")
         features = value[3] if len(value) == 4 else {}
-        _check_dict(f"las características de «{name}»", features, 0, 2 * COLUMNS)
+        _check_dict(f"las características de «{name}»", features, 0, MOST_FEATURES)
         if left and (features or before or left + BIG > WIDEST):  # quien trae características ocupa un renglón
-            left, top = 0.0, top + ROW
+            left, top, tall = 0.0, top + tall, ROW
         drawn, words = _plane(name, value[:3], paths)
         pieces.append(_boxed(left, top, BIG, name, drawn))
         told.append(f"{pretty(name)}: {words}")
@@ -47,9 +49,10 @@ def planes(outputs, paths=(), title=""):
             pieces.append(_boxed(across, top + k // columns * ROW / 2, SMALL, its_name, drawn))
             told.append(f"{pretty(its_name)}: {words}")
             width = max(width, across + SMALL)
+        tall = max(tall, -(-len(features) // columns) * ROW / 2)
         left, before = left + BIG + GAP, bool(features)
         width = max(width, left - GAP)
-    return picture(title or "El plano", " ".join(told), (width + 1, top + ROW), "".join(pieces), [], title)
+    return picture(title or "El plano", " ".join(told), (width + 1, top + tall), "".join(pieces), notes, title)
 
 
 def _check_dict(name, items, least, most):
