@@ -3,11 +3,11 @@
 import numpy as np
 
 from course_lib.plots.picture import WIDEST, picture
-from course_lib.plots.svg import box, circle, line, number, pretty, stroke, text
+from course_lib.plots.svg import box, circle, line, number, pretty, stroke, text, width_of
 from course_lib.shapes import ShapeError
 
 REACH, SIDE, LEVELS = 1.2, 41, 6  # el plano va de −1.2 a 1.2; 41×41 puntos; los tonos de cada lado
-BIG, SMALL, GAP, ROW, COLUMNS = 174, 79, 12, 202, 5
+ALONE, BIG, SMALL, GAP, ROW, COLUMNS = 300, 174, 79, 12, 202, 5
 MOST_PLANES, MOST_FEATURES = 12, 25
 # Los de las rejillas, y los mismos del Playground: claros, para que lo oscuro se lea encima en los dos temas.
 NEGATIVE, ZERO, POSITIVE = (86, 180, 233), (245, 245, 245), (240, 165, 40)
@@ -37,21 +37,24 @@ def planes(outputs, paths=(), title="", notes=()):
             raise TypeError(f"«{name}» debe ser (X, y), (X, y, p) o (X, y, p, características): mete los puntos.")
         features = value[3] if len(value) == 4 else {}
         _check_dict(f"las características de «{name}»", features, 0, MOST_FEATURES)
+        side = ALONE if len(outputs) == 1 and not features else BIG
+        tall = max(tall, side + ROW - BIG)
         if left and (features or before or left + BIG > WIDEST):  # quien trae características ocupa un renglón
             left, top, tall = 0.0, top + tall, ROW
         drawn, words = _plane(name, value[:3], paths)
-        pieces.append(_boxed(left, top, BIG, name, drawn))
+        pieces.append(_boxed(left, top, side, name, drawn))
         told.append(f"{pretty(name)}: {words}")
         columns = min(COLUMNS, max(3, -(-len(features) // 2)))
         for k, (its_name, f) in enumerate(features.items()):
             drawn, words = _feature(its_name, f)
-            across = left + BIG + GAP + k % columns * (SMALL + GAP)
+            across = left + side + GAP + k % columns * (SMALL + GAP)
             pieces.append(_boxed(across, top + k // columns * ROW / 2, SMALL, its_name, drawn))
             told.append(f"{pretty(its_name)}: {words}")
             width = max(width, across + SMALL)
         tall = max(tall, -(-len(features) // columns) * ROW / 2)
-        left, before = left + BIG + GAP, bool(features)
+        left, before = left + side + GAP, bool(features)
         width = max(width, left - GAP)
+    width = max(width, width_of(title, 15))  # el encabezado va en negrita
     return picture(title or "El plano", " ".join(told), (width + 1, top + tall), "".join(pieces), notes, title)
 
 
@@ -65,7 +68,7 @@ def _check_dict(name, items, least, most):
 def _boxed(left, top, side, name, drawn):
     """Un dibujo de 100×100, a su tamaño y con su nombre encima."""
     scaled = f'<g transform="translate({left:.1f} {top + 18:.1f}) scale({side / 100:.3f})">{drawn}</g>'
-    return text(left + side / 2, top + 12, pretty(name), size=12 if side == BIG else 11) + scaled
+    return text(left + side / 2, top + 12, pretty(name), size=11 if side == SMALL else 12) + scaled
 
 
 def _plane(name, value, paths):
