@@ -41,7 +41,7 @@ def planes(outputs, paths=(), title="", notes=()):
         tall = max(tall, side + ROW - BIG)
         if left and (features or before or left + BIG > WIDEST):  # quien trae características ocupa un renglón
             left, top, tall = 0.0, top + tall, ROW
-        drawn, words = _plane(name, value[:3], paths)
+        drawn, words = _plane(name, value[:3], paths, 100 / side)
         pieces.append(_boxed(left, top, side, name, drawn))
         told.append(f"{pretty(name)}: {words}")
         columns = min(COLUMNS, max(3, -(-len(features) // 2)))
@@ -71,29 +71,36 @@ def _boxed(left, top, side, name, drawn):
     return text(left + side / 2, top + 12, pretty(name), size=11 if side == SMALL else 12) + scaled
 
 
-def _plane(name, value, paths):
-    """Un plano grande, en una caja de 100×100, y lo que se ve en él."""
+def _plane(name, value, paths, pixel):
+    """Un plano grande, en una caja de 100×100 en la que ``pixel`` se verá como un píxel, y lo que se ve en él."""
     X, y = np.asarray(value[0], dtype=np.float64), np.asarray(value[1])
     if X.ndim != 2 or X.shape[1] != 2 or y.shape != (len(X),):
         raise ShapeError(f"En «{name}», X debe tener forma (B, 2) e y, (B,); llegaron {X.shape} y {y.shape}.")
     drawn, words = [box(0, 0, 100, 100, 0, "none", _shade(0))], f"{len(X)} puntos de dos clases."
     if len(value) == 3:
         p = _values(name, value[2], PLANE)
+        thin = f"stroke-dasharray:{3.5 * pixel:.1f}"
         drawn += _surface(2 * p - 1)
-        drawn += [_level(p, at, width) for at, width in ((0.25, 0.5), (0.75, 0.5), (0.5, 1.6))]
+        drawn += [_level(p, 0.25, pixel, thin), _level(p, 0.75, pixel, thin), _level(p, 0.5, 3 * pixel)]
         good = int(np.sum((_values(name, value[2], X) > 0.5) == (y > 0.5)))
         words = f"acierta {good} de {len(X)} y da a la clase 1 el {number(round(100 * np.mean(p > 0.5)))} % del plano."
+    drawn += [_mark(*_place(*point), one, pixel) for point, one in zip(X, y > 0.5, strict=True)]
     for path in paths:
-        drawn.append(line([_place(*point) for point in np.asarray(path, dtype=np.float64)], color="#000", width=1.1))
-        drawn.append(circle(*_place(*path[0]), 1.6, "#000", "#000"))
-    for point, one in zip(X, y > 0.5, strict=True):
-        a, b = _place(*point)
-        drawn.append(
-            stroke(f"M{a:.1f} {b - 2.6:.1f}l2.6 4.7h-5.2Z", "fill:#7a2e00", "#fff", 0.5)
-            if one
-            else circle(a, b, 2, "#00456e", "#fff")
-        )
+        corners = [_place(*point) for point in np.asarray(path, dtype=np.float64)]
+        drawn += [line(corners, color="#000", width=_cut(2 * pixel)), circle(*corners[0], 3 * pixel, "#000", "#000")]
     return "".join([*drawn, _edge()]), words
+
+
+def _mark(x, y, one, pixel):
+    """La clase 1 es un triángulo lleno; la 0, un círculo hueco."""
+    if one:
+        path = f"M{x:.1f} {y - 4.5 * pixel:.1f}l{4.5 * pixel:.1f} {8 * pixel:.1f}h{-9 * pixel:.1f}Z"
+        return stroke(path, "fill:#7a2e00", "#fff", _cut(pixel))
+    return circle(x, y, 3.5 * pixel, "#00456e", "#fff", f"stroke-width:{_cut(2 * pixel)}")
+
+
+def _cut(value):
+    return round(value, 2)
 
 
 def _feature(name, f):
@@ -102,7 +109,7 @@ def _feature(name, f):
     low, high = values.min(), values.max()
     if low == high:
         return box(0, 0, 100, 100, 0, "#8a8a8a", _shade(0)), f"siempre {number(low)}, no distingue nada."
-    crossing = [_level(values, 0.0, 0.8)] if low < 0 < high else []
+    crossing = [_level(values, 0.0, 1)] if low < 0 < high else []
     return "".join([*_surface(values / max(-low, high)), *crossing, _edge()]), f"de {number(low)} a {number(high)}."
 
 
@@ -138,11 +145,11 @@ def _surface(values):
             yield stroke(path, f"fill:{color};fill-rule:evenodd", color, 0.4)
 
 
-def _level(values, level, width):
-    """Una curva de nivel, en negro; a rayas si es fina."""
+def _level(values, level, width, css=""):
+    """Una curva de nivel, en negro."""
     curves = [points for points in _contours(values).lines(level) if len(points)]
     path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) for points in curves)
-    return stroke(path, "" if width > 0.6 else "stroke-dasharray:2 2", "#000", width) if path else ""
+    return stroke(path, css, "#000", _cut(width)) if path else ""
 
 
 def _contours(values):
