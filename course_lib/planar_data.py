@@ -50,7 +50,7 @@ FEATURES = {
 def noisy(dataset, noise, rng):
     """Una muestra de ``dataset`` con cada punto movido al azar: ``noise`` es la desviación, en cada eje."""
     X, y = DATASETS[dataset](rng)
-    # Con noise = 0 los puntos son los de siempre: el ruido se sortea después.
+    # Sin ruido los puntos son los de siempre: se sortea después.
     return X + noise * rng.normal(size=X.shape), y
 
 

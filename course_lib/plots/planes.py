@@ -22,10 +22,10 @@ def planes(outputs, paths=(), title="", notes=()):
     es positivo, azul es negativo, y el color más fuerte es su valor más lejano de 0.
 
     Formas
-        outputs: {"nombre": (X, y)}, (X, y, p) o (X, y, p, características), con X (B, 2), y (B,) de ceros y unos, y
+        ``outputs``: {"nombre": (X, y)}, (X, y, p) o (X, y, p, características), con X (B, 2), y (B,) de ceros y unos, y
         p una función que recibe (N, 2) y devuelve las probabilidades de la clase 1, (N,). Las características,
-        hasta 25: {"nombre": f}, con f como p. paths: caminos (T, 2), que se dibujan sobre cada plano.
-        notes: renglones que van debajo.
+        hasta 25: {"nombre": f}, con f como p. ``paths``: caminos (T, 2), que se dibujan sobre cada plano.
+        ``notes``: renglones que van debajo.
     Errores
         TypeError si algo no es lo que se pide. ShapeError si no tiene esa forma. ValueError si no hay ninguno, hay
         demasiados, o una función da NaN o infinitos.

@@ -14,7 +14,7 @@ EDGE_CASES = (
     dict(phi=frozen([0.5, 0, 0, -1, 0, 0]), x1=0.5, x2=2.0),
     dict(phi=frozen([0.1, 0, 0, 0, 0, -1]), x1=-0.5, x2=1.5),
     dict(phi=frozen([-3, 1, 1, 2, 2, 0.5]), x1=-1.0, x2=-1.0),
-    # A quien mide: z = 0.875 sale de restar números enormes, y ahí un empujón se redondea o se sale de σ.
+    # A quien mide: z = 0.75 y z = 0.625 salen de restar números enormes; ahí un empujón se redondea o se sale de σ.
     dict(phi=frozen([-(2.0**40), 2**20, 0.5, 0, 2, 0]), x1=2.0**20, x2=0.5),
     dict(phi=frozen([-(2.0**40), 1, 2**20, 0.5, 0, 0]), x1=0.5, x2=2.0**20),
 )
