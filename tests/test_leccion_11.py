@@ -19,8 +19,18 @@ def right(p, X, y):
     return int(np.sum((p(X) > 0.5) == y))
 
 
-def test_la_mejor_recta_de_cada_monton(once):
-    assert once["aciertos_recta"] == {"nubes": 120, "círculo": 87, "XOR": 93, "espiral": 81}
+def test_la_mejor_recta_de_cada_monton_y_no_hay_otra_mejor(once):
+    """Con todas las direcciones que ordenan los puntos de distinta manera, no solo con 720."""
+    found = {}
+    for name, (X, y) in once["datos"].items():
+        i, j = np.triu_indices(len(X), 1)
+        ties = np.sort(np.mod(np.arctan2(*(X[i] - X[j]).T[::-1]) + np.pi / 2, np.pi))
+        angles = np.r_[(ties[:-1] + ties[1:]) / 2, (ties[-1] + ties[0] + np.pi) / 2]
+        order = np.argsort(X @ [np.cos(angles), np.sin(angles)], axis=0)
+        # De menor a mayor: los de debajo del corte, a la clase 0; los de encima, a la 1. O al revés.
+        hits = np.vstack([np.zeros(len(angles)), np.cumsum(1 - 2 * y[order], axis=0)]) + y.sum()
+        found[name] = int(max(hits.max(), len(X) - hits.min()))
+    assert once["aciertos_recta"] == found == {"nubes": 120, "círculo": 87, "XOR": 93, "espiral": 81}
 
 
 def test_un_triangulo_del_anillo_y_su_opuesto_dejan_el_disco_en_medio(once):
@@ -147,11 +157,22 @@ def test_sin_la_derivada_no_se_entrena_ni_se_camina(once, capsys, name, start, s
     assert after["figura"] is None and f"arregla {name}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name, units, seed, hits", [("círculo", 1, 0, 83), ("círculo", 2, 1, 104), ("XOR", 6, 1, 120)])
+def test_las_pruebas_del_final(once, name, units, seed, hits):
+    laps, _ = once["por_momentos"](
+        once["la_de_la_casa"], once["sorteada"](units, seed), *once["datos"][name], vueltas=40
+    )
+    assert right(once["mira"](laps[-1])[0], *once["datos"][name]) == hits
+
+
 def test_la_de_tres_con_otra_semilla_pierde_una_rampa(once):
     X, _ = once["datos"]["círculo"]
     laps, _ = once["por_momentos"](once["la_de_la_casa"], once["sorteada"](3, 3), *once["datos"]["círculo"], vueltas=40)
     (beta, _), (Omega, _) = laps[-1]
     assert list(np.max(X @ Omega.T + beta, axis=0) <= 0) == [False, False, True]
     np.testing.assert_array_equal(laps[-1][1][0][2], laps[20][1][0][2])  # ya no se mueve
-    found = [int(name.split(": ")[1].split(" ")[0]) for name in once["planos"]]
-    assert found == [83, 104, 101, 120]
+
+
+def test_las_rampas_al_azar_necesitan_sesgo_para_la_espiral(once):
+    found = [int(name.split(": ")[1]) for name in once["planos"]]
+    assert found[0] == found[3] == 120 and max(found[1:3]) < 100
