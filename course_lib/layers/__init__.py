@@ -5,6 +5,7 @@ from course_lib.layers.layer import Layer
 from course_lib.layers.linear import Linear
 from course_lib.layers.losses import CrossEntropyLoss, MSELoss, SoftmaxCrossEntropyLoss
 from course_lib.layers.sequential import Sequential
+from course_lib.layers.tanh import Tanh
 
 __all__ = [
     "CrossEntropyLoss",
@@ -16,4 +17,5 @@ __all__ = [
     "Sigmoid",
     "Softmax",
     "SoftmaxCrossEntropyLoss",
+    "Tanh",
 ]

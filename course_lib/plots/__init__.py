@@ -11,6 +11,7 @@ from course_lib.plots.images import images
 from course_lib.plots.networks import mlp
 from course_lib.plots.passes import two_passes
 from course_lib.plots.picture import Picture
+from course_lib.plots.planes import planes
 from course_lib.plots.powers import powers
 from course_lib.plots.products import product
 from course_lib.plots.shapes import shapes
@@ -33,6 +34,7 @@ __all__ = [
     "jacobian",
     "mlp",
     "powers",
+    "planes",
     "product",
     "relu",
     "shapes",

@@ -1,8 +1,11 @@
 import { button, format, html, kernelLink, listen, liveRegion, parse, root, svg } from "./common.js";
 
 const DATASETS = ["nubes", "círculo", "XOR", "espiral"];
-const FEATURES = ["x1", "x2", "x1²", "x2²", "x1x2"];
-const PRETTY = { x1: "x₁", x2: "x₂", "x1²": "x₁²", "x2²": "x₂²", x1x2: "x₁x₂" };
+const FEATURES = ["x1", "x2", "x1²", "x2²", "x1x2", "sen(πx1)", "sen(πx2)"];
+const PRETTY = { x1: "x₁", x2: "x₂", "x1²": "x₁²", "x2²": "x₂²", x1x2: "x₁x₂", "sen(πx1)": "sen πx₁", "sen(πx2)": "sen πx₂" };
+const ACTIVATIONS = ["ReLU", "sigmoide", "tanh", "ninguna"];
+const NOISES = [0, 0.05, 0.1, 0.2, 0.3, 0.5];
+const BETS = ["menos del 75 %", "del 75 al 95 %", "más del 95 %"];
 const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 const SIDE = 32, REACH = 1.2, SIZE = 320, BATCH = 10, PATIENCE = 5000;
 const COLORS = { low: [86, 180, 233], middle: [245, 245, 245], high: [240, 165, 40] };
@@ -61,8 +64,10 @@ function render({ model, el }) {
   const kernel = kernelLink(model, (text) => { halt(); warn(text); }, "El kernel que entrena esta red ya no está: ejecuta otra vez esta celda.");
   const set = (changes) => { halt(); kernel.save(changes); };
   const dataset = choice("Datos", DATASETS, model.get("dataset"), (v) => set({ dataset: v }));
-  const activation = choice("Activación", ["ReLU", "sigmoide"], model.get("activation"), (v) => set({ activation: v }));
+  const activation = choice("Activación", ACTIVATIONS, model.get("activation"), (v) => set({ activation: v }));
   const rate = choice("lr", [...new Set([...RATES, model.get("lr")])].sort((a, b) => a - b), model.get("lr"), (v) => kernel.save({ lr: Number(v) }));
+  const noise = choice("Ruido", [...new Set([...NOISES, model.get("noise")])].sort((a, b) => a - b), model.get("noise"), (v) => set({ noise: Number(v) }));
+  const bets = BETS.map((name) => html("input", { type: "radio", name: `bet-${me}`, value: name, onchange: () => { warn(""); kernel.save({ bet: name }); verdict(); } }));
   const seed = html("input", { type: "number", min: 0, step: 1, value: model.get("seed"), onchange: () => {
     const value = parse(seed.value);
     const good = Number.isInteger(value) && value >= 0;
@@ -82,20 +87,24 @@ function render({ model, el }) {
   });
   const widths = html("span", { class: "cl-pg-widths" });
   const train = button("Entrenar", () => (running ? halt() : begin()));
-  const once = button("Un paso", () => { halt(); ask(1); });
+  const once = button("Un paso", () => { halt(); if (mayBegin()) ask(1); });
   const restart = button("Reiniciar", () => { halt(); kernel.send({ type: "reset" }); });
   const warning = html("p", { class: "cl-pg-warning", role: "alert" });
   const words = html("p", { class: "cl-pg-words" });
   const canvas = html("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
   const over = svg("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "img", "aria-label": "Superficie de decisión" });
-  const loss = svg("svg", { viewBox: "0 0 260 90", role: "img", class: "cl-pg-loss", "aria-label": "Curva de pérdida" });
+  const said = html("p", { class: "cl-pg-verdict" });
+  const asked = model.get("ask_bet") ? html("fieldset", { class: "cl-pg-set cl-pg-bets" }, html("legend", {}, "Tu apuesta: ¿cuántos puntos acertará?"),
+    ...bets.map((b) => html("label", {}, b, " ", b.value)), said) : null;
+  const loss = svg("svg", { viewBox: "0 0 260 104", role: "img", class: "cl-pg-loss", "aria-label": "Curva de pérdida" });
   const units = html("div", { class: "cl-pg-units" });
   const whole = root("cl-playground",
     html("div", { class: "cl-bar" }, train, once, restart, rate.row),
-    html("div", { class: "cl-bar" }, dataset.row, html("label", { class: "cl-row" }, html("span", {}, "Semilla"), seed), activation.row),
+    html("div", { class: "cl-bar" }, dataset.row, noise.row, html("label", { class: "cl-row" }, html("span", {}, "Semilla"), seed), activation.row),
     html("div", { class: "cl-bar" }, html("fieldset", { class: "cl-pg-set" }, html("legend", {}, "Características"),
       ...boxes.map((b) => html("label", {}, b, " ", PRETTY[b.value]))),
     html("fieldset", { class: "cl-pg-set" }, html("legend", {}, "Red"), depth.row, widths)),
+    asked,
     html("div", { class: "cl-pg-main" },
       html("figure", {}, html("div", { class: "cl-pg-map" }, canvas, over),
         html("figcaption", {}, "○ clase 0 (azul) · ▲ clase 1 (naranja). Línea gruesa: p = 0.5; a rayas: 0.25 y 0.75.")),
@@ -115,8 +124,15 @@ function render({ model, el }) {
     }, PATIENCE);
     kernel.send({ type: "train", steps, turn: `${me}-${turn}` });
   }
+  /** Con `ask_bet` se apuesta antes de empezar: mirar primero no enseña nada. */
+  function mayBegin() {
+    const missing = model.get("ask_bet") && !model.get("bet");
+    if (missing) warn("Antes de entrenar, apuesta: ¿cuántos puntos acertará?");
+    return !missing;
+  }
   function begin() {
     if (model.get("state").trouble) return warn(model.get("state").trouble);
+    if (!mayBegin()) return;
     running = true;
     warn("");
     label();
@@ -132,6 +148,15 @@ function render({ model, el }) {
     train.textContent = running ? "Parar" : "Entrenar";
     train.setAttribute("aria-pressed", String(running));
     whole.dataset.running = String(running);
+  }
+
+  /** La apuesta, comparada con lo que va saliendo. */
+  function verdict() {
+    const bet = model.get("bet"), { epoch, accuracy } = model.get("state");
+    bets.forEach((b) => { b.checked = b.value === bet; b.disabled = epoch > 0; });
+    if (!bet || !epoch || accuracy === null) { said.textContent = ""; return; }
+    const right = BETS[accuracy < 0.75 ? 0 : accuracy <= 0.95 ? 1 : 2] === bet;
+    said.textContent = `Va por el ${Math.round(100 * accuracy)} %: ${right ? "de momento, aciertas." : "de momento, no es lo que apostaste."}`;
   }
 
   function answered() {
@@ -159,7 +184,8 @@ function render({ model, el }) {
     const numbers = `Época ${state.epoch}: pérdida ${state.loss === null ? "NaN" : format(state.loss)}, aciertos ${state.accuracy === null ? "NaN" : `${Math.round(100 * state.accuracy)} %`}`;
     words.textContent = numbers;
     over.setAttribute("aria-label", `Superficie de decisión con los puntos de ${model.get("dataset")}. ${numbers}.`);
-    drawLoss(state.losses);
+    drawLoss(state.losses, state.new_losses);
+    verdict();
     drawUnits(state.units);
     if (state.trouble) warn(state.trouble);
     else if (state.epoch === 0 && warning.textContent.startsWith("El entrenamiento")) warn("");
@@ -167,16 +193,21 @@ function render({ model, el }) {
     whole.dataset.loss = String(state.loss);
   }
 
-  function drawLoss(values) {
-    const top = Math.max(...values, 1e-9);
-    const at = (v, i) => `${30 + (220 * i) / Math.max(values.length - 1, 1)} ${75 - (62 * v) / top}`;
+  function drawLoss(values, others) {
+    const top = Math.max(...values, ...others, 1e-9);
+    const at = (v, i) => `${30 + (220 * i) / Math.max(values.length - 1, 1)} ${75 - (62 * Math.min(v, top)) / top}`;
+    const { loss: now, new_loss: apart } = model.get("state");
     loss.replaceChildren(
       svg("line", { x1: 30, x2: 250, y1: 75, y2: 75, class: "cl-pg-axis" }),
       svg("text", { x: 26, y: 79, "text-anchor": "end", "font-size": 11 }, "0"),
       ...(values.length ? [svg("text", { x: 26, y: 17, "text-anchor": "end", "font-size": 11 }, format(top, 2)),
+        svg("path", { d: "M" + others.map(at).join("L"), class: "cl-pg-others" }),
         svg("path", { d: "M" + values.map(at).join("L"), class: "cl-pg-curve" })] : []),
-      svg("text", { x: 250, y: 89, "text-anchor": "end", "font-size": 11 }, "pérdida por época"));
-    loss.setAttribute("aria-label", values.length ? `Curva de pérdida: de ${format(values[0])} a ${format(values.at(-1))}` : "Curva de pérdida, aún sin puntos");
+      svg("text", { x: 250, y: 89, "text-anchor": "end", "font-size": 11 }, "pérdida por época: sus puntos (línea)"),
+      svg("text", { x: 250, y: 102, "text-anchor": "end", "font-size": 11 }, `y otros 120 que no ve (a rayas)${apart === null ? "" : `: ${format(apart, 3)}`}`));
+    loss.setAttribute("aria-label", values.length
+      ? `Curvas de pérdida: la de sus puntos, de ${format(values[0])} a ${format(now ?? NaN)}; la de otros que no ve, de ${format(others[0])} a ${format(apart ?? NaN)}`
+      : "Curvas de pérdida, aún sin puntos");
   }
 
   function drawUnits(list) {
@@ -203,6 +234,8 @@ function render({ model, el }) {
     dataset.select.value = model.get("dataset");
     activation.select.value = model.get("activation");
     rate.select.value = String(model.get("lr"));
+    noise.select.value = String(model.get("noise"));
+    verdict();
     seed.value = String(model.get("seed"));
     const chosen = model.get("features"), hidden = model.get("hidden");
     boxes.forEach((b) => { b.checked = chosen.includes(b.value); });
@@ -220,7 +253,7 @@ function render({ model, el }) {
     [...widths.children].forEach((input, i) => { input.value = String(hidden[i]); });
   }
 
-  const forget = [listen(model, ["state"], answered), listen(model, ["dataset", "activation", "lr", "seed", "features", "hidden"], controls)];
+  const forget = [listen(model, ["state"], answered), listen(model, ["dataset", "activation", "lr", "noise", "bet", "seed", "features", "hidden"], controls)];
   controls();
   label();
   draw();

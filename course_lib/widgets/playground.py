@@ -6,16 +6,18 @@ from itertools import pairwise
 import numpy as np
 import traitlets
 
-from course_lib.layers import Linear, ReLU, Sequential, Sigmoid, SoftmaxCrossEntropyLoss
+from course_lib.layers import Linear, ReLU, Sequential, Sigmoid, SoftmaxCrossEntropyLoss, Tanh
 from course_lib.optim import SGD
-from course_lib.plots.picture import picture
-from course_lib.plots.svg import BLUE, RED, box, circle, line, number, stroke, text
+from course_lib.planar_data import DATASETS, FEATURES, featurize, noisy
+from course_lib.plots.planes import planes
+from course_lib.plots.svg import number
 from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
-from course_lib.widgets.planar_data import DATASETS, FEATURES, featurize
 from course_lib.widgets.traits import OneOf
 
-ACTIVATIONS = {"ReLU": ReLU, "sigmoide": Sigmoid}
-MOST_LAYERS, MOST_UNITS, MOST_STEPS = 3, 8, 200
+ACTIVATIONS = {"ReLU": ReLU, "sigmoide": Sigmoid, "tanh": Tanh, "ninguna": None}
+MOST_LAYERS, MOST_UNITS, MOST_STEPS, MOST_NOISE = 3, 8, 200, 0.5
+BETS = ("", "menos del 75 %", "del 75 al 95 %", "más del 95 %")  # la primera, sin apostar todavía
+RESTART = ("dataset", "activation", "seed", "features", "hidden", "noise")
 SIDE, REACH = 32, 1.2  # la superficie: 32×32 puntos entre −1.2 y 1.2
 _AXIS = np.linspace(-REACH, REACH, SIDE)
 # Fila a fila desde arriba, como se pinta una imagen.
@@ -30,11 +32,13 @@ class Playground(CourseWidget):
     nuevo; cambiar ``lr``, no.
 
     Formas
-        features: de una a cinco de "x1", "x2", "x1²", "x2²", "x1x2". hidden: unidades de cada capa oculta, hasta
-        tres capas de hasta ocho; vacía es una regresión logística. La salida son dos logits por ejemplo, (B, 2).
+        features: de una a siete de "x1", "x2", "x1²", "x2²", "x1x2", "sen(πx1)", "sen(πx2)". hidden: unidades de
+        cada capa oculta, hasta tres capas de hasta ocho; vacía es una regresión logística. La salida son dos logits
+        por ejemplo, (B, 2).
     Unidades
-        ``loss`` es la entropía cruzada media, en nats. ``accuracy`` va de 0 a 1. Un paso usa los 120 puntos a la
-        vez, con momentum 0.9.
+        ``loss`` es la entropía cruzada media, en nats; ``new_loss``, la de otros 120 puntos sacados igual, que la
+        red no ve. ``accuracy`` va de 0 a 1. Un paso usa los 120 puntos a la vez, con momentum 0.9. ``noise`` es lo
+        que se mueve cada punto, de 0 a 0.5. Con ``ask_bet``, el navegador pide una apuesta antes de entrenar: ``bet``.
     Errores
         ValueError si una opción no existe o no cabe.
     """
@@ -47,6 +51,9 @@ class Playground(CourseWidget):
     features = traitlets.List(["x1", "x2"], help="Lo que entra en la red.").tag(**EDITABLE)
     hidden = traitlets.List([6, 4], help="Unidades de cada capa oculta.").tag(**EDITABLE)
     lr = traitlets.Float(0.03, help="La tasa de aprendizaje.").tag(**EDITABLE)
+    noise = traitlets.Float(0.0, help="Cuánto se mueve cada punto, al azar.").tag(**EDITABLE)
+    ask_bet = traitlets.Bool(False, help="Pide una apuesta antes de entrenar.").tag(sync=True)
+    bet = OneOf(*BETS).tag(**EDITABLE)
     points = traitlets.Dict(help="Los puntos y sus clases, en bytes.").tag(sync=True)
     state = traitlets.Dict(help="Lo último calculado: época, pérdida, superficie y unidades.").tag(sync=True)
 
@@ -54,14 +61,14 @@ class Playground(CourseWidget):
         # Un mensaje puede llegar por otro hilo del kernel, mientras una celda entrena.
         self._lock = threading.RLock()
         self.network = None
-        unknown = set(options) - {"dataset", "activation", "seed", "features", "hidden", "lr"}
+        unknown = set(options) - {*RESTART, "lr", "ask_bet"}
         if unknown:
             raise TypeError(f"Playground no tiene la opción {min(unknown)}: mira help(Playground).")
         for name, value in options.items():
             setattr(self, name, list(value) if name in ("features", "hidden") else value)
         self.reset()
         super().__init__()
-        self.observe(lambda change: self.reset(), ["dataset", "activation", "seed", "features", "hidden"])
+        self.observe(lambda change: self.reset(), list(RESTART))
         self.on_msg(self._receive)
 
     @traitlets.validate("features")
@@ -96,17 +103,27 @@ class Playground(CourseWidget):
             raise ValueError(f"lr debe estar entre 0 y 10 y llegó {proposal['value']}: prueba 0.03.")
         return proposal["value"]
 
+    @traitlets.validate("noise")
+    def _check_noise(self, proposal):
+        if not 0 <= proposal["value"] <= MOST_NOISE:
+            raise ValueError(f"noise debe estar entre 0 y {MOST_NOISE} y llegó {proposal['value']}: prueba 0.1.")
+        return proposal["value"]
+
     def reset(self):
-        """Vuelve a la época 0, con los pesos de la semilla."""
+        """Vuelve a la época 0, con los pesos de la semilla y sin apuesta."""
         with self._lock:
-            self.X, self.y = DATASETS[self.dataset](np.random.default_rng([self.seed, 1]))
+            self.X, self.y = noisy(self.dataset, self.noise, np.random.default_rng([self.seed, 1]))
+            self.new_X, self.new_y = noisy(self.dataset, self.noise, np.random.default_rng([self.seed, 3]))
             weights = np.random.default_rng([self.seed, 2])
-            sizes = [len(self.features), *self.hidden, 2]
-            layers = []
-            for D_in, D_out in pairwise(sizes):
-                layers += [Linear.he(D_in, D_out, weights), ACTIVATIONS[self.activation]()]
-            self.network = Sequential(layers[:-1])  # los logits no llevan activación
-            self.criterion, self.losses, self.trouble = SoftmaxCrossEntropyLoss(), [], ""
+            activation, layers, self._ends = ACTIVATIONS[self.activation], [], []
+            for D_in, D_out in pairwise([len(self.features), *self.hidden]):
+                layers += [Linear.he(D_in, D_out, weights), *([activation()] if activation else [])]
+                self._ends.append(layers[-1])  # lo que sale de aquí es lo que dice una capa oculta
+            # Los logits no llevan activación.
+            layers.append(Linear.he([len(self.features), *self.hidden][-1], 2, weights))
+            self.network = Sequential(layers)
+            self.criterion, self.losses, self.new_losses, self.trouble = SoftmaxCrossEntropyLoss(), [], [], ""
+            self.bet = ""
             self.optimizer = SGD(self.network.parameters(), self.lr, momentum=0.9)
             self.points = {"x": self.X.astype(np.float32).tobytes(), "y": self.y.astype(np.uint8).tobytes()}
             self._push("")
@@ -115,16 +132,18 @@ class Playground(CourseWidget):
         """Da ``steps`` pasos de descenso y devuelve la pérdida de ahora. ``turn`` es la tanda que lo pidió."""
         # Un desbordamiento se cuenta en el dibujo; el aviso de NumPy solo ensuciaría la celda.
         with self._lock, np.errstate(all="ignore"):
-            F = featurize(self.X, self.features)
+            F, new_F = featurize(self.X, self.features), featurize(self.new_X, self.features)
             self.optimizer.lr = self.lr
             try:
                 for _ in range(steps):
                     if self.trouble:
                         break
+                    new_loss = self.criterion.forward(self.network.forward(new_F), self.new_y)
                     loss = self.criterion.forward(self.network.forward(F), self.y)
                     self.network.backward(self.criterion.backward())
                     self.optimizer.step(self.network.gradients())
                     self.losses.append(loss)
+                    self.new_losses.append(new_loss)
             except (ValueError, OverflowError):
                 self.trouble = "El entrenamiento diverge: los números se desbordan. Baja lr y pulsa «Reiniciar»."
             self._push(turn)
@@ -138,32 +157,42 @@ class Playground(CourseWidget):
     @property
     def loss(self):
         """La pérdida con los pesos de ahora, en nats; NaN si el entrenamiento ha divergido."""
-        with self._lock:
-            try:
-                logits = self.network.forward(featurize(self.X, self.features))
-                return SoftmaxCrossEntropyLoss().forward(logits, self.y)
-            except (ValueError, OverflowError):
-                return float("nan")
+        return self._measure(self.X, self.y)[0]
+
+    @property
+    def new_loss(self):
+        """La pérdida de los puntos que la red no ve."""
+        return self._measure(self.new_X, self.new_y)[0]
 
     @property
     def accuracy(self):
         """La parte de los puntos que queda en su lado, de 0 a 1."""
+        return self._measure(self.X, self.y)[1]
+
+    def _measure(self, X, y):
+        """La pérdida y la parte acertada; NaN si el entrenamiento ha divergido."""
         with self._lock:
             try:
-                logits = self.network.forward(featurize(self.X, self.features))
-            except ValueError:
-                return float("nan")
-            return float(np.mean(logits.argmax(axis=1) == self.y))
+                logits = self.network.forward(featurize(X, self.features))
+                right = float(np.mean(logits.argmax(axis=1) == y))
+                return SoftmaxCrossEntropyLoss().forward(logits, y), right
+            except (ValueError, OverflowError):
+                return float("nan"), float("nan")
+
+    def answer(self, P):
+        """Lo que dice la red en unos puntos, (N, 2): la probabilidad de la clase 1, (N,), y cada capa, (N, D)."""
+        A, hidden = featurize(P, self.features), []
+        for layer in self.network.layers:
+            A = layer.forward(A)
+            if any(layer is end for end in self._ends):
+                hidden.append(A)
+        # Softmax de dos logits: una sigmoide de su diferencia, que Sigmoid calcula sin desbordarse.
+        return Sigmoid().forward(A[:, 1:] - A[:, :1])[:, 0], hidden
 
     def surface(self):
         """La probabilidad de la clase 1 en cada punto de la rejilla, (32, 32), y lo que da cada capa oculta ahí."""
-        A, hidden = featurize(GRID, self.features), []
-        for layer in self.network.layers:
-            A = layer.forward(A)
-            if not isinstance(layer, Linear):
-                hidden.append(A)
-        # Softmax de dos logits: una sigmoide de su diferencia, que Sigmoid calcula sin desbordarse.
-        return Sigmoid().forward(A[:, 1:] - A[:, :1]).reshape(SIDE, SIDE), hidden
+        p, hidden = self.answer(GRID)
+        return p.reshape(SIDE, SIDE), hidden
 
     def _surface_or_flat(self):
         try:
@@ -181,13 +210,15 @@ class Playground(CourseWidget):
                 {"layer": layer, "low": float(a), "high": float(b), "map": column.tobytes()}
                 for a, b, column in zip(low, high, shades.T, strict=True)
             ]
-        loss, accuracy = self.loss, self.accuracy
+        (loss, accuracy), new_loss = self._measure(self.X, self.y), self.new_loss
         step = max(1, len(self.losses) // 200)
         self.state = {
             "epoch": self.epoch,
             "loss": loss if np.isfinite(loss) else None,  # JSON no sabe escribir NaN
             "accuracy": accuracy if np.isfinite(accuracy) else None,
+            "new_loss": new_loss if np.isfinite(new_loss) else None,
             "losses": self.losses[::step],
+            "new_losses": self.new_losses[::step],
             "surface": surface.astype(np.float32).tobytes(),
             "units": units,
             "trouble": self.trouble,
@@ -201,40 +232,27 @@ class Playground(CourseWidget):
             self.reset()
 
     def picture(self):
-        """La superficie, la frontera y los puntos, con la época y la pérdida."""
+        """La superficie, la frontera, los puntos y el mapa de cada unidad oculta, con la época y la pérdida."""
+
+        def p(P):
+            try:
+                return self.answer(P)[0]
+            except ValueError:  # con los pesos desbordados no hay superficie
+                return np.full(len(P), 0.5)
+
+        def unit(layer, j):
+            return lambda P: self.answer(P)[1][layer][:, j]
+
         with np.errstate(all="ignore"):
-            surface, loss, accuracy = self._surface_or_flat()[0], self.loss, self.accuracy
-        pieces = [*_tiles(surface), *_frontier(surface)]
-        for (a, b), label in zip(self.X, self.y, strict=True):
-            x, y = 150 + a * 150 / REACH, 150 - b * 150 / REACH
-            triangle = stroke(f"M{x:.1f} {y - 5:.1f} l5 9 h-10 Z", "fill:#7a2e00", "#fff", 1)
-            mark = circle(x, y, 3.5, "#00456e", "#fff") if label == 0 else triangle
-            pieces.append(mark)
-        pieces.append(text(0, 318, "○ clase 0   △ clase 1   línea: la frontera, p = 0.5", "start"))
-        told = (
-            f"Datos: {self.dataset}, semilla {self.seed}. Entran {', '.join(self.features)}; capas ocultas: "
-            f"{self.hidden or 'ninguna'}, {self.activation}. Época {self.epoch}: pérdida {number(loss)}, "
-            f"aciertos {number(100 * accuracy)}\u00a0%."
-        )
-        return picture("Superficie de decisión", told, (300, 326), "".join(pieces), [told])
-
-
-def _tiles(surface):
-    """El color de la superficie, en cuadros de 2×2 puntos: se entiende igual y pesa la cuarta parte."""
-    coarse = surface.reshape(SIDE // 2, 2, SIDE // 2, 2).mean(axis=(1, 3))
-    wide = 300 / len(coarse)
-    for (row, column), p in np.ndenumerate(coarse):
-        if abs(p - 0.5) > 0.01:
-            color, css = RED if p > 0.5 else BLUE, f"opacity:{abs(p - 0.5):.2f}"
-            yield box(column * wide, row * wide, wide + 0.4, wide + 0.4, 0, "none", color, css)
-
-
-def _frontier(surface):
-    """La frontera, a trocitos: donde dos vecinos caen a lados distintos."""
-    side, cell = surface > 0.5, 300 / SIDE
-    for row, column in np.argwhere(side[:, 1:] != side[:, :-1]):
-        x = (column + 1) * cell
-        yield line([(x, row * cell), (x, (row + 1) * cell)], width=2)
-    for row, column in np.argwhere(side[1:] != side[:-1]):
-        y = (row + 1) * cell
-        yield line([(column * cell, y), ((column + 1) * cell, y)], width=2)
+            loss, accuracy = self._measure(self.X, self.y)
+            maps = {}
+            if np.isfinite(loss):
+                maps = {f"capa {k + 1}: {j + 1}": unit(k, j) for k, D in enumerate(self.hidden) for j in range(D)}
+            noise = f", ruido {number(self.noise)}" if self.noise else ""
+            told = (
+                f"Datos: {self.dataset}, semilla {self.seed}{noise}. Entran {', '.join(self.features)}; capas ocultas: "
+                f"{self.hidden or 'ninguna'}, {self.activation}. Época {self.epoch}: pérdida {number(loss)}, "
+                f"aciertos {number(100 * accuracy)}\u00a0%."
+            )
+            panel = {f"época {self.epoch}": (self.X, self.y, p, maps)}
+            return planes(panel, title="Superficie de decisión", notes=[told])

@@ -7,7 +7,7 @@ import pytest
 SETUP = 'from course_lib.widgets import Playground\nzona = Playground(dataset="círculo", seed=1)\nzona'
 TORCH = """import json, torch
 from course_lib.widgets import Playground
-from course_lib.widgets.planar_data import featurize
+from course_lib.planar_data import featurize
 otra = Playground(dataset=zona.dataset, seed=zona.seed, features=zona.features, hidden=zona.hidden)
 P = [torch.tensor(p, requires_grad=True) for p in otra.network.parameters()]
 X, y, F = torch.tensor(featurize(otra.X, otra.features)), torch.tensor(otra.y), torch.nn.functional
@@ -84,6 +84,63 @@ def test_los_mandos_los_temas_y_el_kernel_reiniciado(notebook):
     zone.get_by_role("button", name="Entrenar").click()
     zone.get_by_text("El kernel que entrena esta red ya no está").wait_for()
     zone_when(notebook, "d.running === 'false'")
+
+
+def test_sin_apuesta_no_entrena_y_con_ella_se_compara_con_lo_que_sale(notebook):
+    """Lo de la lección 11: la recta no puede, dos cuadrados sí, y cada vez se apuesta antes."""
+    notebook.show("zona_apuesta.ipynb", SETUP.replace("seed=1", "hidden=[], lr=0.3, ask_bet=True"))
+    zone = zone_when(notebook, "d.epoch === '0'")
+    train = zone.get_by_role("button", name="Entrenar")
+    for name in ("Entrenar", "Un paso"):
+        zone.get_by_role("button", name=name).click()
+        assert "Antes de entrenar, apuesta" in zone.get_by_role("alert").inner_text()
+    zone_when(notebook, "d.running === 'false' && d.epoch === '0'")
+    few, many = (zone.get_by_label(name) for name in ("menos del 75 %", "más del 95 %"))
+    many.focus()
+    notebook.page.keyboard.press("Space")
+    assert zone.get_by_role("alert").inner_text() == ""
+    train.click()
+    zone_when(notebook, "Number(d.epoch) >= 100")
+    zone.get_by_role("button", name="Parar").click()
+    zone_when(notebook, "d.running === 'false'")
+    assert "no es lo que apostaste" in zone.locator(".cl-pg-verdict").inner_text()
+    assert many.is_checked() and few.is_disabled()  # ya se ha visto: no vale cambiarla
+    notebook.assert_kernel("zona.bet, zona.accuracy < 0.75", "más del 95 % True")
+
+    # Otra prueba: se olvida la apuesta, y con los cuadrados en lugar de x₁ y x₂ basta la misma neurona.
+    for name in ("x₁²", "x₂²", "x₁", "x₂"):
+        zone.get_by_label(name, exact=True).click()
+    zone_when(notebook, "d.epoch === '0'")
+    notebook.assert_kernel("zona.features, repr(zona.bet)", "['x1²', 'x2²'] ''")
+    notebook.page.wait_for_function("() => !document.querySelector('.cl-pg-bets input:checked')")
+    many.click()
+    train.click()
+    zone_when(notebook, "Number(d.epoch) >= 200")
+    zone.get_by_role("button", name="Parar").click()
+    zone_when(notebook, "d.running === 'false'")
+    assert "de momento, aciertas" in zone.locator(".cl-pg-verdict").inner_text()
+    assert notebook.axe() == []
+
+
+def test_el_ruido_los_senos_y_las_activaciones_llegan_al_kernel(notebook):
+    notebook.show("zona_ruido.ipynb", SETUP)
+    zone = zone_when(notebook, "d.epoch === '0'")
+    zone.get_by_label("Ruido").select_option("0.2")
+    zone.get_by_label("Activación").select_option("tanh")
+    zone.get_by_label("sen πx₁").click()
+    notebook.assert_kernel("zona.noise, zona.activation, zona.features", "0.2 tanh ['x1', 'x2', 'sen(πx1)']")
+    zone.get_by_role("button", name="Un paso").click()
+    zone_when(notebook, "d.epoch === '1'")
+    zone.get_by_role("button", name="Un paso").click()
+    zone_when(notebook, "d.epoch === '2'")
+    # Las dos pérdidas: la de sus puntos y la de otros que no ve, con los números del kernel.
+    told = zone.locator(".cl-pg-loss").get_attribute("aria-label")
+    first, new = json.loads(notebook.python("import json; print(json.dumps([zona.losses[0], zona.new_loss]))"))
+    assert f"de {float(f'{first:.4g}')}" in told and told.endswith(f"a {float(f'{new:.4g}')}")
+    assert zone.locator(".cl-pg-others").count() == zone.locator(".cl-pg-curve").count() == 1
+    zone.get_by_label("Activación").select_option("ninguna")
+    zone_when(notebook, "d.epoch === '0' && document.querySelectorAll('.cl-pg-layer canvas').length === 10")
+    assert notebook.axe() == []
 
 
 def test_si_diverge_lo_dice_y_reiniciar_lo_arregla(notebook):

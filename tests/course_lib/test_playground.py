@@ -6,11 +6,19 @@ import torch
 import traitlets
 from dibujo import read
 
+from course_lib.planar_data import DATASETS, featurize
 from course_lib.widgets import Playground
-from course_lib.widgets.planar_data import DATASETS, featurize
 
 
-@pytest.mark.parametrize("activation, module", [("ReLU", torch.nn.ReLU), ("sigmoide", torch.nn.Sigmoid)])
+@pytest.mark.parametrize(
+    "activation, module",
+    [
+        ("ReLU", torch.nn.ReLU),
+        ("sigmoide", torch.nn.Sigmoid),
+        ("tanh", torch.nn.Tanh),
+        ("ninguna", torch.nn.Identity),
+    ],
+)
 def test_entrena_como_torch(activation, module):
     zone = Playground(
         dataset="espiral", seed=3, features=["x1", "x2", "x1x2"], hidden=(5, 3), lr=0.1, activation=activation
@@ -31,7 +39,46 @@ def test_entrena_como_torch(activation, module):
         sgd.step()
     zone.train(25)
     assert zone.losses[-1] == pytest.approx(loss.item(), rel=1e-9)
+    new_X, new_y = torch.tensor(featurize(zone.new_X, zone.features)), torch.tensor(zone.new_y)
+    new_loss = torch.nn.functional.cross_entropy(model(new_X), new_y).item()
+    assert zone.new_loss == pytest.approx(new_loss, rel=1e-7) and len(zone.new_losses) == 25
     np.testing.assert_allclose(linear[0].W, model[0].weight.detach().numpy(), rtol=1e-7, atol=1e-10)
+
+
+def test_sin_activacion_ocho_y_ocho_unidades_no_son_mas_que_una_recta():
+    zone = Playground(dataset="círculo", hidden=[8, 8], activation="ninguna", lr=0.1)
+    zone.train(300)
+    P = np.random.default_rng(0).uniform(-1, 1, size=(50, 2))
+    z = np.log(zone.answer(P)[0] / (1 - zone.answer(P)[0]))
+    flat = np.c_[np.ones(50), P]
+    np.testing.assert_allclose(flat @ np.linalg.lstsq(flat, z, rcond=None)[0], z, atol=1e-9)
+    assert [A.shape for A in zone.answer(P)[1]] == [(50, 8), (50, 8)]
+
+
+def test_el_ruido_mueve_los_puntos_y_sin_el_son_los_de_siempre():
+    clean, same, noisy = (Playground(dataset="XOR", seed=2, noise=n) for n in (0.0, 0.0, 0.2))
+    np.testing.assert_array_equal(clean.X, same.X)
+    moved = noisy.X - clean.X
+    assert np.std(moved) == pytest.approx(0.2, rel=0.15)
+    np.testing.assert_array_equal(noisy.y, clean.y)
+    assert not np.array_equal(clean.X, clean.new_X)
+
+
+def test_con_mucho_ruido_los_puntos_que_no_ve_le_cuestan_mas():
+    zone = Playground(dataset="círculo", seed=1, noise=0.3, hidden=[8, 8], lr=0.1)
+    zone.train(600)
+    assert zone.new_loss > 2 * zone.loss
+
+
+def test_la_apuesta_se_olvida_al_empezar_de_nuevo():
+    zone = Playground(ask_bet=True)
+    zone.bet = "más del 95 %"
+    zone.train(3)
+    assert zone.bet == "más del 95 %"
+    zone.dataset = "XOR"
+    assert zone.bet == "" and zone.epoch == 0
+    with pytest.raises(ValueError, match="bet debe ser"):
+        zone.bet = "todos"
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -95,7 +142,8 @@ def test_si_diverge_se_dice_y_no_se_rompe():
     "options, message",
     [
         (dict(dataset="lunas"), "dataset debe ser 'nubes'"),
-        (dict(activation="tanh"), "activation debe ser 'ReLU' o 'sigmoide'"),
+        (dict(activation="seno"), "activation debe ser 'ReLU', 'sigmoide', 'tanh' o 'ninguna'"),
+        (dict(noise=0.6), "noise debe estar entre 0 y 0.5"),
         (dict(features=["x3"]), "elige al menos una"),
         (dict(features=[]), "elige al menos una"),
         (dict(hidden=[9]), "de 1 a 8 unidades"),
@@ -116,3 +164,4 @@ def test_la_figura_fija_dice_como_va():
     picture = zone.picture()
     read(picture)
     assert "Datos: círculo, semilla 0" in picture.alt and "Época 50: pérdida" in picture.alt
+    assert "capa 1: 6: de 0 a" in picture.alt and "capa 2: 4: " in picture.alt

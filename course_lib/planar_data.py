@@ -42,7 +42,16 @@ FEATURES = {
     "x1²": lambda X: X[:, 0] ** 2,
     "x2²": lambda X: X[:, 1] ** 2,
     "x1x2": lambda X: X[:, 0] * X[:, 1],
+    "sen(πx1)": lambda X: np.sin(np.pi * X[:, 0]),
+    "sen(πx2)": lambda X: np.sin(np.pi * X[:, 1]),
 }
+
+
+def noisy(dataset, noise, rng):
+    """Una muestra de ``dataset`` con cada punto movido al azar: ``noise`` es la desviación, en cada eje."""
+    X, y = DATASETS[dataset](rng)
+    # Sin ruido los puntos son los de siempre: se sortea después.
+    return X + noise * rng.normal(size=X.shape), y
 
 
 def featurize(X, names):

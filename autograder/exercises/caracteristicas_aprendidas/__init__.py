@@ -1,0 +1,1 @@
+"""Ejercicios de la lección 11: una sigmoide sobre características cuadráticas, derivada por pesos y por entradas."""
