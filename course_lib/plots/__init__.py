@@ -9,10 +9,12 @@ from course_lib.plots.grids import jacobian
 from course_lib.plots.networks import mlp
 from course_lib.plots.passes import two_passes
 from course_lib.plots.picture import Picture
+from course_lib.plots.plane import plane
 from course_lib.plots.products import product
 from course_lib.plots.shapes import shapes
 from course_lib.plots.steps import steps
 from course_lib.plots.tasks import classification
+from course_lib.plots.units import units
 from course_lib.plots.walks import walks
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "graph",
     "jacobian",
     "mlp",
+    "plane",
     "product",
     "relu",
     "shapes",
@@ -32,5 +35,6 @@ __all__ = [
     "toy_chain",
     "toy_units",
     "two_passes",
+    "units",
     "walks",
 ]
