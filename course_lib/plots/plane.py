@@ -6,10 +6,10 @@ from course_lib.numbers import check_numbers
 from course_lib.plots.picture import picture
 from course_lib.plots.svg import BLUE, RED, box, circle, line, number, stroke, text
 
-SIZE, REACH, TILES = 300, 1.2, 32  # píxeles de lado; el plano va de −1.2 a 1.2; cuadros por lado
-_AXIS = (np.arange(TILES) + 0.5) / TILES * 2 * REACH - REACH  # el centro de cada cuadro
+SIZE, REACH, SIDE = 300, 1.2, 32  # píxeles de lado; el plano va de −1.2 a 1.2; puntos por lado
+_AXIS = (np.arange(SIDE) + 0.5) / SIDE * 2 * REACH - REACH  # el centro de cada casilla
 # Fila a fila desde arriba, como se pinta una imagen.
-GRID = np.stack([np.tile(_AXIS, TILES), np.repeat(_AXIS[::-1], TILES)], axis=1)
+GRID = np.stack([np.tile(_AXIS, SIDE), np.repeat(_AXIS[::-1], SIDE)], axis=1)
 
 
 def plane(X, classes, answer=None, title=""):
@@ -26,39 +26,46 @@ def plane(X, classes, answer=None, title=""):
     classes = check_numbers("classes", classes, (len(X),))
     pieces, told = [], f"{int(np.sum(classes == 0))} puntos de la clase 0 y {int(np.sum(classes == 1))} de la 1"
     if answer is not None:
-        surface = check_numbers("answer(puntos)", answer(GRID), (len(GRID),)).reshape(TILES, TILES)
+        surface = check_numbers("answer(puntos)", answer(GRID), (len(GRID),)).reshape(SIDE, SIDE)
         right = np.mean((check_numbers("answer(X)", answer(X), (len(X),)) > 0.5) == classes)
-        pieces += [*_tiles(surface), *_frontier(surface)]
+        pieces += [*tiles(surface), *frontier(surface)]
         told += (
             f"; en el plano contesta de {number(surface.min())} a {number(surface.max())}, "
             f"y acierta {number(100 * right)}\u00a0% de los puntos"
         )
     for (a, b), label in zip(X, classes, strict=True):
-        x, y = (SIZE * (1 + a / REACH) / 2, SIZE * (1 - b / REACH) / 2)
-        triangle = stroke(f"M{x:.1f} {y - 5:.1f} l5 9 h-10 Z", "fill:#7a2e00", "#fff", 1)
-        pieces.append(circle(x, y, 3.5, "#00456e", "#fff") if label == 0 else triangle)
-    frontier = "   línea: p = 0.5" if answer is not None else ""
-    pieces.append(text(0, SIZE + 18, f"○ clase 0   △ clase 1{frontier}", "start"))
+        pieces.append(mark(SIZE * (1 + a / REACH) / 2, SIZE * (1 - b / REACH) / 2, label))
+    key = "   línea: p = 0.5" if answer is not None else ""
+    pieces.append(text(0, SIZE + 18, f"○ clase 0   △ clase 1{key}", "start"))
     return picture(
         title or "Dos clases en el plano", f"{told}.", (SIZE + 60, SIZE + 26), "".join(pieces), heading=title
     )
 
 
-def _tiles(surface):
-    """El color de cada cuadro: más intenso cuanto más segura está la red; sin color, si duda."""
-    wide = SIZE / TILES
-    for (row, column), p in np.ndenumerate(surface):
+def tiles(surface):
+    """El color de ``surface`` (lado, lado), en cuadros de 2×2: se entiende igual y pesa la cuarta parte."""
+    coarse = surface.reshape(len(surface) // 2, 2, -1, 2).mean(axis=(1, 3))
+    wide = SIZE / len(coarse)
+    for (row, column), p in np.ndenumerate(coarse):
         if abs(p - 0.5) > 0.01:
             color, css = RED if p > 0.5 else BLUE, f"opacity:{abs(p - 0.5):.2f}"
             yield box(column * wide, row * wide, wide + 0.4, wide + 0.4, 0, "none", color, css)
 
 
-def _frontier(surface):
-    """La frontera, a trocitos: donde dos vecinos caen a lados distintos."""
-    side, cell = surface > 0.5, SIZE / TILES
+def frontier(surface):
+    """La frontera, a trocitos: donde dos vecinos caen a lados distintos. Quien contesta ½ a todo no tiene."""
+    if np.abs(surface - 0.5).max() <= 0.01:
+        return
+    side, cell = surface > 0.5, SIZE / len(surface)
     for row, column in np.argwhere(side[:, 1:] != side[:, :-1]):
         x = (column + 1) * cell
         yield line([(x, row * cell), (x, (row + 1) * cell)], width=2)
     for row, column in np.argwhere(side[1:] != side[:-1]):
         y = (row + 1) * cell
         yield line([(column * cell, y), ((column + 1) * cell, y)], width=2)
+
+
+def mark(x, y, label):
+    """Un punto de la clase 0, redondo, o de la 1, en triángulo: sin ver el color se distinguen."""
+    triangle = stroke(f"M{x:.1f} {y - 5:.1f} l5 9 h-10 Z", "fill:#7a2e00", "#fff", 1)
+    return circle(x, y, 3.5, "#00456e", "#fff") if label == 0 else triangle

@@ -9,7 +9,8 @@ import traitlets
 from course_lib.layers import Linear, ReLU, Sequential, Sigmoid, SoftmaxCrossEntropyLoss
 from course_lib.optim import SGD
 from course_lib.plots.picture import picture
-from course_lib.plots.svg import BLUE, RED, box, circle, line, number, stroke, text
+from course_lib.plots.plane import frontier, mark, tiles
+from course_lib.plots.svg import number, text
 from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 from course_lib.widgets.planar_data import DATASETS, FEATURES, featurize
 from course_lib.widgets.traits import OneOf
@@ -204,12 +205,9 @@ class Playground(CourseWidget):
         """La superficie, la frontera y los puntos, con la época y la pérdida."""
         with np.errstate(all="ignore"):
             surface, loss, accuracy = self._surface_or_flat()[0], self.loss, self.accuracy
-        pieces = [*_tiles(surface), *_frontier(surface)]
+        pieces = [*tiles(surface), *frontier(surface)]
         for (a, b), label in zip(self.X, self.y, strict=True):
-            x, y = 150 + a * 150 / REACH, 150 - b * 150 / REACH
-            triangle = stroke(f"M{x:.1f} {y - 5:.1f} l5 9 h-10 Z", "fill:#7a2e00", "#fff", 1)
-            mark = circle(x, y, 3.5, "#00456e", "#fff") if label == 0 else triangle
-            pieces.append(mark)
+            pieces.append(mark(150 + a * 150 / REACH, 150 - b * 150 / REACH, label))
         pieces.append(text(0, 318, "○ clase 0   △ clase 1   línea: la frontera, p = 0.5", "start"))
         told = (
             f"Datos: {self.dataset}, semilla {self.seed}. Entran {', '.join(self.features)}; capas ocultas: "
@@ -217,24 +215,3 @@ class Playground(CourseWidget):
             f"aciertos {number(100 * accuracy)}\u00a0%."
         )
         return picture("Superficie de decisión", told, (300, 326), "".join(pieces), [told])
-
-
-def _tiles(surface):
-    """El color de la superficie, en cuadros de 2×2 puntos: se entiende igual y pesa la cuarta parte."""
-    coarse = surface.reshape(SIDE // 2, 2, SIDE // 2, 2).mean(axis=(1, 3))
-    wide = 300 / len(coarse)
-    for (row, column), p in np.ndenumerate(coarse):
-        if abs(p - 0.5) > 0.01:
-            color, css = RED if p > 0.5 else BLUE, f"opacity:{abs(p - 0.5):.2f}"
-            yield box(column * wide, row * wide, wide + 0.4, wide + 0.4, 0, "none", color, css)
-
-
-def _frontier(surface):
-    """La frontera, a trocitos: donde dos vecinos caen a lados distintos."""
-    side, cell = surface > 0.5, 300 / SIDE
-    for row, column in np.argwhere(side[:, 1:] != side[:, :-1]):
-        x = (column + 1) * cell
-        yield line([(x, row * cell), (x, (row + 1) * cell)], width=2)
-    for row, column in np.argwhere(side[1:] != side[:-1]):
-        y = (row + 1) * cell
-        yield line([(column * cell, y), ((column + 1) * cell, y)], width=2)
