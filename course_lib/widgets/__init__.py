@@ -12,6 +12,7 @@ _HOME = {
     "MLPFlow": "mlp_flow",
     "LiveTraining": "live_training",
     "Playground": "playground",
+    "SignalDepth": "signal_depth",
 }
 __all__ = list(_HOME)
 
