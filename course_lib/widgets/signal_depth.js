@@ -28,7 +28,7 @@ function render({ model, el }) {
   const activation = html("select", { "aria-label": "Activación", onchange: () => { kernel.save({ activation: activation.value }); draw(); tell(); } },
     html("option", { value: "ReLU" }, "ReLU"), html("option", { value: "ninguna" }, "ninguna"));
   const go = (sigma) => () => { kernel.save({ sigma }); draw(); tell(); };
-  const words = html("p", { class: "sd-words" });
+  const words = html("p", { class: "sd-words" }), trouble = html("p", { class: "sd-trouble", role: "alert" });
   const lines = { signal: svg("path", { class: "sd-signal" }), gradient: svg("path", { class: "sd-gradient" }) };
   const ends = { signal: svg("text", { class: "sd-signal-end", x: WIDTH - RIGHT + 8 }), gradient: svg("text", { class: "sd-gradient-end", x: LEFT + 8 }) };
   const drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img" },
@@ -45,9 +45,9 @@ function render({ model, el }) {
     drawing,
     html("p", { class: "sd-key" }, html("span", { class: "sd-signal-key" }, "— señal, h: se lee hacia la derecha"), " ",
       html("span", { class: "sd-gradient-key" }, "- - gradiente de h: se lee hacia la izquierda")),
-    words, live.region);
+    words, trouble, live.region);
   el.append(whole);
-  const kernel = kernelLink(model, (text) => live.say(text));
+  const kernel = kernelLink(model, (text) => { trouble.textContent = text; });
 
   function now() {
     const sigma = model.get("sigma"), kind = model.get("activation");
@@ -77,6 +77,7 @@ function render({ model, el }) {
     text.setAttribute("y", py(value) + (text === ends.gradient ? -8 : 4));
   }
 
+  // Lo que se ve cambia al arrastrar; a quien escucha se le dice al soltar.
   function tell() { live.say(words.textContent); }
 
   const forget = listen(model, ["sigma", "activation"], draw);
