@@ -46,7 +46,9 @@ class Misconception:
     Formas
         ``wrong(ok, **inputs)`` recibe el resultado correcto y las entradas, y
         devuelve lo mismo que devolvería el estudiante que se equivoca así.
-        Con ``output`` se compara solo esa salida.
+        Con ``output`` se compara solo esa salida. Donde se juzga con
+        ``accept``, ``ok`` es una de las respuestas buenas, la de la solución:
+        quien partió de otra no se reconoce, así que conviene la cuenta entera.
     """
 
     name: str
@@ -64,11 +66,18 @@ class Exercise:
         ``{"J": "(n, m)"}``; una lista de arrays se escribe ``["(D_k+1,)"]``.
         ``examples`` y ``edge_cases`` son diccionarios argumento → valor;
         ``draw(rng)`` devuelve otro. ``oracle(**inputs)`` devuelve un array, o
-        una tupla con tantos como salidas. ``order`` dice qué lugar ocupa en su
-        lección; se numera de diez en diez, para poder intercalar.
+        una tupla con tantos como salidas. Si hay más de una respuesta buena,
+        en su lugar va ``accept(got, **inputs)``: recibe lo que devolvió el
+        estudiante, ya con el tipo y la forma de la solución de la lección y
+        sin NaN, y devuelve None o qué le falta, en una frase sin la solución.
+        ``order`` dice qué lugar ocupa en su lección; se numera de diez en
+        diez, para poder intercalar.
     Unidades
         ``points`` son los puntos de la nota. Una respuesta es correcta si
         |obtenido − esperado| ≤ atol + rtol·|esperado| en cada componente.
+
+    Errores
+        ValueError si no tiene ni ``oracle`` ni ``accept``, o si tiene los dos.
     """
 
     id: str
@@ -79,15 +88,20 @@ class Exercise:
     returns: Mapping[str, Any]
     examples: tuple[Inputs, ...]
     draw: Callable[..., Inputs]
-    oracle: Callable[..., Any]
     misconceptions: tuple[Misconception, ...]
     hints: tuple[str, ...]
     takeaway: str
+    oracle: Callable[..., Any] | None = None
+    accept: Callable[..., str | None] | None = None
     edge_cases: tuple[Inputs, ...] = ()
     forbids: tuple[str, ...] = FORBIDDEN
     order: int = 0
     rtol: float = 1e-6
     atol: float = 1e-8
+
+    def __post_init__(self):
+        if (self.oracle is None) == (self.accept is None):
+            raise ValueError("hace falta oracle, con la respuesta, o accept, que la mire, y no los dos.")
 
     def __reduce__(self):
         """A otro proceso viaja su nombre: sus funciones no se pueden mandar, y allí están las mismas."""

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "autograder.reading": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
-    "autograder.judging": DECLARING | CALL,
+    # Donde se juzga con accept, la respuesta de muestra la da la solución de la lección.
+    "autograder.judging": DECLARING | CALL | {"autograder.authoring.sources", "autograder.course"},
     "autograder.notebook": DECLARING
     | CALL
     | {"autograder.errors", "autograder.clean", "autograder.reading", "autograder.sandbox.wire"},

@@ -27,8 +27,8 @@ from autograder.authoring.sources import (
 )
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercises_of
+from autograder.judging.answer import flaw
 from autograder.judging.cases import CaseSet, class_cases
-from autograder.judging.compare import difference
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.sandbox.call import copy_value
 
@@ -112,13 +112,12 @@ def _orders(function, exercise: Exercise):
 
 def passes(function, cases: CaseSet) -> bool:
     """Si una función contesta bien a todos los casos."""
-    e = cases.exercise
     for case in cases.cases:
         try:
             with cpu_limit(SECONDS):
                 value = function(**{name: copy_value(data) for name, data in case.inputs.items()})
         except (Exception, TooLong):
             return False
-        if difference(value, case.expected, dict(e.returns), e.rtol, e.atol) is not None:
+        if flaw(cases.exercise, case, value) is not None:
             return False
     return True

@@ -8,11 +8,13 @@ import re
 
 import numpy as np
 
+from autograder.errors import CourseError
 from autograder.exercise import Exercise
+from autograder.judging.answer import BROKEN, flaw, made_by
 from autograder.judging.cases import Case, CaseSet, Raised, live_class_cases
 from autograder.judging.compare import NotAnArray, as_float64, pairs
 from autograder.judging.diagnose import diagnose
-from autograder.judging.oracle import TorchMissing, load_torch
+from autograder.judging.oracle import load_torch
 from autograder.sandbox.call import Outcome, StudentError
 
 FEWEST_HINTS = 3
@@ -74,11 +76,12 @@ def _trial_problems(e: Exercise) -> list[str]:
         if set(drawn) != set(e.args):
             return [f"sortea en draw los datos ({', '.join(drawn)}) y sus args son ({', '.join(e.args)})."]
         case_set = live_class_cases(e)
-    except TorchMissing:
+    except CourseError:
         raise
     except Exception as error:
-        return [f"falla al calcular la referencia (draw u oracle). {type(error).__name__}: {error}"]
-    return _reference_problems(case_set) or _diagnosis_problems(case_set) or _kink_problems(case_set)
+        return [f"falla al calcular la referencia ({made_by(e)}). {type(error).__name__}: {error}"]
+    found = _reference_problems(case_set) or _accept_problems(case_set)
+    return found or _diagnosis_problems(case_set) or _kink_problems(case_set)
 
 
 def _reference_problems(case_set: CaseSet) -> list[str]:
@@ -98,12 +101,31 @@ def _reference_problems(case_set: CaseSet) -> list[str]:
     return []
 
 
+def _accept_problems(case_set: CaseSet) -> list[str]:
+    """``accept`` admite la solución y no se rompe con nada que tenga su forma: ni ceros, ni números enormes."""
+    e = case_set.exercise
+    for k, case in enumerate(case_set.cases if e.accept is not None else ()):
+        if problem := flaw(e, case, case.expected):
+            return [f"tiene un accept que no admite la solución, en el {case.label}. {problem.text}"]
+        wrong = [results[k] for results in case_set.mistaken.values() if not isinstance(results[k], Raised)]
+        for value in (_filled(case.expected, 0.0), _filled(case.expected, 1e300), *wrong):
+            if (problem := flaw(e, case, value)) and problem.step == BROKEN:
+                return [f"tiene un accept que falla con una respuesta equivocada, en el {case.label}. {problem.text}"]
+    return []
+
+
+def _filled(value, number: float):
+    """Lo mismo, con todos sus números iguales a uno."""
+    return type(value)(_filled(v, number) for v in value) if isinstance(value, (list, tuple)) else value * 0 + number
+
+
 def _kink_problems(case_set: CaseSet) -> list[str]:
     """Si algún caso deja una ReLU justo en 0, quien cuenta el 0 como encendido merece su pista."""
-    if any(m.name == ZERO_COUNTS for m in case_set.exercise.misconceptions):
+    e = case_set.exercise
+    if e.oracle is None or any(m.name == ZERO_COUNTS for m in e.misconceptions):
         return []
     for case in case_set.cases:
-        if _stands_on_kink(case_set.exercise, case):
+        if _stands_on_kink(e, case):
             return [
                 f"deja una ReLU justo en 0, en el {case.label}, y no declara la confusión «{ZERO_COUNTS}»: lo que da "
                 "quien pone >= en la máscara."

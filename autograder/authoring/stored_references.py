@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from autograder.exercise import exercises_of
-from autograder.judging.cases import explained, live_class_cases
+from autograder.exercise import Exercise, exercises_of
+from autograder.judging.answer import flaw
+from autograder.judging.cases import Case, explained, live_class_cases
 from autograder.judging.references import (
     WRITTEN,
     NotStorable,
     agree,
+    kept_cases,
     make_entry,
     read_store,
     store_path,
@@ -64,5 +66,14 @@ def _fresh(lesson: str, written: Iterable[str]) -> tuple[Path | None, dict[str, 
             fresh = make_entry(exercise, [(case.inputs, case.expected) for case in cases])
         except NotStorable:
             continue
-        entries[exercise.id] = stored[exercise.id] if agree(stored.get(exercise.id), fresh) else fresh
+        same = agree(stored.get(exercise.id), fresh) or _still_right(exercise, cases)
+        entries[exercise.id] = stored[exercise.id] if same else fresh
     return path, entries | {id_: {WRITTEN: True} for id_ in written}
+
+
+def _still_right(exercise: Exercise, cases: Iterable[Case]) -> bool:
+    """Si lo guardado, aunque sea otra, también es una respuesta buena: solo con accept puede haber dos."""
+    kept = kept_cases(exercise) if exercise.accept is not None else None
+    return kept is not None and [None] * len(kept) == [
+        flaw(exercise, case, expected) for case, (_, expected) in zip(cases, kept, strict=False)
+    ]

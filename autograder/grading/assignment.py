@@ -28,8 +28,8 @@ from autograder.running.view import course_modules
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 JUDGES = (
-    *("judging/below", "judging/cases", "judging/compare", "judging/forbidden", "judging/verdict", "reading"),
-    *("grading/assignment", "grading/submission", "grading/candidates"),
+    *("judging/answer", "judging/below", "judging/cases", "judging/compare", "judging/forbidden", "judging/verdict"),
+    *("reading", "grading/assignment", "grading/submission", "grading/candidates"),
     *("notebook/read", "notebook/roles", "notebook/lesson", "notebook/compose"),
     *("running/judge", "running/run", "running/judged", "running/questions", "running/view", "running/worker_process"),
 )

@@ -19,10 +19,10 @@ from typing import Any
 from autograder.errors import CourseError
 from autograder.exercise import Exercise
 from autograder.judging import cases
+from autograder.judging.answer import made_by
 from autograder.judging.cases import GRADING_DRAWS, CaseSet, grading_cases
 from autograder.judging.dependencies import read
 from autograder.judging.fingerprint import version
-from autograder.judging.oracle import TorchMissing
 from autograder.judging.references import NotStorable, decode, encode, source_key
 
 SUFFIX = ".referencias.key"  # git no ve lo que acaba en «.key»
@@ -60,12 +60,12 @@ def grading_case_sets(
 def _case_set(exercise: Exercise, assignment: str, key: bytes, answers: list[Any] | None) -> CaseSet:
     try:
         return grading_cases(exercise, assignment, key, answers)
-    except TorchMissing:
+    except CourseError:
         raise
     except Exception as error:
         raise CourseError(
             f"La referencia de «{exercise.id}» falla en un caso secreto ({type(error).__name__}: {error}). "
-            "Corrige su declaración (draw u oracle) y repite la orden."
+            f"Corrige su declaración ({made_by(exercise)}) y repite la orden."
         ) from error
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.errors import MEND, CourseError
 from autograder.exercise import Exercise
-from autograder.judging.oracle import TorchMissing
+from autograder.judging.answer import made_by, right_answer
 from autograder.judging.references import Kept, kept_cases
 from autograder.sandbox.call import is_large
 
@@ -130,15 +130,15 @@ def explained(exercise: Exercise) -> Iterator[None]:
     """Si la referencia falla al calcularse, lo dice nombrando la declaración.
 
     Errores
-        CourseError con lo que falló; TorchMissing pasa tal cual.
+        CourseError con lo que falló; lo que ya lo es, como TorchMissing, pasa tal cual.
     """
     try:
         yield
-    except TorchMissing:
+    except CourseError:
         raise
     except Exception as error:
         raise CourseError(
-            f"{exercise.file}: «{exercise.id}» falla al calcular la referencia (draw u oracle). "
+            f"{exercise.file}: «{exercise.id}» falla al calcular la referencia ({made_by(exercise)}). "
             f"{type(error).__name__}: {error}",
             MEND,
         ) from error
@@ -155,18 +155,22 @@ def _written(exercise: Exercise, kept: list[Kept] | None = None) -> list[Case]:
     """Los casos escritos en la declaración, con la respuesta guardada o la de torch."""
     known = [(f"ejemplo {k}", inputs) for k, inputs in enumerate(exercise.examples, 1)]
     known += [(f"caso extremo {k}", inputs) for k, inputs in enumerate(exercise.edge_cases, 1)]
-    return [
-        Case(inputs, exercise.oracle(**inputs) if kept is None else kept[k][1], label)
-        for k, (label, inputs) in enumerate(known)
-    ]
+    answers = _answers(exercise, [inputs for _, inputs in known]) if kept is None else [case[1] for case in kept]
+    return [Case(inputs, expected, label) for (label, inputs), expected in zip(known, answers, strict=False)]
 
 
 def _drawn(exercise: Exercise, seed: int, draws: int, public: bool, known: Sequence[Any] | None = None) -> list[Case]:
     rng = np.random.default_rng(seed)
     name = "caso sorteado" if public else "caso secreto"
     drawn = [exercise.draw(rng) for _ in range(draws)]
-    answers = [exercise.oracle(**inputs) for inputs in drawn] if known is None else known
+    answers = _answers(exercise, drawn) if known is None else known
     return [
         Case(inputs, expected, f"{name} {k}", public)
         for k, (inputs, expected) in enumerate(zip(drawn, answers, strict=True), 1)
     ]
+
+
+def _answers(exercise: Exercise, cases: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """La respuesta correcta para cada una de unas entradas."""
+    answer = right_answer(exercise)
+    return [answer(**inputs) for inputs in cases]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.exercise import Misconception
+from autograder.judging.answer import flaw
 from autograder.judging.cases import CaseSet, Raised
 from autograder.judging.compare import same
 from autograder.sandbox.call import Outcome
@@ -46,7 +47,9 @@ def _explains(case_set: CaseSet, misconception: Misconception, predicted: tuple,
             got, wrong, right = (_output(v, position) for v in (got, wrong, right))
         if not same(got, wrong, *tolerances):
             return False
-        differs = differs or not same(wrong, right, *tolerances)
+        # Con accept, apartarse de la solución no es equivocarse.
+        mistaken = not same(wrong, right, *tolerances)
+        differs = differs or (mistaken if exercise.accept is None else flaw(exercise, case, mistake) is not None)
     return differs
 
 

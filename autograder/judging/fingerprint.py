@@ -4,9 +4,10 @@ Son tres. La **barata** resume los bytes de los ejercicios de la lección y de l
 módulos nuestros que importan, y las versiones de torch y NumPy: se calcula sin ejecutar
 nada, cambia con cualquier coma y solo sirve de clave para no repetir cuentas. La
 **de calificar** resume lo que decide una nota: datos, cinco sorteos fijos, lo que
-la referencia da en todos ellos, puntos, argumentos, salidas, tolerancias y lo
-prohibido. ``build`` la escribe en el cuaderno publicado y ``grade`` compara. La
-**de los informes** resume lo que se enseña: textos y errores típicos.
+la referencia da en todos ellos (o lo que ``accept`` dice ahí de la solución y de cada
+error típico), puntos, argumentos, salidas, tolerancias y lo prohibido. ``build`` la
+escribe en el cuaderno publicado y ``grade`` compara. La **de los informes** resume lo que se enseña:
+textos y errores típicos.
 
 La de calificar va en un archivo que se guarda en git, y dos procesadores no dan
 la misma última cifra. Por eso de cada número calculado se mira en qué raya cae de
@@ -29,6 +30,7 @@ import numpy as np
 from autograder import cache
 from autograder.exercise import Exercise, exercise_ids, exercises_of, module_name
 from autograder.judging import diagnose, messages
+from autograder.judging.answer import flaw
 from autograder.judging.cases import CaseSet, Raised, explained, fixed_cases
 from autograder.judging.dependencies import read, sources
 from autograder.judging.patterns import pattern_of
@@ -108,8 +110,31 @@ def _decisive(case_set: CaseSet, ruler: float) -> list:
         # Los datos escritos a mano, con todas sus cifras; los sorteados y lo calculado, con nueve.
         [_plain(dict(case.inputs), repr) for case in case_set.cases[:written]],
         [_plain(dict(case.inputs), about) for case in case_set.cases[written:]],
-        [_plain(case.expected, about) for case in case_set.cases],
+        [_plain(case.expected, about) for case in case_set.cases] if e.accept is None else _accepted(case_set),
     ]
+
+
+def _accepted(case_set: CaseSet) -> list:
+    """Lo que dice ``accept`` de la solución y de cada error típico, caso a caso; de la solución, solo las formas.
+
+    Entre dos respuestas buenas, cuál se guardó no decide ninguna nota.
+    """
+    e, tried = case_set.exercise, case_set.mistaken.values()
+
+    def said(case, value):
+        if isinstance(value, Raised):
+            return _plain(value, repr)
+        problem = flaw(e, case, value)
+        return problem and problem.step
+
+    return [
+        [_shapes(case.expected), *(said(case, value) for value in (case.expected, *wrong))]
+        for case, *wrong in zip(case_set.cases, *tried, strict=True)
+    ]
+
+
+def _shapes(value: Any) -> list:
+    return [_shapes(part) for part in value] if isinstance(value, (list, tuple)) else list(np.shape(value))
 
 
 def _approximate(ruler: float) -> Callable[[Any], str]:

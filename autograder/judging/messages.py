@@ -156,7 +156,13 @@ def secret(step: str, returns: dict[str, Any]) -> str:
         "Prueba con valores muy grandes, negativos y ceros.",
         "values": "Con otros datos la forma es correcta, pero los valores no. "
         "Prueba con tamaños y signos distintos de los de los ejemplos.",
+        "accept": accept_failed(""),
     }[step]
+
+
+def accept_failed(why: str) -> str:
+    detail = f" ({why})" if why else ""
+    return f"No se pudo juzgar: falló lo que mira tu respuesta{detail}. No es culpa suya: lo mirará una persona."
 
 
 def changed_inputs(name: str) -> str:

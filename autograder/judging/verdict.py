@@ -12,8 +12,9 @@ from typing import Any
 
 from autograder.exercise import MEASURES, Exercise
 from autograder.judging import messages
+from autograder.judging.answer import BROKEN, flaw
 from autograder.judging.cases import Case, CaseSet
-from autograder.judging.compare import difference, same
+from autograder.judging.compare import same
 from autograder.judging.diagnose import diagnose
 from autograder.sandbox.call import NEVER, Outcome, StudentError
 
@@ -111,10 +112,10 @@ def examine(exercise: Exercise, case: Case, outcome: Outcome, seconds: float) ->
         if outcome.error.type == "NotImplementedError":
             return MISSING, "exists", messages.unanswered(exercise.id)
         return ERROR, "raised", messages.student_error(exercise.signature, outcome.error)
-    tolerances = exercise.rtol, exercise.atol
-    found = difference(outcome.value, case.expected, exercise.returns, *tolerances)
+    found = flaw(exercise, case, outcome.value)
     if found is not None:
-        return FAIL, found.step, found.text if case.public else messages.secret(found.step, exercise.returns)
+        text = found.text if case.public else messages.secret(found.step, exercise.returns)
+        return NOT_JUDGED if found.step == BROKEN else FAIL, found.step, text
     for name, after in zip(exercise.args, outcome.after, strict=False):
         before = case.inputs[name]
         if not callable(before) and not same(after, before, 0.0, 0.0):

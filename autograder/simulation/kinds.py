@@ -15,7 +15,8 @@ import numpy as np
 from autograder.authoring.sources import alternatives, is_written, nbgrader_of, solution_code
 from autograder.errors import MEND, CourseError
 from autograder.exercise import Exercise, Misconception, exercises_of
-from autograder.judging.compare import same
+from autograder.judging.answer import flaw, right_answer
+from autograder.judging.cases import Case
 from autograder.judging.forbidden import called_names
 from autograder.notebook.roles import ANSWER_STUB
 from autograder.simulation import student_code
@@ -130,14 +131,15 @@ def consequence(exercise: Exercise, misconception: Misconception) -> str:
     Errores
         CourseError si no se nota en ningún caso público.
     """
+    answer = right_answer(exercise)
     with np.errstate(all="ignore"):
         for inputs in (*exercise.examples, *exercise.edge_cases):
-            ok = exercise.oracle(**inputs)
+            ok = answer(**inputs)
             try:
                 wrong = misconception.wrong(ok, **inputs)
             except Exception:
                 return ERROR
-            if not same(wrong, ok, exercise.rtol, exercise.atol):
+            if flaw(exercise, Case(inputs, ok, ""), wrong) is not None:
                 return FAIL
     why = f"La confusión «{misconception.name}» de «{exercise.id}» acierta en todos los casos públicos."
     raise CourseError(why, MEND)

@@ -7,6 +7,7 @@ import pytest
 from anidados import each
 
 from autograder.exercise import Exercise, Misconception, all_exercises
+from autograder.judging.answer import right_answer
 from autograder.judging.cases import class_cases, grading_cases
 from autograder.judging.diagnose import diagnose
 from autograder.judging.verdict import judge
@@ -28,7 +29,7 @@ def mistaken_function(exercise, wrong):
     def f(*values):
         inputs = dict(zip(exercise.args, values, strict=True))
         with np.errstate(all="ignore"):
-            return wrong(exercise.oracle(**inputs), **inputs)
+            return wrong(right_answer(exercise)(**inputs), **inputs)
 
     return f
 

@@ -56,7 +56,7 @@ def test_una_lista_de_arrays_y_una_funcion_son_entradas_validas():
     assert total(net=[A, x], f=lambda t: 2 * t) == pytest.approx(2 * (A.sum() + x.sum()))
 
 
-@pytest.mark.parametrize("exercise", all_exercises().values(), ids=lambda e: e.id)
+@pytest.mark.parametrize("exercise", [e for e in all_exercises().values() if e.oracle], ids=lambda e: e.id)
 def test_cada_referencia_es_float64_y_no_toca_sus_entradas(exercise):
     inputs = exercise.draw(np.random.default_rng(1))
     before = copy.deepcopy(inputs)

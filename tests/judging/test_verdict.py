@@ -9,6 +9,7 @@ import pytest
 from anidados import arrays, each
 
 from autograder.exercise import Exercise, Misconception, all_exercises
+from autograder.judging.answer import right_answer
 from autograder.judging.cases import class_cases, grading_cases
 from autograder.judging.verdict import conclude, judge, verdict
 from autograder.sandbox import wire
@@ -38,7 +39,7 @@ def by_wire(value):
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.id)
 def test_la_respuesta_correcta_se_lleva_los_puntos_y_la_frase(exercise):
     def right(*values):
-        return exercise.oracle(**dict(zip(exercise.args, values, strict=True)))
+        return right_answer(exercise)(**dict(zip(exercise.args, values, strict=True)))
 
     for case_set in (class_cases(exercise), grading_cases(exercise, exercise.lesson, KEY)):
         found = run(right, case_set)
@@ -244,7 +245,8 @@ def test_el_veredicto_se_escribe_en_el_formato_de_notas():
 
 def formula_of(exercise):
     """El cuerpo de la función que deriva la referencia, si es una lambda; si no, nada que buscar."""
-    functions = [c.cell_contents for c in exercise.oracle.__closure__ or () if inspect.isfunction(c.cell_contents)]
+    cells = getattr(exercise.oracle, "__closure__", None) or ()
+    functions = [c.cell_contents for c in cells if inspect.isfunction(c.cell_contents)]
     found = [re.search(r"lambda [\w, ]+: (.+), wrt", inspect.getsource(f)) for f in functions]
     return next((m.group(1).replace(" ", "") for m in found if m), "ninguna fórmula")
 
