@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from celdas import cell_with, code_cells, run_cells
 
+from autograder.exercises.inicializacion.inicializa_he import keeps_the_signal
+from course_lib import init
+
 NINE = "09_inicializacion"
 
 
@@ -160,3 +163,37 @@ def test_sin_unas_normas_buenas_no_se_dibuja_y_se_dice(nueve, capsys, bad):
 def test_leaky_con_raiz_de_cinco_da_la_cota_de_nn_linear(nueve):
     gain = nueve["nn"].init.calculate_gain("leaky_relu", math.sqrt(5))
     assert gain * math.sqrt(3 / 32) == pytest.approx(1 / math.sqrt(32), rel=1e-12)
+
+
+@pytest.mark.parametrize("sort", ["normal", "uniforme", "torch"])
+def test_cualquier_sorteo_de_he_se_admite_casi_siempre(nueve, sort):
+    torch = nueve["torch"]
+
+    def weights(D_in, D_out, seed):
+        if sort == "torch":
+            torch.manual_seed(seed)
+            return torch.nn.init.kaiming_normal_(torch.empty(D_out, D_in, dtype=torch.float64)).numpy()
+        make = nueve["init"].he_normal if sort == "normal" else nueve["init"].he_uniform
+        return make(D_in, D_out, seed)
+
+    for inputs in (dict(D_in=120, D_out=8), dict(D_in=8, D_out=120)):
+        told = [keeps_the_signal(weights(**inputs, seed=n), **inputs, semilla=n) for n in range(500)]
+        assert told == [None] * 500
+
+
+@pytest.mark.parametrize(
+    "weights, says",
+    [
+        (np.full((8, 120), 0.1), "Todos los pesos son iguales"),
+        (np.zeros((8, 120)), "Todos los pesos son iguales"),
+        (np.tile(init.he_normal(120, 1, 0), (8, 1)), "unidades con los mismos pesos"),
+        (np.tile(init.he_normal(1, 8, 0), (1, 120)), "entradas con los mismos pesos"),
+        (np.abs(init.he_normal(120, 8, 0)), "La media de tus pesos"),
+        (2 * init.he_normal(120, 8, 0), "mayor de lo que pide una capa con 120 entradas"),
+        (init.he_normal(120, 8, 0) / 2, "menor de lo que pide"),
+        (1e200 * init.he_normal(120, 8, 0), "mayor"),
+    ],
+)
+def test_a_quien_sortea_mal_se_le_dice_lo_que_se_ha_medido(weights, says):
+    with np.errstate(all="ignore"):
+        assert says in keeps_the_signal(weights, 120, 8, 0)

@@ -24,6 +24,7 @@ NOTHING_TO_MEASURE = {
     "cadena_con_ramas": "los datos son los jacobianos",
     "cota_he_uniforme": "no se deriva",
     "gradientes_capa": "los datos son h y δ, y la capa es lineal en β y en Ω",
+    "inicializa_he": "no se deriva: se sortea",
     "jacobiano_sesgo": "la capa es lineal en β y se toma en 0",
     "lr_en_epoca": "no se deriva",
     "modo_directo": "los datos son las derivadas locales",

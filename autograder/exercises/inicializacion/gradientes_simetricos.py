@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception
-from autograder.exercises._bank import draw_values, frozen, ind, relu, repeated
+from autograder.exercises._bank import draw_values, frozen, ind, relu
 from autograder.judging.oracle import load_torch, tensor
 
 
@@ -58,7 +58,6 @@ EXERCISE = Exercise(
         dict(c=2.0, x=frozen([0.5, 0.25]), y=9.0, m=6),
         dict(c=0.0, x=frozen([1, 2]), y=1.0, m=3),
         dict(c=1e-3, x=frozen([1e4, -3e3, 1e-2]), y=-2e7, m=5),
-        dict(c=0.5, x=repeated([0.5, -0.25, 1.0], 20_000), y=1.0, m=5),
     ),
     draw=draw,
     oracle=symmetric_gradient,
