@@ -19,13 +19,13 @@ class SignalDepth(CourseWidget):
     c elevado a k, y el gradiente de h_k por c elevado a las capas que faltan: el navegador solo hace esa cuenta.
 
     Formas
-        n, las unidades de cada capa; layers, las capas; los dos, enteros. sigma (). ``activation`` es "ReLU" o
+        n, las unidades de cada capa; ``layers``, las capas; los dos, enteros. sigma (). ``activation`` es "ReLU" o
         "ninguna".
     Unidades
         El tamaño es la raíz de la media de los cuadrados. Lo que entra mide 1, y el gradiente de la salida, también.
         sigma va de √(2/n)/4 a 4·√(2/n); al empezar es la de ``nn.Linear``, 1/√(3n).
     Errores
-        ValueError si n, layers, sigma o activation se salen de lo que se admite; TypeError si sigma no es un número.
+        ValueError si n, ``layers``, sigma o ``activation`` se salen de lo que se admite; TypeError si sigma no es un número.
     """
 
     _esm, _css = front_end("signal_depth").values()

@@ -118,7 +118,7 @@ EXERCISE = Exercise(
         "¿Qué varianza conserva la señal en una capa con ReLU, y de qué anchura depende?",
         "Un generador se hace una vez, con la semilla, y se le pide el array entero. ¿Qué espera: una varianza, una "
         "desviación o una cota?",
-        "Con la uniforme te vale tu cota; con la normal, la raíz de la varianza. Mira qué eje va primero en size.",
+        "Con la uniforme te vale tu cota; con la normal, la raíz de la varianza. Mira qué eje va primero en la forma.",
     ),
     takeaway="Media 0, varianza 2/D_in y ninguna repetida: lo demás de la caja de la que se saca da igual.",
 )
