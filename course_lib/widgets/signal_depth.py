@@ -25,7 +25,8 @@ class SignalDepth(CourseWidget):
         El tamaño es la raíz de la media de los cuadrados. Lo que entra mide 1, y el gradiente de la salida, también.
         sigma va de √(2/n)/4 a 4·√(2/n); al empezar es la de ``nn.Linear``, 1/√(3n).
     Errores
-        ValueError si n, ``layers``, sigma o ``activation`` se salen de lo que se admite; TypeError si sigma no es un número.
+        ValueError si n, ``layers``, sigma o ``activation`` se salen de lo que se admite.
+        TypeError si sigma no es un número.
     """
 
     _esm, _css = front_end("signal_depth").values()
