@@ -27,12 +27,13 @@ TURN = 20  # sucesos seguidos de cada uno
 CELLS = {
     "imports": "%matplotlib inline\nimport numpy as np, matplotlib.pyplot as plt, ipywidgets\n"
     "from course_lib import toy_network\n"
-    "from course_lib.widgets import GraphStepper, JacobianExplorer, MLPFlow, Mountain, ToyExplorer",
+    "from course_lib.widgets import GraphStepper, JacobianExplorer, MLPFlow, Mountain, SignalDepth, ToyExplorer",
     "stepper": "stepper = GraphStepper.example('red_de_juguete')\nstepper",
     "explorer": "ToyExplorer()",
     "jacobian": "JacobianExplorer('softmax', x=[1, -0.5, 2, 0.8, -1.5])",
     "flow": "MLPFlow()",
     "mountain": "Mountain()",
+    "signal": "SignalDepth()",
     "stepper_matplotlib": """
 view, nodes = stepper.spec["views"][0], stepper.spec["nodes"]
 def paso(step):
@@ -67,6 +68,7 @@ ROWS = {
     "jacobian": "**JacobianExplorer**, escribir una entrada de cinco",
     "flow": "**MLPFlow**, arrastrar el paso",
     "mountain": "**Mountain**, arrastrar la tasa",
+    "signal": "**SignalDepth**, arrastrar σ",
 }
 # El suceso se lanza dentro de la página: así no se cuenta lo que tarda en llegar desde Python.
 MEASURE = """async ([kind, cell, count]) => {
@@ -84,7 +86,7 @@ MEASURE = """async ([kind, cell, count]) => {
     // Ida y vuelta por los pasos, sin llegar a un tope en el que ya no cambiaría nada.
     const forward = (length) => ((turn - 1) % (2 * length) < length ? 'ArrowRight' : 'ArrowLeft');
     if (kind === 'stepper') return key(widget.querySelector('.gs-stage'), forward(46));
-    if (kind === 'explorer') {
+    if (kind === 'explorer' || kind === 'signal') {
       const range = widget.querySelector('input[type=range]');
       range.value = String(1.5 * Math.sin(turn));
       return range.dispatchEvent(new Event('input', { bubbles: true }));

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from course_lib.init import he_uniform
 from course_lib.layers.layer import Layer, check_batch
 from course_lib.numbers import check_numbers
-from course_lib.shapes import describe
 
 
 class Linear(Layer):
@@ -68,14 +68,4 @@ class Linear(Layer):
         Fuente
             He y otros, *Delving Deep into Rectifiers* (2015), §2.2.
         """
-        if not all(isinstance(size, (int, np.integer)) and size > 0 for size in (D_in, D_out)):
-            raise ValueError(
-                f"D_in y D_out deben ser enteros positivos y llegaron {describe(D_in)} y {describe(D_out)}: "
-                "cuenta entradas y salidas."
-            )
-        if not isinstance(rng, (np.random.Generator, int, np.integer)):
-            raise TypeError(
-                f"rng debe ser un generador o una semilla y llegó un {type(rng).__name__}: usa default_rng(0)."
-            )
-        bound = np.sqrt(6 / D_in)
-        return cls(np.random.default_rng(rng).uniform(-bound, bound, size=(D_out, D_in)), np.zeros(D_out))
+        return cls(he_uniform(D_in, D_out, rng), np.zeros(D_out))

@@ -19,6 +19,7 @@ from course_lib.plots.steps import steps
 from course_lib.plots.tasks import classification
 from course_lib.plots.timelines import timeline
 from course_lib.plots.trails import trails
+from course_lib.plots.units import units
 from course_lib.plots.walks import walks
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "toy_units",
     "trails",
     "two_passes",
+    "units",
     "walks",
 ]

@@ -14,6 +14,7 @@ _HOME = {
     "Playground": "playground",
     "Mountain": "mountain",
     "DigitPad": "digit_pad",
+    "SignalDepth": "signal_depth",
 }
 __all__ = list(_HOME)
 

@@ -14,6 +14,7 @@ from autograder.exercises._bank import softmax
 from autograder.exercises.bucle_pytorch._common import mse
 from autograder.exercises.descenso_de_gradiente._common import height
 from autograder.exercises.diferenciacion_automatica.gradiente_con_motor import run
+from autograder.exercises.inicializacion.gradientes_simetricos import torch_symmetric_loss
 from autograder.exercises.red_de_juguete._common import forward, torch_loss
 from autograder.exercises.retropropagacion_mlp._common import torch_mlp
 from autograder.judging.oracle import load_torch, tensor
@@ -24,7 +25,9 @@ NOTHING_TO_MEASURE = {
     "a_denominador": "no se deriva: se reordena",
     "cadena_con_ramas": "los datos son los jacobianos",
     "diag_por_vector": "no se deriva",
+    "cota_he_uniforme": "no se deriva",
     "gradientes_capa": "los datos son h y δ, y la capa es lineal en β y en Ω",
+    "inicializa_he": "no se deriva: se sortea",
     "jacobiano_sesgo": "la capa es lineal en β y se toma en 0",
     "linear_backward": "los datos son dZ, X y W, y la capa es lineal en cada uno",
     "linear_forward": "no se deriva",
@@ -187,6 +190,17 @@ def _mlp(slope, x, y, red):
     return _network(slope, lambda red: ((torch_mlp(tensor(x), red) - tensor(y)) ** 2).sum().numpy(), red)
 
 
+def _delta_norms(slope, x, y, red):
+    return np.array([np.linalg.norm(d) for d in _mlp(slope, x, y, red)[0]])
+
+
+def _symmetric(slope, c, x, y, m):
+    def loss(W):
+        return torch_symmetric_loss(tensor(W), c, tensor(x), y).numpy()
+
+    return slope(loss, np.full((m, len(x)), c))
+
+
 def _batch(slope, X, Y, red):
     def loss(red):
         return mse(load_torch().stack([torch_mlp(x, red) for x in tensor(X)]), tensor(Y)).numpy()
@@ -251,6 +265,8 @@ FORWARD = {
     "grad_acumulado": _accumulated,
     "gradiente_con_motor": lambda slope, programa, entradas: slope(lambda v: run(programa, list(v))[-1], entradas),
     "gradientes_lote": _batch,
+    "gradientes_simetricos": _symmetric,
+    "norma_delta": _delta_norms,
     "pase_atras_juguete": _toy_intermediates,
     "paso_juguete": _toy_step,
     "retropropagacion_mlp": _mlp,
