@@ -138,6 +138,10 @@ class MiniCourse:
     def references(self) -> Path:
         return self.declaration.with_name("referencias.json")
 
+    @property
+    def diagnoses(self):
+        return self.declaration.with_name("diagnosticos.json")
+
     def write_lesson(self, text: str) -> None:
         self.lesson.write_text(text, encoding="utf-8")
 

@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
+SCRIPTS = ["calificador", "capas", "diagnostico", "motor", "ordenes", "primer_check", "widgets"]
 
-@pytest.mark.parametrize("script", ["calificador", "capas", "motor", "ordenes", "primer_check", "widgets"])
+
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_el_banco_ensena_su_ayuda(root, script):
     run = subprocess.run([sys.executable, f"bench/{script}.py", "--help"], cwd=root, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

@@ -16,6 +16,7 @@ REPO = Path(__file__).resolve().parents[1]
 LESSON = "00_presentacion"
 DECLARATION, CELLS = "autograder/exercises/presentacion/gradiente_cubo.py", f"solutions/{LESSON}.md"
 NOTEBOOK, REFERENCES = f"notebooks/{LESSON}.ipynb", "autograder/exercises/presentacion/referencias.json"
+DIAGNOSES = "autograder/exercises/presentacion/diagnosticos.json"
 COPIED = ("autograder", "course_lib", "solutions", "notebooks", "nbgrader_config.py", "pyproject.toml", "README.md")
 
 
@@ -89,8 +90,8 @@ def copy(tmp_path_factory) -> Copy:
     return made
 
 
-def test_solo_cambian_los_dos_archivos_editados_y_los_dos_generados(copy):
-    assert copy.changed() == {DECLARATION, CELLS, NOTEBOOK, REFERENCES}
+def test_solo_cambian_los_dos_archivos_editados_y_los_tres_generados(copy):
+    assert copy.changed() == {DECLARATION, CELLS, NOTEBOOK, REFERENCES, DIAGNOSES}
 
 
 def test_la_declaracion_tiene_el_formato_de_la_casa(copy):

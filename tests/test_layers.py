@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("autograder", "course_lib", "sandbox")
 DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.judging"}
-DECLARING.add("autograder.errors")
+DECLARING |= {"autograder.errors", "autograder.diagnosis"}
 CALL = {"autograder.sandbox.call", "autograder.sandbox.identify"}
 
 # Paquete o módulo → lo nuestro que puede importar, aparte de sí mismo.
@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "autograder.exercises": DECLARING | CALL,
     # Donde se juzga con accept, la respuesta de muestra la da la solución de la lección.
     "autograder.judging": DECLARING | CALL | {"autograder.authoring.sources", "autograder.course"},
+    "autograder.diagnosis": DECLARING | CALL,
     "autograder.notebook": DECLARING
     | CALL
     | {"autograder.errors", "autograder.clean", "autograder.reading", "autograder.sandbox.wire"},

@@ -13,6 +13,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from autograder.authoring import stored_diagnoses
 from autograder.authoring.companions import renew_companions, stale_companions
 from autograder.authoring.leak import leaks
 from autograder.authoring.points import fill_points
@@ -60,6 +61,8 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
             changed.append(target)
         if out is None and (references := renew(name, written_ids(course.root, name))):
             changed.append(references)
+        if out is None and (diagnoses := stored_diagnoses.renew(course.root, name)):
+            changed.append(diagnoses)
     return changed if out else changed + renew_companions(course.root)
 
 
@@ -237,6 +240,7 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
                 f"notebooks/{name}.ipynb no corresponde a {source_path(name)}. Ejecuta: autograder build {name}"
             )
         messages += stale_references(name, written_ids(root, name))
+        messages += stored_diagnoses.stale_diagnoses(root, name)
     messages += stale_companions(root)
     if not names:
         messages += [

@@ -1,19 +1,19 @@
 """¿Se sostiene una declaración sola? Primero se lee; si está completa, se ejecuta.
 
 Se calculan sus casos con la referencia y se comprueba que cada error típico
-se equivoca y que ``diagnose`` lo reconoce entre los demás.
+se equivoca y que ``declared`` lo reconoce entre los demás.
 """
 
 import re
 
 import numpy as np
 
+from autograder.diagnosis.declared import declared
 from autograder.errors import CourseError
 from autograder.exercise import Exercise
 from autograder.judging.answer import BROKEN, flaw, made_by
 from autograder.judging.cases import Case, CaseSet, Raised, live_class_cases
 from autograder.judging.compare import NotAnArray, as_float64, pairs
-from autograder.judging.diagnose import diagnose
 from autograder.judging.oracle import load_torch
 from autograder.sandbox.call import Outcome, StudentError
 
@@ -158,7 +158,7 @@ def _diagnosis_problems(case_set: CaseSet) -> list[str]:
         if all(isinstance(result, Raised) for result in results):
             found.append(f"tiene la confusión «{m.name}», que siempre lanza {results[0].type}: ¿recibe (ok, datos)?")
             continue
-        recognised = diagnose(case_set, [_outcome(result) for result in results])
+        recognised = declared(case_set, [_outcome(result) for result in results])
         if recognised is None:
             found.append(f"tiene la confusión «{m.name}», que acierta en todos los casos: no es un error.")
         elif recognised is not m:

@@ -28,8 +28,9 @@ from typing import Any
 import numpy as np
 
 from autograder import cache
+from autograder.diagnosis import declared, diagnose, kinds, lookup, partial, prints, relations, tables
 from autograder.exercise import Exercise, exercise_ids, exercises_of, module_name
-from autograder.judging import diagnose, messages
+from autograder.judging import messages
 from autograder.judging.answer import flaw
 from autograder.judging.cases import CaseSet, Raised, explained, fixed_cases
 from autograder.judging.dependencies import read, sources
@@ -37,6 +38,7 @@ from autograder.judging.patterns import pattern_of
 
 DRAWS = 5  # sorteos que entran en la huella: no son los de clase ni los secretos
 RULERS = (0.0, 0.38)  # cuánto está corrida cada regla, en rayas: un número redondo no queda al borde en ninguna
+DIAGNOSING = (messages, declared, diagnose, kinds, lookup, partial, prints, relations, tables)
 STEP, SMALL = 1e-9, 0.1  # lo que mide una raya y dónde empieza a ser relativa
 
 
@@ -86,13 +88,14 @@ def texts_fingerprint(exercises: Mapping[str, Exercise]) -> str:
 
 def diagnosis_fingerprint(case_sets: Mapping[str, CaseSet]) -> str:
     """La huella de lo que decide qué se dice de una respuesta que no está bien."""
-    programs = [hashlib.sha256(read(module.__spec__.origin)).hexdigest() for module in (messages, diagnose)]
+    programs = [hashlib.sha256(read(module.__spec__.origin)).hexdigest() for module in DIAGNOSING]
+    searched = [tables.table_digest(case_set.exercise) for case_set in case_sets.values()]
     wrong = [
         [id_, m.name, m.output, [_plain(value, _approximate(RULERS[0])) for value in case_set.mistaken[m.name]]]
         for id_, case_set in case_sets.items()
         for m in case_set.exercise.misconceptions
     ]
-    return _digest([programs, wrong])
+    return _digest([programs, searched, wrong])
 
 
 def _fixed(exercise: Exercise) -> CaseSet:

@@ -10,6 +10,7 @@ import re
 import sys
 from dataclasses import dataclass
 
+from autograder.diagnosis.tables import section_of
 from autograder.exercise import Exercise
 from autograder.judging.verdict import MISSING, NOT_JUDGED, PASS, Verdict
 
@@ -37,6 +38,8 @@ class Report:
         parts = [("Para llevar" if v.status == PASS else "", v.message)]
         if v.hint:
             parts.append(("Pista", v.hint))
+            if v.again:
+                parts.append(("", v.again))
         if v.call and v.status != MISSING:
             parts.append(("La llamada que falló", v.call))
         if self.printed.strip() and v.status != PASS:
@@ -60,6 +63,9 @@ class Report:
         colour = {PASS: BLUE, MISSING: GREY, NOT_JUDGED: GREY}.get(v.status, ORANGE)
         points = f" · {_points(self.exercise.points)}" if v.status == PASS else ""
         body = "".join(_paragraph(label, text) for label, text in self.parts)
+        title, anchor = map(html.escape, section_of(v.exercise))
+        # Dentro del cuaderno se puede ir de un salto.
+        body = body.replace(f"«{title}»", f'«<a href="#{anchor}">{title}</a>»', 1) if v.hint and title else body
         return _box(colour, f"<strong>{html.escape(self.title)}</strong>{points}", body)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from autograder.diagnosis.diagnose import diagnose
+from autograder.diagnosis.tables import section_of
 from autograder.exercise import MEASURES, Exercise
 from autograder.judging import messages
 from autograder.judging.answer import BROKEN, flaw
 from autograder.judging.cases import Case, CaseSet
 from autograder.judging.compare import same
-from autograder.judging.diagnose import diagnose
 from autograder.sandbox.call import NEVER, Outcome, StudentError
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
@@ -50,8 +51,14 @@ class Verdict:
 
     @property
     def text(self) -> str:
-        """El mensaje y, si se reconoció el error, su pista."""
-        return f"{self.message} {self.hint}" if self.hint else self.message
+        """El mensaje y, si se reconoció el error, su pista y dónde se explica."""
+        return " ".join(part for part in (self.message, self.hint, self.hint and self.again) if part)
+
+    @property
+    def again(self) -> str:
+        """A qué apartado de la lección volver, o nada si no se sabe."""
+        title = section_of(self.exercise)[0]
+        return f"Vuelve a leer «{title}»." if title else ""
 
 
 def verdict(exercise: Exercise, status: str, message: str, **details: Any) -> Verdict:

@@ -288,7 +288,7 @@ def _concluded(run: Run, case_set: CaseSet, outcomes: list[Outcome], passed: int
     found = conclude(hidden(case_set), outcomes, run.limits.call, passed)
     said = run.first.said.get(case_set.exercise.id)
     if said and (said.status, said.step) == (found.status, found.step):
-        return replace(found, message=said.message, call=said.call)
+        return replace(found, message=said.message, call=said.call, diagnosis=said.diagnosis, hint=said.hint)
     withheld = found.status in (FAIL, ERROR) and found.step not in ("stopped", "forbidden")
     return replace(found, message=messages.repeated(found.message)) if withheld else found
 

@@ -21,6 +21,10 @@ OLD = (
     "autograder/exercises/mini/referencias.json no corresponde a las declaraciones de 90_mini. "
     "Ejecuta: autograder build 90_mini"
 )
+OLD_TABLE = (
+    "autograder/exercises/mini/diagnosticos.json no corresponde a las soluciones de 90_mini. "
+    "Ejecuta: autograder build 90_mini"
+)
 
 
 def cells_by_id(path):
@@ -34,7 +38,7 @@ def digest(folder):
 
 
 def test_el_primer_build_escribe_y_el_segundo_da_los_mismos_bytes(course):
-    assert build(course.root) == [course.notebook, course.references]
+    assert build(course.root) == [course.notebook, course.references, course.diagnoses]
     first = {step: digest(course.root / step) for step in ("source", "notebooks", "exercises")}
     assert build(course.root) == []
     assert {step: digest(course.root / step) for step in first} == first
@@ -153,8 +157,8 @@ def test_la_huella_cambia_con_lo_que_decide_la_nota(course, old, new):
 def test_lo_que_no_decide_ninguna_nota_no_cambia_el_cuaderno(course, old, new):
     build(course.root)
     course.edit_declaration(old, new)
-    # Las referencias guardadas son de otro archivo, aunque digan lo mismo.
-    assert stale(course.root) == [OLD] and build(course.root) == [course.references]
+    # Las referencias y las tablas guardadas son de otro archivo, aunque digan lo mismo.
+    assert stale(course.root) == [OLD, OLD_TABLE] and build(course.root) == [course.references, course.diagnoses]
 
 
 def test_la_huella_se_calcula_una_vez_por_cada_version_del_modulo(course, monkeypatch):
@@ -259,7 +263,7 @@ def test_una_solucion_copiada_en_el_texto_no_se_publica(course):
 
 
 def test_stale_nombra_el_archivo_y_la_orden(course):
-    assert stale(course.root) == [MISSING, OLD]
+    assert stale(course.root) == [MISSING, OLD, OLD_TABLE]
     build(course.root)
     assert stale(course.root) == []
     course.edit_lesson("Una lección de prueba", "Otra lección")
@@ -291,6 +295,7 @@ def test_la_orden_build_escribe_comprueba_y_dice_que_sigue(course, monkeypatch, 
     assert capsys.readouterr().out.splitlines()[-1].endswith("Ejecuta: autograder build 90_mini")
     assert cli.main(["build", "90_mini"]) == 0
     written = "Escrito notebooks/90_mini.ipynb\nEscrito exercises/mini/referencias.json\n"
+    written += "Escrito exercises/mini/diagnosticos.json\n"
     assert capsys.readouterr().out == f"{written}Hecho. Siguiente: autograder lint\n"
     assert cli.main(["build", "--check"]) == 0
     course.edit_lesson("### END SOLUTION", "")

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from autograder.judging.diagnose import diagnose
 
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, Misconception
 from autograder.judging.answer import flaw, right_answer
 from autograder.judging.cases import CaseSet, live_class_cases
-from autograder.judging.diagnose import diagnose
 from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerprint
 from autograder.judging.verdict import judge
 from autograder.sandbox.call import Outcome, call_function

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from anidados import each
 
+from autograder.diagnosis.declared import declared
 from autograder.exercise import Exercise, Misconception, all_exercises
 from autograder.judging.answer import right_answer
 from autograder.judging.cases import class_cases, grading_cases
-from autograder.judging.diagnose import diagnose
 from autograder.judging.verdict import judge
 from autograder.sandbox import wire
 from autograder.sandbox.call import Outcome, call_function
@@ -94,7 +94,7 @@ def small(*misconceptions, returns=None, oracle=lambda x: 2 * x):
 
 
 def found_in(exercise, f):
-    found = diagnose(class_cases(exercise), outcomes_of(exercise, f))
+    found = declared(class_cases(exercise), outcomes_of(exercise, f))
     return found and found.name
 
 
@@ -146,7 +146,7 @@ def test_si_se_paro_a_medias_se_mira_lo_que_contesto():
     exercise = small(Misconception("triple", wrong=lambda ok, x: 3 * x, hint=""))
     outcomes = outcomes_of(exercise, lambda x: 3 * x)
     stopped = Outcome(stopped="time")
-    assert diagnose(class_cases(exercise), [*outcomes[:2], stopped]).name == "triple"
-    assert diagnose(class_cases(exercise), [stopped]) is None
+    assert declared(class_cases(exercise), [*outcomes[:2], stopped]).name == "triple"
+    assert declared(class_cases(exercise), [stopped]) is None
     # El primer ejemplo es todo ceros: ahí el triple y el doble son lo mismo.
-    assert diagnose(class_cases(exercise), [outcomes[0], stopped]) is None
+    assert declared(class_cases(exercise), [outcomes[0], stopped]) is None

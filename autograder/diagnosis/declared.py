@@ -1,4 +1,4 @@
-"""Reconocer qué confusión explica una respuesta equivocada.
+"""Reconocer qué confusión declarada explica una respuesta equivocada.
 
 Una confusión la explica si da lo mismo que el estudiante en todos los casos
 (valor, forma, NaN o tipo de excepción) y se aparta de la verdad en alguno.
@@ -14,7 +14,7 @@ from autograder.judging.compare import same
 from autograder.sandbox.call import Outcome
 
 
-def diagnose(case_set: CaseSet, outcomes: Sequence[Outcome]) -> Misconception | None:
+def declared(case_set: CaseSet, outcomes: Sequence[Outcome]) -> Misconception | None:
     """La primera confusión declarada que reproduce los resultados, o None.
 
     Si la función se detuvo a medias se comparan los casos que llegó a contestar.

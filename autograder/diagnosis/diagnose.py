@@ -1,0 +1,154 @@
+"""El diagnóstico de una respuesta equivocada: la única puerta, en el cuaderno y al calificar.
+
+El orden: la confusión declarada; los errores buscados en la referencia y guardados en la tabla; las relaciones
+entre lo que llegó y la verdad; y si nada explica el conjunto, qué parte está bien y qué le pasa a la otra. Sin
+seguridad no dice nada: una pista equivocada es peor que ninguna.
+
+Solo mira los casos públicos, salvo la confusión declarada: así lo que dice no cuenta nada de un caso secreto.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.diagnosis import neighbours, partial, relations
+from autograder.diagnosis.declared import declared
+from autograder.diagnosis.kinds import ANOTHER_SHAPE, KINDS, choose
+from autograder.diagnosis.lookup import look_up
+from autograder.diagnosis.prints import columns, leaves, outputs, print_of
+from autograder.diagnosis.tables import WHOLE, Table, table_of
+from autograder.exercise import Exercise
+from autograder.judging.cases import Case, CaseSet
+from autograder.judging.compare import same
+from autograder.sandbox.call import Outcome
+
+EXTREME = "caso extremo"
+VAGUE = ("otra_variable", "otra_operacion", "otra_funcion")  # lo que se dice si no hay nada más particular
+NUMERATOR = (
+    "Así la escriben otros libros, en notación de numerador: es otra convención. "
+    "¿Qué recorren en la de este curso las filas, las entradas o las salidas?"
+)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """El nombre del error y la pista que se enseña."""
+
+    name: str
+    hint: str
+
+
+def diagnose(case_set: CaseSet, outcomes: Sequence[Outcome]) -> Diagnosis | None:
+    """Qué error explica los resultados, o None si no se sabe."""
+    found = declared(case_set, outcomes)
+    if found is not None:
+        return Diagnosis(found.name, found.hint)
+    if case_set.exercise.accept is not None:
+        return None  # hay más de una respuesta buena: apartarse de la guardada no dice nada
+    answered = [
+        (case, o)
+        for case, o in zip(case_set.cases, outcomes, strict=False)
+        if case.public and not case.large and o.stopped is None  # el de muchos números solo mira la memoria
+    ]
+    if not answered or all(o.error is not None for _, o in answered):
+        return None
+    if all(_is_float32(o.value) for _, o in answered if o.error is None):
+        return Diagnosis("precision_float32", KINDS["precision_float32"].hint)
+    with np.errstate(all="ignore"):
+        return _Search(case_set.exercise, *zip(*answered, strict=True)).result()
+
+
+class _Search:
+    """La búsqueda de lo que nadie declaró."""
+
+    def __init__(self, exercise: Exercise, cases: tuple[Case, ...], outcomes: tuple[Outcome, ...]):
+        self.e, self.cases, self.outcomes = exercise, cases, outcomes
+        self.names = list(exercise.returns)
+        self.table: Table | None = table_of(exercise)
+        self.extreme = [case.label.startswith(EXTREME) for case in cases]
+
+    def result(self) -> Diagnosis | None:
+        if whole := relations.whole(self.e, self.cases, self.outcomes):
+            return Diagnosis(whole, KINDS[whole].hint)
+        where = partial.Where(single=len(self.names) == 1)
+        values = {}
+        for position, name in enumerate(self.names):
+            got = [None if o.error else outputs(o.value, self.names)[position] for o in self.outcomes]
+            truth = [outputs(case.expected, self.names)[position] for case in self.cases]
+            if self._right(got, truth):
+                where.right.append(name)
+            else:
+                values[name] = got, truth
+                where.look(self.e, self.cases, name, got, truth)
+        if not values or not any(leaves(g) for got, _ in values.values() for g in got):
+            return None
+        return self._explained(values, where)
+
+    def _explained(self, values: dict[str, tuple[list, list]], where: partial.Where) -> Diagnosis | None:
+        place = where.text()
+        if len(self.names) > 1:
+            got = [None if o.error else columns(o.value, self.names)[-1] for o in self.outcomes]
+            truth = [columns(case.expected, self.names)[-1] for case in self.cases]
+            if kind := self._searched(WHOLE, got, truth):
+                return _joined(kind, place, self._hint(kind, got, truth))
+        kinds = {name: self._kind(name, got, truth) for name, (got, truth) in values.items()}
+        known = {name: kind for name, kind in kinds.items() if kind}
+        if not known:
+            kind = where.kind()
+            return _joined(kind, place, KINDS[kind].hint) if kind else None
+        name, kind = next(iter(known.items()))
+        if len(values) > 1 and (len(known) < len(kinds) or len(set(known.values())) > 1):
+            place = f"Empieza por `{name}`."
+        return _joined(kind, place, self._hint(kind, *values[name]))
+
+    def _kind(self, name: str, got: list[Any], truth: list[Any]) -> str | None:
+        """La clase de error de una salida."""
+        found = self._searched(name, got, truth)
+        derives = self.table is not None and self.table.derives
+        related = relations.of_output(self.e, self.cases, got, truth, derives)
+        if found is None or related is None or KINDS[found].teaches == KINDS[related].teaches:
+            return found or related
+        return choose((found, related)) or (related if found in VAGUE else found)
+
+    def _searched(self, name: str, got: list[Any], truth: list[Any]) -> str | None:
+        """Lo que dice la tabla."""
+        table = self.table.outputs.get(name) if self.table else None
+        if table is None or table.numbers.shape[1] < len(got):
+            return None
+        prints = [print_of(g, self.e.rtol, self.e.atol) for g in got]
+        right = [print_of(t, self.e.rtol, self.e.atol) for t in truth]
+        return look_up(table, prints, right, self.extreme)
+
+    def _hint(self, kind: str, got: list[Any], truth: list[Any]) -> str:
+        """La pista de una clase y, si es un factor que se dice en dos palabras, cuánto."""
+        if kind == "traspuesta" and neighbours.is_jacobian(self.e):
+            return NUMERATOR
+        if kind == "otra_variable" and any(_shapes(g) != _shapes(t) for g, t in zip(got, truth, strict=True)):
+            return ANOTHER_SHAPE
+        times = relations.ratio(self.e, self.cases, got, truth) if KINDS[kind].teaches == "factor" else ""
+        return f"Tu resultado es {times} de lo que debe ser. {KINDS[kind].hint}" if times else KINDS[kind].hint
+
+    def _right(self, got: list[Any], truth: list[Any]) -> bool:
+        """Si una salida está bien en todos los casos que contestó."""
+        answered = [(g, t) for g, t, o in zip(got, truth, self.outcomes, strict=True) if o.error is None]
+        return all(same(g, t, self.e.rtol, self.e.atol) for g, t in answered)
+
+
+def _joined(kind: str, place: str, hint: str) -> Diagnosis:
+    return Diagnosis(kind, f"{place} {hint}" if place else hint)
+
+
+def _shapes(value: Any) -> list[tuple[int, ...]] | None:
+    """Las formas de los arrays de una salida; None si no son arrays."""
+    arrays = leaves(value)
+    return arrays and [a.shape for a in arrays]
+
+
+def _is_float32(value: Any) -> bool:
+    """Si en una respuesta hay números de menos de 64 bits."""
+    if isinstance(value, (list, tuple)):
+        return any(map(_is_float32, value))
+    dtype = getattr(value, "dtype", None)
+    return dtype is not None and dtype.kind == "f" and dtype.itemsize < 8
