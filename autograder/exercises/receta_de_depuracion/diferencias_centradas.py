@@ -119,8 +119,8 @@ EXERCISE = Exercise(
     hints=(
         "¿Cuántas veces hay que llamar a f para medir una sola coordenada? ¿Y para medirlas todas?",
         "Para mover solo una, hace falta una copia de x: así las demás se quedan donde estaban.",
-        "En cada vuelta del bucle, dos copias: una con la coordenada i algo mayor y otra con la misma algo menor. Lo que "
-        "cambia f entre las dos se reparte entre lo que las separa.",
+        "En cada vuelta del bucle, dos copias: una con la coordenada i algo mayor y otra con la misma algo menor. Lo "
+        "que cambia f entre las dos se reparte entre lo que las separa.",
     ),
     takeaway="Medir un gradiente cuesta dos evaluaciones por parámetro: no sirve para entrenar y no tiene rival para "
     "comprobar.",

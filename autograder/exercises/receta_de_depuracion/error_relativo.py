@@ -96,10 +96,10 @@ EXERCISE = Exercise(
     ),
     hints=(
         "¿Cómo se mide lo lejos que están dos vectores? ¿Y lo grande que es uno?",
-        "Un error de una milésima, ¿es mucho o poco? Depende de lo que midan los gradientes: divide entre las dos normas "
-        "juntas.",
-        "El número de abajo no debe bajar de 1e-12, ni siquiera con dos ceros. ¿Qué función de Python elige el mayor de "
-        "dos números?",
+        "Un error de una milésima, ¿es mucho o poco? Depende de lo que midan los gradientes: divide entre las dos "
+        "normas juntas.",
+        "El número de abajo no debe bajar de 1e-12, ni siquiera con dos ceros. ¿Qué función de Python elige el mayor "
+        "de dos números?",
     ),
     takeaway="Un error relativo no depende de la escala: vale 0 si los gradientes coinciden y 1 si son opuestos.",
 )

@@ -77,7 +77,7 @@ EXERCISE = Exercise(
         Misconception(
             "espectral",
             wrong=spectral,
-            hint="De una matriz, norm(g, 2) no suma los cuadrados de sus números: busca otra cosa. ¿Y norm(g), a secas?",
+            hint="De una matriz, norm(g, 2) no suma los cuadrados de sus números. ¿Y norm(g), a secas?",
         ),
         Misconception(
             "solo_el_primero",
