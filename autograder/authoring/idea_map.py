@@ -68,8 +68,7 @@ def _fold(n: int, text: str, rows) -> str:
     for id_, row in rows.items():
         if id_.startswith(f"{text}-"):
             ideas.setdefault(row["leccion"], []).append(_said(row["que_es"]))
-    lines = [f"- {_link(lesson)}: {' · '.join(found)}." for lesson, found in sorted(ideas.items())]
-    inside = "\n".join(lines)
+    inside = "\n".join("\n  - ".join([f"- {_link(lesson)}", *found]) for lesson, found in sorted(ideas.items()))
     return f"<details><summary>Texto {n}, «{TEXTS[text]}»</summary>\n\n{inside}\n\n</details>"
 
 

@@ -38,15 +38,18 @@ def test_las_cuentas_de_cada_leccion_son_las_del_inventario(rows, said):
 
 
 def test_estan_las_ideas_de_todos_los_textos_una_vez_cada_una(rows, said):
-    lists = re.findall(r"^- \[\w+\]\((\w+)\.ipynb\): (.+)\.$", said, re.MULTILINE)
-    written = [(lesson, idea) for lesson, ideas in lists for idea in ideas.split(" · ")]
-    assert len(written) == len(rows)
-    assert {lesson for lesson, _ in written} == {row["leccion"] for row in rows.values()}
+    lists = re.findall(r"^- \[\w+\]\((\w+)\.ipynb\)\n((?:  - .+\n?)+)", said, re.MULTILINE)
+    written = [(lesson, idea) for lesson, ideas in lists for idea in ideas.splitlines()]
+    for lesson in {row["leccion"] for row in rows.values()}:
+        ours = sum(where == lesson for where, _ in written)
+        assert ours == sum(row["leccion"] == lesson for row in rows.values())
 
 
 def test_una_idea_que_cambia_de_leccion_cambia_de_renglon():
     row = {"leccion": "00_a", "que_es": "F: el *dibujo* de a[x] < 1"}
-    assert "- [00](00_a.ipynb): figura: el &#42;dibujo&#42; de a&#91;x] &lt; 1." in idea_map.idea_map({"000-01": row})
+    assert "- [00](00_a.ipynb)\n  - figura: el &#42;dibujo&#42; de a&#91;x] &lt; 1\n" in idea_map.idea_map(
+        {"000-01": row}
+    )
     moved = idea_map.idea_map({"000-01": row | {"leccion": "01b_otra"}})
     assert "[01b](01b_otra.ipynb)" in moved and "00_a" not in moved
 

@@ -1,4 +1,4 @@
-"""El certificado: lo pasado por lección y la fecha, sin más datos que el nombre que se dé. No demuestra nada, y lo dice."""
+"""El certificado: lo pasado por lección y la fecha, y ningún dato que no se dé. No demuestra nada, y lo dice."""
 
 import json
 import re
