@@ -8,7 +8,7 @@ from course_lib.shapes import check_list
 
 
 class Adam:
-    """p ← p − lr · m̂ / (√v̂ + eps): m̂ y v̂ son medias de g y de g² que van olvidando lo viejo.
+    """p ← p − lr · m̂ / (√v̂ + ε): m̂ y v̂ son medias de g y de g² que van olvidando lo viejo.
 
     m ← β₁ m + (1 − β₁) g y v ← β₂ v + (1 − β₂) g² empiezan en 0 y al principio se quedan cortas: por eso se dividen
     entre 1 − β₁ᵗ y 1 − β₂ᵗ, que es lo que pesan los t gradientes vistos.
@@ -17,9 +17,11 @@ class Adam:
         ``parameters`` es una lista de arrays float64, que se cambian en su sitio; m, v y g, como su p.
     Unidades
         ``lr`` va en unidades de p: el primer paso mide lr en cada número, valga lo que valga su gradiente.
-        ``betas`` son las partes de m y de v que se conservan. ``lr`` se puede cambiar entre pasos.
+        ``betas`` son las partes de m y de v que se conservan; ``eps`` es la ε de arriba. ``lr`` se puede cambiar entre
+        pasos.
     Errores
-        TypeError o ValueError si un parámetro no se puede cambiar en su sitio, o si lr, betas o eps no valen.
+        TypeError o ValueError si un parámetro no se puede cambiar en su sitio, o si ``lr``, ``betas`` o ``eps`` no
+        valen.
     Fuente
         Kingma y Ba, *Adam: A Method for Stochastic Optimization* (2015), algoritmo 1.
     """
@@ -60,7 +62,7 @@ class Adam:
             v *= second
             v += (1 - second) * g**2
             mean, square = m / (1 - first**self.steps), v / (1 - second**self.steps)
-            # Donde nunca ha llegado gradiente los dos son 0: con eps = 0 sería 0 entre 0, y no hay que moverse.
+            # Donde nunca ha llegado gradiente los dos son 0: con ε = 0 sería 0 entre 0, y no hay que moverse.
             size = np.sqrt(square) + self.eps
             p -= self.lr * np.divide(mean, size, out=np.zeros_like(p), where=size > 0)
 

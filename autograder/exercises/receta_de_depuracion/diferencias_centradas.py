@@ -87,7 +87,7 @@ EXERCISE = Exercise(
         Misconception(
             "todas_a_la_vez",
             wrong=lambda ok, f, x, eps: np.full(x.size, (f(x + eps) - f(x - eps)) / (2 * eps)),
-            hint="x + eps mueve todas las coordenadas. ¿Cuál querías mover?",
+            hint="`x + eps` mueve todas las coordenadas. ¿Cuál querías mover?",
         ),
         Misconception(
             "de_un_lado",
@@ -107,7 +107,7 @@ EXERCISE = Exercise(
         Misconception(
             "precedencia",
             wrong=lambda ok, f, x, eps: ok * eps**2,
-            hint="a / 2 * eps divide entre 2 y después multiplica. ¿Faltan unos paréntesis?",
+            hint="`a / 2 * eps` divide entre 2 y después multiplica. ¿Faltan unos paréntesis?",
         ),
         Misconception(
             "no_la_devuelve",

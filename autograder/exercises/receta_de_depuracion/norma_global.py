@@ -19,7 +19,7 @@ def torch_norm(grads):
 
 
 def spectral(ok, grads):
-    """norm(g, 2) de una matriz es su mayor valor singular."""
+    """``norm(g, 2)`` de una matriz es su mayor valor singular."""
     return np.sqrt(sum(norm(g, 2) ** 2 for g in grads))
 
 
@@ -77,7 +77,7 @@ EXERCISE = Exercise(
         Misconception(
             "espectral",
             wrong=spectral,
-            hint="De una matriz, norm(g, 2) no suma los cuadrados de sus números. ¿Y norm(g), a secas?",
+            hint="De una matriz, `norm(g, 2)` no suma los cuadrados de sus números. ¿Y `norm(g)`, a secas?",
         ),
         Misconception(
             "solo_el_primero",
