@@ -32,14 +32,17 @@ EXERCISE = Exercise(
     points=1,
     args=("a", "b"),
     returns={"error": "()"},
-    examples=(dict(a=v3, b=v3b), dict(a=v4, b=v4b)),
+    examples=(
+        dict(a=v3, b=v3b),
+        dict(a=v4, b=v4b),
+        # Entre los dos no llegan al suelo.
+        dict(a=frozen([3e-14, -4e-14]), b=frozen([0, 0])),
+    ),
     edge_cases=(
         dict(a=v2, b=v2),
         dict(a=v3, b=-v3),
         dict(a=frozen([0, 0, 0]), b=frozen([0, 0, 0])),
         dict(a=frozen([0, 0]), b=v2),
-        # Entre los dos no llegan al suelo.
-        dict(a=frozen([3e-14, -4e-14]), b=frozen([0, 0])),
         dict(a=frozen([1e-9, 2e-9]), b=frozen([1.001e-9, 2e-9])),
         dict(a=frozen([3e7, -1e7]), b=frozen([3e7, -1.00001e7])),
         dict(a=frozen([5]), b=frozen([4])),
