@@ -158,6 +158,15 @@ def test_dos_cambios_a_la_vez_esconden_el_malo(trece):
     assert changes["solo momentum"] > changes["las dos cosas"] and changes["solo pesos chicos"] < 20
 
 
+def test_el_historial_ensena_como_llego_cada_uno_y_como_esta(trece, capsys):
+    review(trece, 2, CURES[2], capsys)
+    first, *_, last = trece["historial"][2]
+    assert first[-1] > 1.4 and last[-1] < 0.01
+    left = run_cells([cell_with(LESSON, "cuadros = {}")], dict(trece))
+    assert list(left["cuadros"]) == [f"paciente {n}" for n in (1, 2, 3, 4)]
+    assert "hoy: empieza en" in left["cuadros"]["paciente 2"].alt
+
+
 def test_la_receta_entera_da_de_alta_a_una_red_sana(trece):
     assert trece["altas"]["nuevo"] is True
 
