@@ -48,7 +48,7 @@ OTHER_CURES = {
         ("        loss = (", "        assert pred.shape == y.shape\n        loss = ("),
     ],
 }
-REVIEWS = {1: "modelo = paciente_1()", 2: "modelo = paciente_2()", 3: "perdidas_3, normas_3 =", 4: "y_curva[:1]",
+REVIEWS = {1: "modelo = paciente_1()", 2: "modelo = paciente_2()", 3: "perdidas_3, normas_3, pesos_3 =", 4: "y_curva[:1]",
            5: "paciente_5(medidas, del_reves)"}  # fmt: skip
 
 
@@ -132,6 +132,13 @@ def test_en_el_paciente_3_la_norma_avisa_antes_que_la_perdida(trece):
     losses, norms = np.array(trece["perdidas_3"]), np.array(trece["normas_3"])
     assert losses[15:25].mean() < losses[0] / 2 and losses[-20:].mean() > losses[0]
     assert norms[20] > 5 * norms[0] and norms[-1] > 20 * norms[0]
+    assert trece["pesos_3"][-1] > 20 * trece["pesos_3"][0]
+
+
+def test_curado_el_paciente_3_los_pesos_apenas_crecen(trece, capsys):
+    left, _ = review(trece, 3, CURES[3], capsys)
+    assert (round(left["pesos_3"][0]), round(left["pesos_3"][-1])) == (12, 14)
+    assert left["normas_3"][-1] < left["normas_3"][0]
 
 
 def test_el_paciente_4_se_planta_en_la_varianza(trece):
