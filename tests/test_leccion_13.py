@@ -48,7 +48,7 @@ OTHER_CURES = {
         ("        loss = (", "        assert pred.shape == y.shape\n        loss = ("),
     ],
 }
-REVIEWS = {1: "modelo = paciente_1()", 2: "modelo = paciente_2()", 3: "perdidas_3, normas_3, pesos_3 =", 4: "y_curva[:1]",
+REVIEWS = {1: "modelo = paciente_1()", 2: "modelo = paciente_2()", 3: "= paciente_3(red())", 4: "y_curva[:1]",
            5: "paciente_5(medidas, del_reves)"}  # fmt: skip
 
 
