@@ -70,6 +70,8 @@ def leaves(value):
     """Los arrays de una salida, por anidada que esté."""
     if isinstance(value, (list, tuple)):
         return [leaf for part in value for leaf in leaves(part)]
+    if callable(value):  # una función que se pasa como dato
+        return []
     return [np.asarray(value, dtype=np.float64)]
 
 

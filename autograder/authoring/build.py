@@ -15,6 +15,7 @@ from pathlib import Path
 
 from autograder.authoring import stored_diagnoses
 from autograder.authoring.companions import renew_companions, stale_companions
+from autograder.authoring.idea_map import fill_idea_map
 from autograder.authoring.leak import leaks
 from autograder.authoring.points import fill_points
 from autograder.authoring.source_checks import check_source
@@ -152,6 +153,7 @@ def _publish(course: Course, name: str) -> tuple[str, str]:
     source = read_source(course.root, name)
     check_source(source, name)
     ours = prepare(source, name)
+    fill_idea_map(ours, course.root)  # después de los ids: que una idea cambie de lección no cambia el de su celda
     ours.metadata[MARK]["declarations"] = _declarations(course.root, name)
     released = nbformat.reads(_convert(course, name, _to_text(ours)), as_version=4)
     ours.metadata[MARK]["release"] = released.metadata[MARK]["release"] = record(released, name)

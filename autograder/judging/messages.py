@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.wire import function_name
+
 
 def shape(value: tuple[int, ...]) -> str:
     """Una forma como la escribe NumPy; la de un número suelto, con palabras."""
@@ -43,7 +45,8 @@ def _short(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_short(v) for v in value) + "]"
     if callable(value):
-        return getattr(value, "__name__", "función")
+        # Con su nombre entero, para que la llamada se pueda copiar.
+        return function_name(value) or "función"
     if np.ndim(value) == 0:
         return f"{float(value):.6g}"
     array = np.asarray(value)

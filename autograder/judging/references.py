@@ -21,6 +21,7 @@ import numpy as np
 from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise, module_name
 from autograder.judging.dependencies import sources
 from autograder.judging.patterns import pattern_of
+from autograder.sandbox.wire import FUNCTIONS, function_name
 
 STORE = "referencias.json"
 WRITTEN = "written"  # lo que dice de una pregunta escrita: que lo es
@@ -126,10 +127,13 @@ def encode(value: Any) -> Any:
     """Un valor como JSON, del que ``decode`` saca el mismo: clase, forma y todas las cifras.
 
     Errores
-        NotStorable si no es un número, un texto, un array de números o una lista o tupla de ellos.
+        NotStorable si no es un número, un texto, una función de las que viajan, un array de números o una lista o
+        tupla de ellos.
     """
     if value is None or type(value) in (bool, int, float, str):
         return value
+    if (name := function_name(value)) is not None:
+        return {"function": name}
     if type(value) is list:
         return [encode(part) for part in value]
     if type(value) is tuple:
@@ -151,6 +155,8 @@ def decode(coded: Any) -> Any:
         return [decode(part) for part in coded]
     if not isinstance(coded, dict):
         return coded
+    if "function" in coded:
+        return FUNCTIONS[coded["function"]]
     if "tuple" in coded:
         return tuple(decode(part) for part in coded["tuple"])
     dtype = np.dtype(coded.get("dtype", "float64"))

@@ -9,6 +9,7 @@ import html
 import re
 import sys
 from dataclasses import dataclass
+from typing import Protocol
 
 from autograder.diagnosis.tables import section_of
 from autograder.exercise import Exercise
@@ -85,7 +86,15 @@ class Notice:
         return _box(GREY, f"<strong>{html.escape(self.title)}</strong>", _paragraph("", self.message))
 
 
-def show(report: Report | Notice) -> None:
+class Shown(Protocol):
+    """Lo que se puede enseñar: sabe escribirse como texto y, en un cuaderno, como HTML."""
+
+    def text(self) -> str: ...
+
+    def _repr_html_(self) -> str: ...
+
+
+def show(report: Shown) -> None:
     """Enseña un informe con lo que haya: Jupyter, IPython o ``print``."""
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         sys.modules["IPython"].display.display(report)

@@ -30,7 +30,16 @@ TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8",
           "uint64", "uint32", "uint16", "uint8", "bool", "complex128", "complex64")  # fmt: skip
 NUMBERS = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}  # los de Python
-FUNCTIONS = {"sin": np.sin, "cos": np.cos, "exp": np.exp, "tanh": np.tanh}  # argumentos que son funciones
+# Los argumentos que son funciones viajan por su nombre.
+FUNCTIONS = {
+    "np.sin": np.sin,
+    "np.cos": np.cos,
+    "np.exp": np.exp,
+    "np.tanh": np.tanh,
+    "np.prod": np.prod,
+    "np.std": np.std,
+    "np.linalg.norm": np.linalg.norm,
+}
 
 
 class WireError(ValueError):
@@ -46,6 +55,11 @@ class Opaque:
     """Un valor que no viaja: solo se sabe el nombre de su tipo."""
 
     type_name: str
+
+
+def function_name(value: Any) -> str | None:
+    """El nombre con que viaja una función; None si no es de las que viajan."""
+    return next((name for name, function in FUNCTIONS.items() if function is value), None)
 
 
 def encode(tree: Any) -> bytes:
@@ -144,9 +158,8 @@ def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
                 return {"x": "lista demasiado anidada"}
             parts = base.__getitem__(value, slice(MAX_LEAVES + 1))
             return {mark: [_pack(v, blobs, depth + 1, leaves) for v in parts]}
-    for name, function in FUNCTIONS.items():
-        if value is function:
-            return {"f": name}
+    if (name := function_name(value)) is not None:
+        return {"f": name}
     if issubclass(kind, (bool, int, float, complex, np.generic, np.ndarray)):
         if isinstance(value, np.ndarray) and value.nbytes > MAX_ARRAYS:
             # Antes de copiarlo: no va a caber.

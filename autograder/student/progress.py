@@ -14,6 +14,7 @@ from jupyter_core.paths import jupyter_data_dir
 
 from autograder.exercise import all_exercises
 from autograder.judging.render import Notice, show
+from autograder.student.certificate import certify
 
 _memory: dict[str, dict] = {}  # para quien no puede escribir en su carpeta
 
@@ -74,9 +75,15 @@ def _save(state: dict[str, dict]) -> None:
         _memory.update(state)  # el progreso es una comodidad: sin disco, dura lo que el kernel
 
 
-def progress() -> None:
-    """Enseña qué ejercicios están hechos, por lección."""
+def progress(certificate: bool = False, name: str = "") -> None:
+    """Enseña qué ejercicios están hechos, por lección; con ``certificate``, el resumen con la fecha.
+
+    ``name`` es el nombre que llevará el certificado. No se guarda en ningún sitio.
+    """
     state = load()
+    if certificate or name:
+        show(certify(all_exercises().values(), state, name))
+        return
     lines = []
     by_lesson: dict[str, list] = {}
     for exercise in all_exercises().values():

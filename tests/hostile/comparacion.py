@@ -35,7 +35,7 @@ RESULT = HERE / "comparacion.json"
 INSIDE = "HOSTIL_DENTRO"  # variable que dice que ya estamos encerrados
 SECONDS = 120  # lo que se espera a cada orden
 
-STUB = "check = hint = lambda *a, **k: None\nprogress = lambda: None\n"
+STUB = "check = hint = progress = lambda *a, **k: None\n"
 CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "serie"\n'
 
 

@@ -99,7 +99,7 @@ def test_listas_y_tuplas_anidadas_conservan_su_tipo():
     assert travel([]) == [] and travel(()) == () and travel(None) is None
 
 
-@pytest.mark.parametrize("value", [np.sin, np.cos, np.exp, np.tanh])
+@pytest.mark.parametrize("value", [np.sin, np.cos, np.exp, np.tanh, np.prod, np.linalg.norm, np.std])
 def test_las_funciones_de_la_lista_viajan_por_su_nombre(value):
     assert travel(value) is value
 
