@@ -19,7 +19,7 @@ from autograder.authoring.sources import (
     solution_code,
     strip_markers,
 )
-from autograder.diagnosis import kinds, mutations, neighbours, prints, run_mutants, tables
+from autograder.diagnosis import kinds, mutations, neighbours, prints, run_mutants, steps, tables
 from autograder.diagnosis.kinds import choose
 from autograder.diagnosis.mutations import UNLIKELY
 from autograder.diagnosis.prints import NOTHING, columns, print_of
@@ -30,7 +30,7 @@ from autograder.judging.dependencies import read
 from autograder.judging.references import source_key
 
 OUTCOMES = 300  # resultados que se guardan de una salida: los errores más probables
-ENGINE = (mutations, run_mutants, prints, neighbours)
+ENGINE = (mutations, steps, run_mutants, prints, neighbours)
 
 
 def renew(root: Path, lesson: str) -> Path | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from autograder.judging.diagnose import diagnose
+from autograder.diagnosis.declared import declared
 
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, Misconception
