@@ -108,7 +108,6 @@ EXERCISE = Exercise(
         Misconception(
             "devuelve_ultima",
             wrong=lambda ok, val, paciencia: (ok[1], ok[1]),
-            output="mejor",
             hint="Esa es la época en que te detienes. ¿Con los pesos de cuál te quedas?",
         ),
         Misconception(
