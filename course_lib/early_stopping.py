@@ -10,12 +10,8 @@ from course_lib.shapes import check_list, describe
 class EarlyStopping:
     """Dice cuándo van ``patience`` épocas seguidas sin mejorar, y devuelve los pesos de la mejor.
 
-    En el bucle, después de cada época::
-
-        if vigia.update(perdida_de_validacion):
-            break
-
-    y al acabar, ``vigia.restore()``.
+    En el bucle, después de cada época, ``if vigia.update(perdida): break``, con la pérdida de validación; y al acabar,
+    ``vigia.restore()``.
 
     Formas
         ``parameters`` es una lista de arrays float64; ``restore`` los cambia en su sitio.
