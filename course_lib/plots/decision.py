@@ -24,9 +24,7 @@ def decision(X, y, probability=None, title="", limits=(-3.5, 3.5), truth=None):
         raise ValueError("y debe traer solo ceros y unos: dos clases.")
     figure, (axes,) = _figure(1)
     figure.set_size_inches(4.7, 4.4)
-    told = [
-        f"{int(np.sum(y == 0))} puntos de la clase 0 (círculos) y {int(np.sum(y == 1))} de la clase 1 (triángulos)."
-    ]
+    told = [f"Puntos: {np.sum(y == 0)} de la clase 0 (círculos) y {np.sum(y == 1)} de la clase 1 (triángulos)."]
     if probability is not None:
         told += _opinion(axes, probability, limits, X, y)
     if truth is not None:
