@@ -50,6 +50,12 @@ def test_sin_freno_memoriza_y_cuanto_mas_entrena_menos_acierta_en_lo_nuevo(diez)
     assert diez["sin_freno"]["validar"][-1] > 3 * min(diez["sin_freno"]["validar"])
 
 
+def test_la_perdida_de_validacion_baja_toca_fondo_pronto_y_acaba_muy_por_encima(diez):
+    watched = diez["vivo"].history["validar"]
+    assert len(watched) == 250 and 5 <= watched.argmin() < 50
+    assert watched[-1] > 1.3 * watched.min() and watched[0] > 1.3 * watched.min()
+
+
 def test_el_mejor_de_mil_a_cara_o_cruz_engana(diez):
     assert diez["aciertan"].max() > 65 and diez["nuevas"] == pytest.approx(50, abs=1)
 
@@ -61,7 +67,7 @@ def test_el_decaimiento_propio_y_el_de_pytorch_dan_las_mismas_perdidas(diez):
 def test_la_lambda_buena_esta_entre_medias_y_con_una_enorme_la_red_no_dice_nada(diez):
     losses = diez["con_lambda"]
     assert min(losses, key=losses.get) == 0.03
-    assert losses[1] == pytest.approx(log(2), abs=1e-3)
+    assert losses[1] == pytest.approx(log(2), abs=5e-3)
 
 
 def test_las_tres_curas_se_quedan_a_un_punto_del_techo_y_la_red_sin_freno_a_siete(diez):
@@ -74,8 +80,8 @@ def test_las_tres_curas_se_quedan_a_un_punto_del_techo_y_la_red_sin_freno_a_siet
 @pytest.mark.parametrize(
     "name, wrong, cell, left",
     [
-        ("parada_temprana", lambda val, paciencia: (0, 0), "a_tiempo = None", "a_tiempo"),
-        ("paso_weight_decay", lambda w, g, lr, lam: w - lr * g - lam * w, "frenada = diferencia", "frenada"),
+        ("parada_temprana", lambda val, paciencia: (0, 0), "a_tiempo, cinco", "a_tiempo"),
+        ("paso_weight_decay", lambda w, g, lr, lam: w - lr * g - lam * w, "frenada, uno", "frenada"),
         ("dropout_forward", lambda a, v, p: a * v, "class MiDropout", "con_dropout"),
         ("dropout_invertido_backward", lambda dout, v, p: dout, "class MiDropout", "con_dropout"),
     ],

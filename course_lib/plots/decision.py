@@ -9,13 +9,13 @@ from course_lib.plots.svg import BLUE, RED
 SIDE = 90  # puntos de la rejilla en cada eje
 
 
-def decision(X, y, probability=None, title="", limits=(-3.5, 3.5), truth=None):
+def decision(X, y, probability=None, title="", truth=None, limits=(-3.5, 3.5)):
     """Dibuja los puntos de dos clases y, si se da ``probability``, lo que la red opina de cada sitio.
 
     Formas
         X (N, 2); y (N,) o (N, 1), con ceros y unos. ``probability`` recibe (M, 2) y devuelve (M,) o (M, 1): la
-        probabilidad de la clase 1. ``limits``: desde y hasta, en los dos ejes. ``truth`` (2,): si se da, la frontera
-        ideal, la recta perpendicular a ese vector que pasa por el origen.
+        probabilidad de la clase 1. ``truth`` (2,): si se da, la frontera ideal, la recta perpendicular a ese vector que
+        pasa por el origen. ``limits``: desde y hasta, en los dos ejes.
     Errores
         ShapeError, TypeError o ValueError si algo no son números finitos con esas formas, o si y no es de ceros y unos.
     """
