@@ -14,14 +14,32 @@ def normalized(X, eps):
     return (X - X.mean(0)) / s, s
 
 
-def wrong_dX(formula):
-    """La misma respuesta, con otra dX: ``formula(dY, xh, s, gamma)``."""
+def as_if_constant(dY, X, gamma, eps, mean=False, variance=False):
+    """dX de quien toma como números fijos la media, la varianza o las dos."""
+    xh, s = normalized(X, eps)
+    through_mean = 0 if mean else dY.mean(0)
+    through_variance = 0 if variance else xh * (dY * xh).mean(0)
+    return gamma / s * (dY - through_mean - through_variance)
 
-    def answer(ok, dY, X, gamma, eps):
-        xh, s = normalized(X, eps)
-        return formula(dY, xh, s, gamma), *ok[1:]
 
-    return answer
+def sums_instead_of_means(ok, dY, X, gamma, eps):
+    xh, s = normalized(X, eps)
+    return gamma / s * (dY - dY.sum(0) - xh * (dY * xh).sum(0)), *ok[1:]
+
+
+def without_gamma(ok, dY, X, gamma, eps):
+    xh, s = normalized(X, eps)
+    return (dY - dY.mean(0) - xh * (dY * xh).mean(0)) / s, *ok[1:]
+
+
+def without_root(ok, dY, X, gamma, eps):
+    xh, _ = normalized(X, eps)
+    return gamma * (dY - dY.mean(0) - xh * (dY * xh).mean(0)), *ok[1:]
+
+
+def variance_sign(ok, dY, X, gamma, eps):
+    xh, s = normalized(X, eps)
+    return gamma / s * (dY - dY.mean(0) + xh * (dY * xh).mean(0)), *ok[1:]
 
 
 def draw(rng):
@@ -65,43 +83,43 @@ EXERCISE = Exercise(
     misconceptions=(
         Misconception(
             "media_constante",
-            wrong=wrong_dX(lambda dY, xh, s, gamma: gamma / s * (dY - xh * (dY * xh).mean(0))),
+            wrong=lambda ok, dY, X, gamma, eps: (as_if_constant(dY, X, gamma, eps, mean=True), *ok[1:]),
             output="dX",
             hint="μ también depende de X: mover un ejemplo mueve la media que se resta a todos.",
         ),
         Misconception(
             "varianza_constante",
-            wrong=wrong_dX(lambda dY, xh, s, gamma: gamma / s * (dY - dY.mean(0))),
+            wrong=lambda ok, dY, X, gamma, eps: (as_if_constant(dY, X, gamma, eps, variance=True), *ok[1:]),
             output="dX",
             hint="σ² también depende de X. ¿Por dónde vuelve el gradiente de la raíz?",
         ),
         Misconception(
             "todo_constante",
-            wrong=wrong_dX(lambda dY, xh, s, gamma: gamma / s * dY),
+            wrong=lambda ok, dY, X, gamma, eps: (as_if_constant(dY, X, gamma, eps, True, True), *ok[1:]),
             output="dX",
             hint="Has tomado μ y σ² como si fueran números fijos. ¿De qué dependen?",
         ),
         Misconception(
             "suma_por_media",
-            wrong=wrong_dX(lambda dY, xh, s, gamma: gamma / s * (dY - dY.sum(0) - xh * (dY * xh).sum(0))),
+            wrong=sums_instead_of_means,
             output="dX",
             hint="En μ y en σ² cada ejemplo pesa 1/B. ¿Dónde está ese 1/B?",
         ),
         Misconception(
             "sin_gamma",
-            wrong=wrong_dX(lambda dY, xh, s, gamma: (dY - dY.mean(0) - xh * (dY * xh).mean(0)) / s),
+            wrong=without_gamma,
             output="dX",
             hint="Entre X e Y también está γ. ¿Por dónde pasa el gradiente antes de llegar a x̂?",
         ),
         Misconception(
             "sin_dividir",
-            wrong=wrong_dX(lambda dY, xh, s, gamma: gamma * (dY - dY.mean(0) - xh * (dY * xh).mean(0))),
+            wrong=without_root,
             output="dX",
             hint="Para pasar de X a x̂ se divide por una raíz. ¿Y al volver?",
         ),
         Misconception(
             "signo_de_la_varianza",
-            wrong=wrong_dX(lambda dY, xh, s, gamma: gamma / s * (dY - dY.mean(0) + xh * (dY * xh).mean(0))),
+            wrong=variance_sign,
             output="dX",
             hint="Si σ² crece, ¿x̂ crece o decrece?",
         ),
