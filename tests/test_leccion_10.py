@@ -56,6 +56,11 @@ def test_la_perdida_de_validacion_baja_toca_fondo_pronto_y_acaba_muy_por_encima(
     assert watched[-1] > 1.3 * watched.min() and watched[0] > 1.3 * watched.min()
 
 
+def test_early_stopping_para_cien_pasos_despues_del_mejor(diez):
+    assert diez["t"] == diez["vigia"].best + 100 < 200
+    assert diez["perdida"](diez["red_nueva"](), diez["X_val"], diez["y_val"]) > diez["vigia"].loss
+
+
 def test_el_mejor_de_mil_a_cara_o_cruz_engana(diez):
     assert diez["aciertan"].max() > 65 and diez["nuevas"] == pytest.approx(50, abs=1)
 
@@ -123,10 +128,24 @@ def test_sin_eval_ordenar_por_clases_hunde_la_red_y_medir_la_estropea(diez_b):
     assert diez_b["despues"] < diez_b["bien"][0] - 3
 
 
+def test_romper_se_puede_repetir(diez_b):
+    again = run_cells([cell_with(TEN_B, "usada = ")], dict(diez_b))
+    assert (again["bien"], again["mal"], again["despues"]) == (diez_b["bien"], diez_b["mal"], diez_b["despues"])
+
+
 def test_sin_volver_a_train_la_red_se_queda_en_mitad_y_mitad(diez_b):
     forgot, fine = diez_b["con_olvido"], diez_b["perdidas_torch"]
     assert forgot[:4] == pytest.approx(fine[:4])  # hasta el primer olvido, lo mismo
     assert np.mean(forgot[-20:]) == pytest.approx(log(2), abs=0.01) and np.mean(fine[-20:]) < 0.3
+
+
+def test_con_pesos_diez_veces_mayores_sale_lo_mismo_y_el_gradiente_es_diez_veces_menor(diez_b, capsys):
+    run_cells([cell_with(TEN_B, "for veces in")], dict(diez_b))
+    (y_1, g_1), (y_10, g_10) = (
+        [float(part.split("=")[1]) for part in line.split(":")[1].split(",")[-2:]]
+        for line in capsys.readouterr().out.replace("Y[0, 0]", "Y").splitlines()
+    )
+    assert y_1 == pytest.approx(y_10, abs=1e-3) and g_1 == pytest.approx(10 * g_10, rel=1e-2)
 
 
 @pytest.mark.parametrize("name", ["batchnorm_forward", "batchnorm_backward"])
