@@ -106,5 +106,5 @@ EXERCISE = Exercise(
         "Resta a cada columna su media; ahora, ¿entre qué número hay que dividir para que su varianza sea 1?",
         "Entre una raíz, y eps va dentro, junto a la varianza. Después, a cada columna su gamma y su beta_bn.",
     ),
-    takeaway="BatchNorm deja cada columna con media β y desviación |γ|, vengan como vengan los números.",
+    takeaway="BatchNorm deja cada columna con media β y, salvo por ε, desviación |γ|, vengan como vengan los números.",
 )
