@@ -17,7 +17,20 @@ class Layer:
       tus arrays en su sitio, el gradiente sigue siendo el de lo que entró.
     - ``backward`` se puede repetir: cada llamada sustituye a la anterior y nada se acumula.
     - Los gradientes de los parámetros quedan en la capa; el de la entrada se devuelve.
+    - Nace en modo de entrenar. ``train()`` y ``eval()`` cambian de modo, como en PyTorch, y devuelven la capa; casi
+      todas hacen lo mismo en los dos.
     """
+
+    training = True
+
+    def train(self, training=True):
+        """Modo de entrenar; con ``training=False``, de evaluar."""
+        self.training = bool(training)
+        return self
+
+    def eval(self):
+        """Modo de evaluar: el de medir y usar la red."""
+        return self.train(False)
 
     def parameters(self):
         """Los arrays que aprenden. Una capa sin parámetros no tiene ninguno."""

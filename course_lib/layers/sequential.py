@@ -51,6 +51,12 @@ class Sequential(Layer):
                 raise
         return dZ
 
+    def train(self, training=True):
+        """Cambia de modo la red y todas sus capas."""
+        for layer in self.layers:
+            layer.train(training)
+        return super().train(training)
+
     def _where(self, layer):
         return f"Fue en layers[{self.layers.index(layer)}], {type(layer).__name__}."
 

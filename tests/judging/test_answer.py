@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from autograder.diagnosis.declared import declared
 
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, Misconception
@@ -130,7 +129,7 @@ def test_un_error_tipico_se_reconoce_aunque_en_algun_caso_accept_lo_admita():
     # Apartarse de la solución no es equivocarse: la opuesta, declarada como error, no se reconoce.
     opposite = replace(AXIS, misconceptions=(Misconception("opuesto", wrong=lambda ok, x: -ok, hint="¿?"),))
     case_set = cases(opposite)
-    assert diagnose(case_set, [Outcome(value=-case.expected) for case in case_set.cases]) is None
+    assert declared(case_set, [Outcome(value=-case.expected) for case in case_set.cases]) is None
 
 
 def test_la_huella_no_ve_que_respuesta_buena_se_guardo_y_si_lo_que_accept_dice():

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.exercise import Exercise
 from autograder.exercises._bank import softmax
+from autograder.exercises.batchnorm.batchnorm_forward import batch_norm
 from autograder.exercises.bucle_pytorch._common import mse
 from autograder.exercises.descenso_de_gradiente._common import height
 from autograder.exercises.diferenciacion_automatica.gradiente_con_motor import run
@@ -23,11 +24,15 @@ from autograder.judging.oracle import load_torch, tensor
 # que un «empujón» desde 0 da la respuesta con todas sus cifras y no se distingue de recorrer la cadena.
 NOTHING_TO_MEASURE = {
     "a_denominador": "no se deriva: se reordena",
+    "batchnorm_forward": "no se deriva",
     "cadena_con_ramas": "los datos son los jacobianos",
     "diag_por_vector": "no se deriva",
     "cota_he_uniforme": "no se deriva",
     "diferencias_centradas": "lo que se pide es medir",
     "error_relativo": "no se deriva",
+    "dropout_forward": "no se deriva",
+    "dropout_inferencia": "no se deriva",
+    "dropout_invertido_backward": "con la máscara dada, la capa es lineal en a",
     "gradientes_capa": "los datos son h y δ, y la capa es lineal en β y en Ω",
     "inicializa_he": "no se deriva: se sortea",
     "jacobiano_sesgo": "la capa es lineal en β y se toma en 0",
@@ -37,11 +42,13 @@ NOTHING_TO_MEASURE = {
     "multiplicaciones": "no se deriva: se cuenta",
     "modo_directo": "los datos son las derivadas locales",
     "norma_global": "los gradientes son un dato",
+    "parada_temprana": "no se deriva",
     "pase_adelante_juguete": "no se deriva",
     "pase_adelante_mlp": "no se deriva",
     "paso_atras_grafo": "los datos son las derivadas locales",
     "paso_gd": "el gradiente es un dato",
     "paso_momentum": "el gradiente es un dato",
+    "paso_weight_decay": "el gradiente es un dato, y la penalización, un cuadrado: su diferencia centrada es exacta",
     "retropropagar": "los datos son los jacobianos",
     "softmax_forward": "no se deriva",
     "t1_contrae_tensor": "los datos son el tensor y δ",
@@ -215,6 +222,15 @@ def _accumulated(slope, w, X1, y1, X2, y2):
     return sum(slope(lambda w, X=X, y=y: np.mean((X @ w - y) ** 2), w) for X, y in ((X1, y1), (X2, y2)))
 
 
+def _batch_norm(slope, dY, X, gamma, eps):
+    def answer(name, value):
+        known = {"X": tensor(X), "gamma": tensor(gamma), "beta_bn": tensor(np.zeros(len(gamma)))}
+        moved = slope(lambda t: batch_norm(**{**known, name: tensor(t)}, eps=eps).numpy(), value)
+        return np.tensordot(moved, dY, axes=2)
+
+    return answer("X", X), answer("gamma", gamma), answer("beta_bn", np.zeros(len(gamma)))
+
+
 def _toy(slope, x, y, beta, omega):
     def loss(beta, omega):
         return torch_loss(tensor(x), tensor(y), tensor(beta), tensor(omega)).numpy()
@@ -261,6 +277,7 @@ def _rows(f, inverse):
 
 
 FORWARD = {
+    "batchnorm_backward": _batch_norm,
     "derivada_sigmoide": _elementwise(_sigmoid),
     "derivada_unidad_relu": _elementwise(lambda x, w, b: np.maximum(b + w * x, 0.0)),
     "descenso_cuadratica": _descent,
