@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograder.diagnosis.declared import declared
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, Misconception
 from autograder.judging.answer import flaw, right_answer
