@@ -20,6 +20,8 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+from page import machine, publish  # noqa: E402
+
 from autograder.authoring import stored_diagnoses  # noqa: E402
 from autograder.authoring.sources import lessons  # noqa: E402
 from autograder.diagnosis import diagnose as engine  # noqa: E402
@@ -165,45 +167,61 @@ def corpus(root, lesson):
         yield "corpus", exercise.id, "/".join(entry.labels), name, result, ms, entry.source
 
 
+def tried(root, lesson, parts, sample):
+    """Cada respuesta probada de una lección."""
+    if "a" in parts:
+        yield from held_out(root, lesson, 4, sample)
+    if "b" in parts:
+        yield from corpus(root, lesson)
+    if "c" in parts:
+        yield from declared_ones(lesson)
+
+
+def table(what, by_lesson):
+    """Las cuentas de una clase de prueba, por lección y en total."""
+    yield from (f"| {what} | bien | mal | solo el sitio | callado |", "|---|---|---|---|---|")
+    for lesson, counts in by_lesson.items():
+        yield f"| {lesson} | " + " | ".join(str(counts[k]) for k in ORDER) + " |"
+    total = sum(by_lesson.values(), Counter())
+    n = max(1, total.total())
+    yield "| **en total** | " + " | ".join(f"{total[k]} ({total[k] / n:.1%})" for k in ORDER) + " |"
+
+
+def report(args):
+    """Las tablas, en Markdown."""
+    root = HERE.parent
+    counts, times, names, details = {}, [], Counter(), []
+    for lesson in args.lecciones or lessons(root):
+        for what, id_, label, name, result, ms, code in tried(root, lesson, args.partes, args.muestra):
+            counts.setdefault(what, {}).setdefault(lesson, Counter())[result] += 1
+            times.append(ms)
+            names[name] += what == "corpus" and name in KINDS
+            details.append(dict(what=what, id=id_, label=label, name=name, result=result, code=code))
+    if args.detalle:
+        args.detalle.write_text(json.dumps(details, ensure_ascii=False, indent=1), encoding="utf-8")
+    lines = [f"`python bench/diagnostico.py`: {machine()}."]
+    for what, by_lesson in counts.items():
+        lines += ["", *table(what, by_lesson)]
+    most = ", ".join(f"{name} {count}" for name, count in names.most_common(3))
+    slow = sorted(times)
+    lines += [
+        "",
+        f"Una búsqueda: mediana {np.median(slow):.1f} ms, 99 de cada 100 en menos de {np.quantile(slow, 0.99):.1f} ms, "
+        f"la que más {slow[-1]:.1f} ms ({len(slow)} búsquedas). Lo más nombrado en el corpus: {most}.",
+    ]
+    return "\n".join(lines)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--lecciones", nargs="*", default=None)
-    parser.add_argument("--muestra", type=int, default=60, help="mutantes por ejercicio y clase de prueba")
-    parser.add_argument("--partes", default="abc")
+    parser.add_argument("--muestra", type=int, default=10, help="mutantes por ejercicio y clase de prueba")
+    parser.add_argument("--partes", default="abc", help="a: lo que la tabla no tiene; b: el corpus; c: lo declarado")
     parser.add_argument("--detalle", type=Path, help="deja aquí cada respuesta y lo que se dijo, en JSON")
-    parser.add_argument("--escribe", action="store_true", help="no hace falta: la tabla sale por la pantalla")
+    parser.add_argument("--escribe", action="store_true", help="deja la tabla en docs/rendimiento.md")
     args = parser.parse_args()
-    root = HERE.parent
-    rows, details = {}, []
-    times = []
-    for lesson in args.lecciones or lessons(root):
-        tried = []
-        if "a" in args.partes:
-            tried += held_out(root, lesson, 4, args.muestra)
-        if "b" in args.partes:
-            tried += corpus(root, lesson)
-        if "c" in args.partes:
-            tried += declared_ones(lesson)
-        for what, id_, label, name, result, ms, code in tried:
-            rows.setdefault(what, {}).setdefault(lesson, Counter())[result] += 1
-            times.append(ms)
-            details.append(dict(what=what, id=id_, label=label, name=name, result=result, code=code))
-    for what, by_lesson in rows.items():
-        print(f"\n| {what} | bien | mal | solo el sitio | callado |\n|---|---|---|---|---|")
-        total = Counter()
-        for lesson, counts in by_lesson.items():
-            total += counts
-            print(f"| {lesson} | {counts[RIGHT]} | {counts[WRONG]} | {counts[PLACE]} | {counts[SILENT]} |")
-        n = max(1, sum(total.values()))
-        print("| **en total** | " + " | ".join(f"{total[k]} ({total[k] / n:.1%})" for k in ORDER) + " |")
-    if times:
-        print(f"\nUna búsqueda: mediana {np.median(times):.1f} ms, la que más {max(times):.1f} ms ({len(times)}).")
-    names = Counter(d["name"] for d in details if d["what"] == "corpus" and d["name"] in KINDS)
-    if names:
-        print("Clases más nombradas en el corpus:", names.most_common(5))
-    if args.detalle:
-        args.detalle.write_text(json.dumps(details, ensure_ascii=False, indent=1))
+    return publish(lambda: report(args), "diagnostico", args.escribe)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
