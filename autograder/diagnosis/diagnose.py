@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnosis import neighbours, partial, relations
+from autograder.diagnosis import neighbours, partial, relations, traces
 from autograder.diagnosis.declared import declared
 from autograder.diagnosis.kinds import ANOTHER_SHAPE, KINDS, choose
 from autograder.diagnosis.lookup import look_up
@@ -70,7 +70,7 @@ class _Search:
         self.extreme = [case.label.startswith(EXTREME) for case in cases]
 
     def result(self) -> Diagnosis | None:
-        if whole := relations.whole(self.e, self.cases, self.outcomes):
+        if whole := traces.whole(self.e, self.cases, self.outcomes):
             return Diagnosis(whole, KINDS[whole].hint)
         where = partial.Where(single=len(self.names) == 1)
         values = {}

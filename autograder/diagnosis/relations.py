@@ -5,67 +5,16 @@ los casos que dicen algo, y en dos al menos.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import permutations
 from typing import Any
 
 import numpy as np
 
+from autograder.diagnosis.evidence import ENOUGH, always, data, same_arrays
 from autograder.diagnosis.prints import leaves
+from autograder.diagnosis.traces import only_some, other_slope, shuffled, small, turned
 from autograder.exercise import Exercise
 from autograder.judging.cases import Case
 from autograder.judging.compare import close
-from autograder.sandbox.call import Outcome
-
-ENOUGH = 2
-EXTREME = "caso extremo"
-Arrays = list[np.ndarray]
-
-
-def whole(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> str | None:
-    """Lo que se ve mirando la respuesta entera: las salidas en otro orden, o memoria entre llamadas."""
-    count = len(e.returns)
-    if count > 1:
-        for order in permutations(range(count)):
-            if list(order) != list(range(count)) and _permuted(e, cases, outcomes, order):
-                return "salidas_cambiadas"
-    return _state(e, cases, outcomes)
-
-
-def _permuted(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], order: tuple[int, ...]) -> bool:
-    seen = 0
-    for case, o in zip(cases, outcomes, strict=True):
-        if o.error is not None or not isinstance(o.value, (list, tuple)) or len(o.value) != len(order):
-            return False
-        for place, k in enumerate(order):
-            if not _equal(leaves(o.value[place]), leaves(case.expected[k]), e):
-                return False
-        pairs = zip(order, range(len(order)), strict=True)
-        seen += any(not _equal(leaves(case.expected[a]), leaves(case.expected[b]), e) for a, b in pairs)
-    return seen >= ENOUGH
-
-
-def _state(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> str | None:
-    """La primera llamada, bien; y la segunda con lo mismo, otra cosa, o con otros datos, la respuesta de antes."""
-    moved = stuck = fresh = 0
-    before: list[Arrays] = []
-    for case, o in zip(cases, outcomes, strict=True):
-        if o.error is not None or o.again_error is not None:
-            return None
-        first, again, right = leaves(o.value), leaves(o.again), leaves(case.expected)
-        if first is None or again is None:
-            return None
-        moved += not _equal(again, first, e)
-        if before and not _equal(first, right, e) and not _bare(first):
-            stuck += 1
-            fresh += not any(_equal(first, old, e) for old in before)
-        before.append(right)
-    begins_well = _equal(leaves(outcomes[0].value), leaves(cases[0].expected), e)
-    return "acumula_estado" if begins_well and (moved >= ENOUGH or (stuck > ENOUGH and not fresh)) else None
-
-
-def _bare(arrays: Arrays) -> bool:
-    """Si todo son ceros y unos: que se repita no dice nada."""
-    return all(np.isin(a, (-1, 0, 1)).all() for a in arrays)
 
 
 def of_output(
@@ -79,18 +28,18 @@ def of_output(
             continue
         if not all(np.isfinite(a).all() for a in mine):
             continue
-        rows.append((case, mine, right, _equal(mine, right, e)))
+        rows.append((case, mine, right, same_arrays(mine, right, e)))
     relations = (*_RELATIONS, *_from_data(e))
     for seen in (rows, _wrong_leaves(e, rows)):
         for kind, holds in relations:
-            if _always(e, seen, holds):
+            if always(e, seen, holds):
                 return kind
     return (
-        _shuffled(e, rows)
-        or _other_slope(e, rows)
-        or _small(e, rows, derives)
-        or _only_some(e, rows, cases)
-        or _turned(rows)
+        shuffled(e, rows)
+        or other_slope(e, rows)
+        or small(e, rows, derives)
+        or only_some(e, rows, cases)
+        or turned(rows)
     )
 
 
@@ -100,34 +49,9 @@ def _wrong_leaves(e: Exercise, rows: list) -> list:
     for case, mine, right, equal in rows:
         if len(mine) != len(right) or len(right) < 2:
             return []
-        wrong = [k for k in range(len(right)) if not _equal([mine[k]], [right[k]], e)]
+        wrong = [k for k in range(len(right)) if not same_arrays([mine[k]], [right[k]], e)]
         found.append((case, [mine[k] for k in wrong], [right[k] for k in wrong], equal))
     return found
-
-
-def _always(e: Exercise, rows: list, holds: Callable) -> bool:
-    proofs = 0
-    for case, mine, right, equal in rows:
-        extreme = case.label.startswith(EXTREME)
-        if equal and (holds(e, case, mine, right, True) or not any(a.any() for a in right)):
-            continue
-        if not holds(e, case, mine, right, False):
-            if extreme:
-                continue
-            return False
-        flat = np.concatenate([a.ravel() for a in mine]) if mine else np.zeros(0)
-        if flat.size and not (flat == 0).all():
-            proofs += 1
-    return proofs >= ENOUGH
-
-
-def _equal(a: Arrays | None, b: Arrays | None, e: Exercise) -> bool:
-    return (
-        a is not None
-        and b is not None
-        and len(a) == len(b)
-        and all(x.shape == y.shape and close(x, y, e.rtol, e.atol).all() for x, y in zip(a, b, strict=True))
-    )
 
 
 def _each(change: Callable[[np.ndarray], np.ndarray | None]) -> Callable:
@@ -137,15 +61,15 @@ def _each(change: Callable[[np.ndarray], np.ndarray | None]) -> Callable:
         if len(mine) != len(right):
             return False
         changed = [change(a) for a in right]
-        return all(c is not None for c in changed) and _equal(mine, changed, e)
+        return all(c is not None for c in changed) and same_arrays(mine, changed, e)
 
     return holds
 
 
 def _reversed_list(e, case, mine, right, equal):
     if len(right) == 1:
-        return right[0].ndim >= 1 and _equal(mine, [right[0][::-1]], e)
-    return _equal(mine, right[::-1], e)
+        return right[0].ndim >= 1 and same_arrays(mine, [right[0][::-1]], e)
+    return same_arrays(mine, right[::-1], e)
 
 
 def _column(e, case, mine, right, equal):
@@ -262,17 +186,11 @@ def _factor(factor: float) -> Callable:
     return _each(lambda a: factor * a)
 
 
-def _data(case: Case, name: str) -> np.ndarray | None:
-    """Un dato como array; None si es una lista o una función."""
-    value = case.inputs[name]
-    return None if callable(value) or isinstance(value, (list, tuple)) else np.asarray(value, dtype=np.float64)
-
-
 def _times(name: str, divide: bool) -> Callable:
     """Lo que llegó es la verdad multiplicada, o dividida, por un dato."""
 
     def holds(e, case, mine, right, equal):
-        value = _data(case, name)
+        value = data(case, name)
         if value is None or len(mine) != len(right) or (value == 1).all():
             return False
         for m, r in zip(mine, right, strict=True):
@@ -299,7 +217,7 @@ def _plus(name: str, sign: int) -> Callable:
     """Lo que llegó es la verdad más, o menos, un dato."""
 
     def holds(e, case, mine, right, equal):
-        value = _data(case, name)
+        value = data(case, name)
         if value is None or len(mine) != 1 or len(right) != 1 or not value.any():
             return False
         if value.shape != right[0].shape or mine[0].shape != right[0].shape:
@@ -313,11 +231,11 @@ def _size(name: str, axis: int, divide: bool) -> Callable:
     """Multiplicado o dividido por un tamaño de los datos, que cambia de un caso a otro."""
 
     def holds(e, case, mine, right, equal):
-        value = _data(case, name)
+        value = data(case, name)
         if value is None or axis >= value.ndim or len(mine) != len(right):
             return False
         n = value.shape[axis]
-        return _equal(mine, [a / n if divide else a * n for a in right], e)
+        return same_arrays(mine, [a / n if divide else a * n for a in right], e)
 
     return holds
 
@@ -346,10 +264,10 @@ def _input(name: str, flipped: bool) -> Callable:
     """Lo que llegó es uno de los datos, tal cual o traspuesto."""
 
     def holds(e, case, mine, right, equal):
-        value = _data(case, name)
+        value = data(case, name)
         if value is None or value.size < 2 or len(mine) != 1 or equal or (flipped and value.ndim < 2):
             return False
-        return _equal(mine, [value.T if flipped else value], e)
+        return same_arrays(mine, [value.T if flipped else value], e)
 
     return holds
 
@@ -376,26 +294,6 @@ _RELATIONS: tuple[tuple[str, Callable], ...] = (
     ("entradas_que_faltan", _entry(lambda case: -1)),
     ("otro_eje", _collapsed),
 )
-
-
-def _shuffled(e: Exercise, rows: list) -> str | None:
-    """Un vector de tamaño fijo con los números buenos en otro orden, el mismo en todos los casos."""
-    order: list[int] | None = None
-    proofs = 0
-    for case, mine, right, _equal_here in rows:
-        if len(mine) != 1 or len(right) != 1 or right[0].ndim != 1 or mine[0].shape != right[0].shape:
-            return None
-        m, r = mine[0], right[0]
-        if case.label.startswith(EXTREME) or len(set(np.round(r, 9))) < r.size:
-            continue
-        if order is None:
-            order = [int(np.argmin(np.abs(r - value))) for value in m]
-            if sorted(order) != list(range(r.size)) or order == sorted(order):
-                return None
-        if len(order) != r.size or not close(m, r[order], e.rtol, e.atol).all():
-            return None
-        proofs += 1
-    return "salidas_cambiadas" if proofs >= ENOUGH else None
 
 
 def of_component(e: Exercise, got: Sequence[Any], truth: Sequence[Any], place: int) -> str | None:
@@ -428,16 +326,6 @@ def of_component(e: Exercise, got: Sequence[Any], truth: Sequence[Any], place: i
     return None
 
 
-def _turned(rows: list) -> str | None:
-    """La forma de la traspuesta, con otros números."""
-    seen = 0
-    for _, mine, right, _ in rows:
-        if len(mine) != 1 or len(right) != 1 or mine[0].shape != right[0].shape[::-1]:
-            return None
-        seen += mine[0].shape != right[0].shape
-    return "forma_traspuesta" if seen >= ENOUGH else None
-
-
 RATIOS = {2.0: "el doble", 0.5: "la mitad", 4.0: "cuatro veces", 0.25: "la cuarta parte", 3.0: "el triple"}
 
 
@@ -445,119 +333,4 @@ def ratio(e: Exercise, cases: Sequence[Case], got: Sequence[Any], truth: Sequenc
     """Cuántas veces la verdad es lo que llegó, si es lo mismo en todos los casos y se dice en dos palabras."""
     rows = [(case, leaves(g), leaves(t)) for case, g, t in zip(cases, got, truth, strict=True)]
     rows = [(case, m, r, False) for case, m, r in rows if m is not None and r is not None]
-    return next((text for value, text in RATIOS.items() if _always(e, rows, _factor(value))), "")
-
-
-def _sigmoid(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-z))
-
-
-# Las pendientes de las activaciones del curso, y dos que se le parecen.
-_SLOPES: tuple[Callable[[np.ndarray], np.ndarray], ...] = (
-    lambda z: _sigmoid(z) * (1 - _sigmoid(z)),
-    lambda z: 1 - np.tanh(z) ** 2,
-    lambda z: (z > 0) * 1.0,
-    *(lambda z, _s=slope: np.where(z > 0, 1.0, _s) for slope in (0.01, 0.1, 0.2)),
-)
-
-
-def _other_slope(e: Exercise, rows: list) -> str | None:
-    """La pendiente de una activación donde va la de otra: en el mismo dato, y de la misma manera."""
-    for name in e.args:
-        for way in _WAYS:
-            asked = [all(_uses(e, row, 2, name, slope, way) for row in rows) for slope in _SLOPES]
-            if not any(asked):
-                continue
-            for slope, is_right in zip(_SLOPES, asked, strict=True):
-                if not is_right and _always(
-                    e, rows, lambda e, c, m, r, q, _s=slope, _n=name, _w=way: _uses(e, (c, m, r, q), 1, _n, _s, _w)
-                ):
-                    return "derivada_de_otra_activacion"
-    return None
-
-
-def _uses(e: Exercise, row: tuple, which: int, name: str, slope: Callable, way: Callable) -> bool:
-    value = _data(row[0], name)
-    if value is None or len(row[which]) != 1:
-        return False
-    expected = way(slope(value), row[0], name)
-    return any(_equal(row[which], [array], e) for array in expected)
-
-
-# Cómo entra la pendiente en lo que se pide: sola, en la diagonal o por otro dato.
-_WAYS: tuple[Callable[[np.ndarray, Case, str], list[np.ndarray]], ...] = (
-    lambda s, case, name: [s],
-    lambda s, case, name: [np.diag(s)] if s.ndim == 1 else [],
-    lambda s, case, name: [
-        s * other
-        for key in case.inputs
-        if key != name and (other := _data(case, key)) is not None and other.shape == s.shape
-    ],
-)
-
-EXACT = 1e-11  # por debajo, dos cuentas exactas que se hacen en otro orden
-
-
-def _measured(rows: list) -> bool:
-    """Bien en las primeras cifras y con ruido en las últimas, siempre: una fórmula no deja ese rastro."""
-    noisy = 0
-    for case, mine, right, _ in rows:
-        if len(mine) != len(right) or any(m.shape != r.shape for m, r in zip(mine, right, strict=True)):
-            return False
-        m, r = (np.concatenate([a.ravel() for a in arrays]) for arrays in (mine, right))
-        scale = np.abs(r).max(initial=0.0)
-        if not scale or case.label.startswith(EXTREME):
-            continue
-        off = np.abs(m - r).max(initial=0.0) / scale
-        if off > MEASURED and case.label.startswith("caso sorteado"):
-            return False
-        noisy += EXACT < off <= MEASURED
-    return noisy >= ENOUGH
-
-
-MEASURED = 3e-3  # lo que puede desviarse quien mide, en proporción a la componente mayor
-
-
-def _small(e: Exercise, rows: list, derives: bool) -> str | None:
-    """Bien en las primeras cifras y mal en las últimas: medir en lugar de derivar."""
-    return "medir" if derives and _measured(rows) else None
-
-
-def _only_some(e: Exercise, rows: list, cases: Sequence[Case]) -> str | None:
-    """Bien justo en los casos cuadrados, simétricos o con un solo ejemplo; mal en todos los demás."""
-    good = {id(case) for case, _, _, equal in rows if equal}
-    if len(rows) < len(cases):
-        return None
-    for kind, is_special in (
-        ("solo_simetricas", _symmetric),
-        ("lote_de_uno", _batch_of_one),
-        ("solo_cuadradas", _square),
-    ):
-        if kind == "lote_de_uno" and "B" not in str(dict(e.returns)):
-            continue
-        special = [is_special(case) for case in cases]
-        if any(s is None for s in special):
-            continue
-        as_expected = all((id(case) in good) == s for case, s in zip(cases, special, strict=True))
-        if as_expected and sum(map(bool, special)) >= ENOUGH and sum(not s for s in special) >= ENOUGH:
-            return kind
-    return None
-
-
-def _matrices(case: Case) -> list[np.ndarray]:
-    return [np.asarray(v) for v in case.inputs.values() if isinstance(v, np.ndarray) and v.ndim == 2]
-
-
-def _square(case: Case) -> bool | None:
-    found = _matrices(case)
-    return all(a.shape[0] == a.shape[1] and a.shape[0] > 1 for a in found) if found else None
-
-
-def _symmetric(case: Case) -> bool | None:
-    found = [a for a in _matrices(case) if a.shape[0] == a.shape[1]]
-    return all(a.shape[0] > 1 and np.array_equal(a, a.T) for a in found) if found else None
-
-
-def _batch_of_one(case: Case) -> bool | None:
-    found = _matrices(case)
-    return all(a.shape[0] == 1 for a in found) if found else None
+    return next((text for value, text in RATIOS.items() if always(e, rows, _factor(value))), "")

@@ -28,7 +28,18 @@ from typing import Any
 import numpy as np
 
 from autograder import cache
-from autograder.diagnosis import declared, diagnose, kinds, lookup, partial, prints, relations, tables
+from autograder.diagnosis import (
+    declared,
+    diagnose,
+    evidence,
+    kinds,
+    lookup,
+    partial,
+    prints,
+    relations,
+    tables,
+    traces,
+)
 from autograder.exercise import Exercise, exercise_ids, exercises_of, module_name
 from autograder.judging import messages
 from autograder.judging.answer import flaw
@@ -38,7 +49,7 @@ from autograder.judging.patterns import pattern_of
 
 DRAWS = 5  # sorteos que entran en la huella: no son los de clase ni los secretos
 RULERS = (0.0, 0.38)  # cuánto está corrida cada regla, en rayas: un número redondo no queda al borde en ninguna
-DIAGNOSING = (messages, declared, diagnose, kinds, lookup, partial, prints, relations, tables)
+DIAGNOSING = (messages, declared, diagnose, evidence, kinds, lookup, partial, prints, relations, tables, traces)
 STEP, SMALL = 1e-9, 0.1  # lo que mide una raya y dónde empieza a ser relativa
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.wire import function_name
+from autograder.sandbox.call import function_name
 
 
 def shape(value: tuple[int, ...]) -> str:

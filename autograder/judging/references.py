@@ -21,7 +21,7 @@ import numpy as np
 from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise, module_name
 from autograder.judging.dependencies import sources
 from autograder.judging.patterns import pattern_of
-from autograder.sandbox.wire import FUNCTIONS, function_name
+from autograder.sandbox.call import FUNCTIONS, function_name
 
 STORE = "referencias.json"
 WRITTEN = "written"  # lo que dice de una pregunta escrita: que lo es

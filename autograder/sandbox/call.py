@@ -24,7 +24,22 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))
 NEVER = tuple(dict.fromkeys((*EVASIONS.values(), *CHANGES)))  # lo que ningún ejercicio admite, además de lo que prohíbe
 LARGE = 1_000  # números: con un argumento así se pone tope a la memoria, que una matriz ocupa su cuadrado
+# Los argumentos que son funciones viajan por su nombre.
+FUNCTIONS = {
+    "np.sin": np.sin,
+    "np.cos": np.cos,
+    "np.exp": np.exp,
+    "np.tanh": np.tanh,
+    "np.prod": np.prod,
+    "np.std": np.std,
+    "np.linalg.norm": np.linalg.norm,
+}
 MAX_TEXT = 500  # un mensaje de error más largo no ayuda a nadie
+
+
+def function_name(value: Any) -> str | None:
+    """El nombre con que viaja una función; None si no es de las que viajan."""
+    return next((name for name, function in FUNCTIONS.items() if function is value), None)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from .call import FUNCTIONS, function_name
+
 MAX_JSON = 8 * 2**20  # bytes: lo que enseña una celda, con sus imágenes
 # bytes: la mayor respuesta correcta tiene cien mil números y viaja dos veces; las de un ejercicio se guardan hasta
 # juzgarlo.
@@ -30,16 +32,6 @@ TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8",
           "uint64", "uint32", "uint16", "uint8", "bool", "complex128", "complex64")  # fmt: skip
 NUMBERS = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}  # los de Python
-# Los argumentos que son funciones viajan por su nombre.
-FUNCTIONS = {
-    "np.sin": np.sin,
-    "np.cos": np.cos,
-    "np.exp": np.exp,
-    "np.tanh": np.tanh,
-    "np.prod": np.prod,
-    "np.std": np.std,
-    "np.linalg.norm": np.linalg.norm,
-}
 
 
 class WireError(ValueError):
@@ -55,11 +47,6 @@ class Opaque:
     """Un valor que no viaja: solo se sabe el nombre de su tipo."""
 
     type_name: str
-
-
-def function_name(value: Any) -> str | None:
-    """El nombre con que viaja una función; None si no es de las que viajan."""
-    return next((name for name, function in FUNCTIONS.items() if function is value), None)
 
 
 def encode(tree: Any) -> bytes:

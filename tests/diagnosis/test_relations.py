@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.diagnosis import relations
+from autograder.diagnosis import relations, traces
 from autograder.diagnosis.kinds import KINDS, choose
 from autograder.diagnosis.prints import NOTHING, columns, print_of, weights
 from autograder.exercise import Exercise
@@ -99,7 +99,7 @@ def test_cuanto_es_un_factor_constante():
 
 def answered(values, expected):
     cases = [Case(dict(x=v, X=np.eye(2)), t, "caso sorteado") for v, t in zip(V, expected, strict=True)]
-    return relations.whole(PLAIN, cases, [Outcome(value=v, again=a) for v, a in values])
+    return traces.whole(PLAIN, cases, [Outcome(value=v, again=a) for v, a in values])
 
 
 def test_guardar_memoria_se_nota_al_repetir_o_al_cambiar_de_datos():
@@ -108,7 +108,7 @@ def test_guardar_memoria_se_nota_al_repetir_o_al_cambiar_de_datos():
     first = expected[0]
     stuck = [*expected, expected[1]]
     cases = [Case(dict(x=V[0], X=np.eye(2)), t, "caso sorteado") for t in stuck]
-    assert relations.whole(PLAIN, cases, [Outcome(value=first, again=first)] * 4) == "acumula_estado"
+    assert traces.whole(PLAIN, cases, [Outcome(value=first, again=first)] * 4) == "acumula_estado"
     assert answered([(t, t) for t in expected], expected) is None
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from autograder.diagnosis.mutations import UNLIKELY, mutants
+from autograder.diagnosis.mutations import mutants
 from autograder.diagnosis.run_mutants import prints_of
+from autograder.diagnosis.slips import UNLIKELY
 from autograder.diagnosis.steps import in_steps
 
 SOURCE = "def doble(x):\n    y = 2 * x\n    return y"
