@@ -1,4 +1,4 @@
-"""Las activaciones por lotes: ReLU, sigmoide y softmax. No tienen parámetros."""
+"""Las activaciones por lotes: ReLU, sigmoide, tangente hiperbólica y softmax. No tienen parámetros."""
 
 import numpy as np
 
@@ -65,6 +65,34 @@ class Sigmoid(Layer):
         if self.A is None:
             raise RuntimeError("Llama a forward(Z) antes que a backward(dA): hace falta recordar A.")
         return check_batch("dA", dA, self.A.shape) * self.A * (1 - self.A)
+
+
+class Tanh(Layer):
+    """A = tanh(Z) = 2σ(2Z) − 1, elemento a elemento.
+
+    Formas
+        Z, A, dA y dZ (B, D).
+    Unidades
+        A está entre −1 y 1. ``dA`` es pérdida por unidad de A. La pendiente es 1 − A².
+    Errores
+        ShapeError, TypeError o ValueError si Z o dA no son números finitos con esa forma.
+        RuntimeError si se llama a ``backward`` antes que a ``forward``.
+    Fuente
+        Goodfellow, Bengio y Courville, *Deep Learning* (2016), §6.3.2.
+    """
+
+    A = None
+
+    def forward(self, Z):
+        """Devuelve A (B, D) y recuerda una copia: con A basta para la pendiente."""
+        self.A = np.tanh(check_batch("Z", Z, ("B", "D")))
+        return self.A.copy()
+
+    def backward(self, dA):
+        """Devuelve dZ (B, D)."""
+        if self.A is None:
+            raise RuntimeError("Llama a forward(Z) antes que a backward(dA): hace falta recordar A.")
+        return check_batch("dA", dA, self.A.shape) * (1 - self.A**2)
 
 
 class Softmax(Layer):

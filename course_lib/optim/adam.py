@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from course_lib.numbers import check_numbers
-from course_lib.optim.checks import check_parameters, check_rate
+from course_lib.optim.checks import check_gradients, check_parameters, check_rate
 from course_lib.shapes import check_list
 
 
@@ -43,17 +42,7 @@ class Adam:
             ValueError si no hay un gradiente por parámetro o si alguno trae NaN o infinitos.
             ShapeError o TypeError si no es una lista, o si alguno no son números con la forma de su parámetro.
         """
-        gradients = check_list("gradients", gradients, "usa model.gradients()")
-        if len(gradients) != len(self.parameters):
-            raise ValueError(
-                f"gradients debe traer un gradiente por parámetro, {len(self.parameters)}, "
-                f"y llegaron {len(gradients)}: usa model.gradients()."
-            )
-        # check_numbers copia: un gradiente que mira dentro de un parámetro no se mueve con él.
-        gradients = [
-            check_numbers(f"gradients[{i}]", g, p.shape)
-            for i, (g, p) in enumerate(zip(gradients, self.parameters, strict=True))
-        ]
+        gradients = check_gradients(gradients, self.parameters)
         self.steps += 1
         first, second = self.betas
         for p, m, v, g in zip(self.parameters, self.means, self.squares, gradients, strict=True):

@@ -5,6 +5,7 @@ from math import isfinite
 import numpy as np
 
 from course_lib.numbers import check_numbers
+from course_lib.shapes import check_list
 
 
 def check_rate(name, value, advice):
@@ -32,3 +33,16 @@ def check_parameters(parameters):
         if any(p is before for before in parameters[:i]):
             raise ValueError(f"Cada parámetro va una sola vez y parameters[{i}] está repetido: quita uno de los dos.")
         check_numbers(f"parameters[{i}]", p)
+
+
+def check_gradients(gradients, parameters):
+    """Devuelve una copia de los gradientes, uno por parámetro y con su forma: el de dentro de él no se mueve con él."""
+    gradients = check_list("gradients", gradients, "usa model.gradients()")
+    if len(gradients) != len(parameters):
+        raise ValueError(
+            f"gradients debe traer un gradiente por parámetro, {len(parameters)}, "
+            f"y llegaron {len(gradients)}: usa model.gradients()."
+        )
+    return [
+        check_numbers(f"gradients[{i}]", g, p.shape) for i, (g, p) in enumerate(zip(gradients, parameters, strict=True))
+    ]

@@ -8,12 +8,17 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.layers import ReLU, Sigmoid, Softmax
+from course_lib.layers import ReLU, Sigmoid, Softmax, Tanh
 from course_lib.shapes import ShapeError
 
-PAIRS = [(ReLU, torch.relu), (Sigmoid, torch.sigmoid), (Softmax, lambda Z: torch.softmax(Z, dim=1))]
+PAIRS = [
+    (ReLU, torch.relu),
+    (Sigmoid, torch.sigmoid),
+    (Tanh, torch.tanh),
+    (Softmax, lambda Z: torch.softmax(Z, dim=1)),
+]
 each = pytest.mark.parametrize("layer, reference", PAIRS, ids=[kind.__name__ for kind, _ in PAIRS])
-blocks = pytest.mark.parametrize("layer", [ReLU, Sigmoid, Softmax])
+blocks = pytest.mark.parametrize("layer", [ReLU, Sigmoid, Tanh, Softmax])
 SIZE = st.integers(1, 7)
 
 
