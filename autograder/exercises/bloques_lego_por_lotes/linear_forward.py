@@ -70,7 +70,7 @@ EXERCISE = Exercise(
         Misconception(
             "con_relu",
             wrong=lambda ok, X, W, b: np.maximum(X @ W.T + b, 0),
-            hint="Eso son dos bloques. Aquí se pide solo el primero.",
+            hint="Eso son dos bloques. ¿Cuál de los dos se pide aquí?",
         ),
     ),
     hints=(

@@ -58,7 +58,7 @@ EXERCISE = Exercise(
         Misconception(
             "difundido",
             wrong=lambda ok, A, Y: 2 * (A - Y[:, 0]) / len(A),
-            hint="De una columna menos un vector suelto sale una matriz. Mira las formas antes de restar.",
+            hint="De una columna menos un vector suelto sale una matriz. ¿Qué formas estás restando?",
         ),
         Misconception(
             "uno_por_lote",

@@ -105,7 +105,7 @@ EXERCISE = Exercise(
         Misconception(
             "gradiente_igual",
             wrong=lambda ok, p0, step, decay, n: walk(p0, step, decay, n, slopes=(2.0, 2.0)),
-            hint="Usa el gradiente del primer ejercicio: la montaña no sube igual hacia los dos lados.",
+            hint="¿Sube la montaña igual hacia los dos lados? Compara con tu gradiente del primer ejercicio.",
         ),
         Misconception(
             "gradiente_del_principio",

@@ -40,7 +40,7 @@ EXERCISE = Exercise(
         Misconception(
             "valor",
             wrong=lambda ok, p: np.array([p[0] ** 2, 2 * p[1] ** 2]),
-            hint="Eso son los dos sumandos de la altura; se pide cuánto cambia con x y con y.",
+            hint="Eso son los dos sumandos de la altura. ¿Y cuánto cambian cuando se mueven x e y?",
         ),
         Misconception(
             "cuesta_abajo",
@@ -55,7 +55,7 @@ EXERCISE = Exercise(
         Misconception(
             "sin_direccion",
             wrong=lambda ok, p: np.abs(ok),
-            hint="Al oeste de la cima, andar hacia el este no es subir lo mismo que al este. ¿Dónde está el signo?",
+            hint="Anda hacia el este desde el oeste del fondo. ¿Subes o bajas? ¿Se ve en lo que devuelves?",
         ),
     ),
     hints=(

@@ -63,12 +63,12 @@ EXERCISE = Exercise(
         Misconception(
             "olvida_phi",
             wrong=lambda ok, phi, g, alpha: -alpha * g,
-            hint="Ese es el salto. Se pide el punto al que se llega.",
+            hint="Ese es el salto. ¿A qué punto te lleva, y desde dónde?",
         ),
         Misconception(
             "la_mitad",
             wrong=lambda ok, phi, g, alpha: phi - alpha * g / 2,
-            hint="Te sale la mitad del salto. ¿Cuánto vale la derivada del cuadrado? El 2 de abajo está para algo.",
+            hint="Te sale la mitad del salto. ¿Cuánto vale la derivada del cuadrado? ¿Y qué le hace el 2 de abajo?",
         ),
         Misconception(
             "divide_por_alpha",
@@ -81,5 +81,5 @@ EXERCISE = Exercise(
         "En el fondo la derivada respecto de Δ es 0. Escríbela: tiene dos términos.",
         "Despeja Δ de esa igualdad. ¿Se pide Δ, o el punto en que se acaba?",
     ),
-    takeaway="El paso de descenso es el mejor punto según la recta, si alejarse cuesta: α dice cuánto te fías de ella.",
+    takeaway="El paso lleva al mejor punto según el plano, si alejarse cuesta: α dice cuánto te fías de él.",
 )

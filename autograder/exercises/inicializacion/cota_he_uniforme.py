@@ -33,7 +33,7 @@ EXERCISE = Exercise(
         Misconception(
             "xavier",
             wrong=lambda ok, D_in: np.sqrt(3 / D_in),
-            hint="ReLU apaga la mitad: ¿qué factor compensa?",
+            hint="La ReLU apaga la mitad. ¿Qué factor lo compensa?",
         ),
         Misconception(
             "sin_raiz",

@@ -119,8 +119,8 @@ EXERCISE = Exercise(
         ),
     ),
     hints=(
-        "Llama z a lo que entra en cada unidad. ¿Cuánto vale, si toda su fila de W es c?",
-        "Escribe la salida: m unidades que valen lo mismo, cada una por su peso. ¿Cuánto es dℓ/dŷ?",
+        "Llama z a lo que entra en la ReLU de una unidad. ¿Cuánto vale, si toda su fila de W es c?",
+        "Escribe la salida f: m unidades que valen lo mismo, cada una por su peso. ¿Cuánto es ∂ℓ/∂f?",
         "De la salida a una fila de W hay tres eslabones: el peso de salida, la ReLU y la entrada. ¿Cambia alguno de "
         "una fila a otra?",
     ),

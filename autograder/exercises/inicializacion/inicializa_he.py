@@ -75,7 +75,7 @@ EXERCISE = Exercise(
         Misconception(
             "xavier",
             wrong=normal(lambda D_in, D_out: np.sqrt(1 / D_in)),
-            hint="ReLU apaga la mitad: ¿qué factor compensa?",
+            hint="La ReLU apaga la mitad. ¿Qué factor lo compensa?",
         ),
         Misconception(
             "cuenta_las_salidas",
@@ -85,12 +85,12 @@ EXERCISE = Exercise(
         Misconception(
             "sin_escalar",
             wrong=normal(lambda D_in, D_out: 1.0),
-            hint="Eso es una normal de desviación 1, sean cuantas sean las entradas.",
+            hint="Eso es una normal de desviación 1. ¿Vale lo mismo con ocho entradas que con mil?",
         ),
         Misconception(
             "desviacion_de_cota",
             wrong=uniform(lambda D_in, D_out: np.sqrt(2 / D_in)),
-            hint="En una uniforme, el extremo y la desviación típica no son lo mismo.",
+            hint="En una uniforme, ¿qué está más lejos del centro: el extremo o la desviación típica?",
         ),
         Misconception(
             "solo_positivos",

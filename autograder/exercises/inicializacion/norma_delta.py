@@ -78,8 +78,16 @@ EXERCISE = Exercise(
             wrong=lambda ok, x, y, red: norms(deltas(x, y, red, np.ones_like)),
             hint="¿Qué ReLU atraviesa el gradiente?",
         ),
-        Misconception("al_cuadrado", wrong=lambda ok, x, y, red: ok**2, hint="Norma, no su cuadrado."),
-        Misconception("orden_inverso", wrong=lambda ok, x, y, red: ok[::-1], hint="De k=0 a K."),
+        Misconception(
+            "al_cuadrado",
+            wrong=lambda ok, x, y, red: ok**2,
+            hint="Eso es la longitud al cuadrado. ¿Qué falta para que sea una longitud?",
+        ),
+        Misconception(
+            "orden_inverso",
+            wrong=lambda ok, x, y, red: ok[::-1],
+            hint="Los números son los buenos. ¿De qué capa se pide el primero?",
+        ),
         Misconception(
             "cero_cuenta",
             wrong=lambda ok, x, y, red: norms(deltas(x, y, red, lambda f: (f >= 0).astype(float))),
@@ -113,7 +121,7 @@ EXERCISE = Exercise(
         Misconception(
             "la_mayor",
             wrong=lambda ok, x, y, red: np.array([np.abs(d).max() for d in deltas(x, y, red)]),
-            hint="Te quedas con la componente mayor. En la longitud cuentan todas.",
+            hint="Te quedas con la componente mayor. ¿Cuántas cuentan en la longitud?",
         ),
         Misconception(
             "falta_la_ultima",

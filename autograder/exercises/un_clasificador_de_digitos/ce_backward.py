@@ -52,7 +52,7 @@ EXERCISE = Exercise(
         Misconception(
             "solo_clase_mayor",
             wrong=only_the_top,
-            hint="Y puede ser una distribución: cada clase pesa lo que diga Y.",
+            hint="Y puede ser una distribución. ¿Cuánto pesa cada clase en la pérdida?",
         ),
         Misconception(
             "sin_objetivo",
@@ -62,7 +62,7 @@ EXERCISE = Exercise(
         Misconception(
             "hasta_los_logits",
             wrong=lambda ok, A, Y: (A - Y) / len(A),
-            hint="Eso cruza también softmax. Este bloque termina en A.",
+            hint="Eso cruza también softmax. ¿Hasta dónde llega este bloque?",
         ),
         Misconception(
             "el_valor",
