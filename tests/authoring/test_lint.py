@@ -171,7 +171,9 @@ def test_un_cuaderno_viejo_se_rechaza_con_su_orden(course):
     build(course.root)
     course.edit_lesson("Una lección de prueba", "Otra")
     assert lint(course.root) == [
-        "notebooks/90_mini.ipynb no corresponde a solutions/90_mini.md. Ejecuta: autograder build 90_mini"
+        "notebooks/90_mini.ipynb no corresponde a solutions/90_mini.md. Ejecuta: autograder build 90_mini",
+        "autograder/exercises/mini/diagnosticos.json no corresponde a las soluciones de 90_mini. "
+        "Ejecuta: autograder build 90_mini",
     ]
 
 
@@ -200,7 +202,7 @@ def test_una_fuente_ilegible_no_detiene_el_repaso(course):
 def test_la_orden_lint_enumera_cuenta_y_dice_que_sigue(course, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(course.root)
     assert cli.main(["lint"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "2 por corregir. Cuando estén: autograder lint"
+    assert capsys.readouterr().out.splitlines()[-1] == "3 por corregir. Cuando estén: autograder lint"
     build(course.root)
     assert cli.main(["lint"]) == 0
     assert capsys.readouterr().out == "Todo en orden. Siguiente: make test\n"

@@ -40,7 +40,7 @@ CHOSEN = {
     "ensayo_en_varias_celdas": (T1, 1),
     "sin_metadatos": (T1, 1),
     "celda_sangrada": ("01_regla_de_la_cadena", 0),  # con course_lib en otras celdas
-    "azar_sin_semilla": (T1, 2),  # con las demás, lo que sale en casa depende de la suerte
+    "azar_sin_semilla": (T1, 7),  # con las demás, lo que sale en casa depende de la suerte
 }
 LUCKY = {name for name, operation in OPERATIONS.items() if LUCK in operation.costs}
 
