@@ -4,7 +4,6 @@ from course_lib.plots.arms import arm
 from course_lib.plots.blocks import blocks
 from course_lib.plots.chains import toy_chain, toy_units
 from course_lib.plots.curves import curves, function, relu
-from course_lib.plots.decision import decision
 from course_lib.plots.forces import forces
 from course_lib.plots.graphs import graph
 from course_lib.plots.grids import jacobian
@@ -29,7 +28,6 @@ __all__ = [
     "blocks",
     "classification",
     "curves",
-    "decision",
     "forces",
     "function",
     "graph",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_lib.numbers import check_numbers
 from course_lib.plots.picture import WIDEST, picture
 from course_lib.plots.svg import box, circle, line, number, pretty, stroke, text, width_of
 from course_lib.shapes import ShapeError
@@ -11,26 +12,26 @@ ALONE, BIG, SMALL, GAP, ROW, COLUMNS = 300, 174, 79, 12, 202, 5
 MOST_PLANES, MOST_FEATURES = 12, 25
 # Los de las rejillas, y los mismos del Playground: claros, para que lo oscuro se lea encima en los dos temas.
 NEGATIVE, ZERO, POSITIVE = (86, 180, 233), (245, 245, 245), (240, 165, 40)
-_AXIS = np.linspace(-REACH, REACH, SIDE)
-PLANE = np.stack([np.tile(_AXIS, SIDE), np.repeat(_AXIS, SIDE)], axis=1)
 
 
-def planes(outputs, paths=(), title="", notes=()):
+def planes(outputs, paths=(), title="", notes=(), reach=None, ideal=None):
     """Dibuja planos con sus puntos y la respuesta de un modelo; a su lado, en pequeño, sus características.
 
     La línea gruesa es la frontera, p = 0.5; las de rayas, 0.25 y 0.75. En una característica, blanco es 0, naranja
     es positivo, azul es negativo, y el color más fuerte es su valor más lejano de 0.
 
     Formas
-        ``outputs``: {"nombre": (X, y)}, (X, y, p) o (X, y, p, características), con X (B, 2), y (B,) de ceros y unos, y
-        p una función que recibe (N, 2) y devuelve las probabilidades de la clase 1, (N,). Las características,
-        hasta 25: {"nombre": f}, con f como p. ``paths``: caminos (T, 2), que se dibujan sobre cada plano.
-        ``notes``: renglones que van debajo.
+        ``outputs``: {"nombre": (X, y)}, (X, y, p) o (X, y, p, características), con X (B, 2), y (B,) o (B, 1) de ceros
+        y unos, y p una función que recibe (N, 2) y devuelve las probabilidades de la clase 1, (N,) o (N, 1). Las
+        características, hasta 25: {"nombre": f}, con f como p. ``paths``: caminos (T, 2), que se dibujan sobre cada
+        plano. ``notes``: renglones que van debajo. ``reach``: si se da, se ve desde su opuesto hasta él, con ejes y
+        números; si no, de −1.2 a 1.2. ``ideal`` (2,): si se da, a puntos, la recta perpendicular a él por el origen.
     Errores
         TypeError si algo no es lo que se pide. ShapeError si no tiene esa forma. ValueError si no hay ninguno, hay
         demasiados, o una función da NaN o infinitos.
     """
     _check_dict("outputs", outputs, 1, MOST_PLANES)
+    scale = _Scale(reach)
     pieces, told, left, top, width, tall, before = [], [], 0.0, 0.0, 0.0, ROW, False
     for name, value in outputs.items():
         if not isinstance(value, tuple) or not 2 <= len(value) <= 4:
@@ -41,12 +42,12 @@ def planes(outputs, paths=(), title="", notes=()):
         tall = max(tall, side + ROW - BIG)
         if left and (features or before or left + BIG > WIDEST):  # quien trae características ocupa un renglón
             left, top, tall = 0.0, top + tall, ROW
-        drawn, words = _plane(name, value[:3], paths, 100 / side)
+        drawn, words = _plane(name, value[:3], paths, 100 / side, scale, ideal)
         pieces.append(_boxed(left, top, side, name, drawn))
         told.append(f"{pretty(name)}: {words}")
         columns = min(COLUMNS, max(3, -(-len(features) // 2)))
         for k, (its_name, f) in enumerate(features.items()):
-            drawn, words = _feature(its_name, f)
+            drawn, words = _feature(its_name, f, scale)
             across = left + side + GAP + k % columns * (SMALL + GAP)
             pieces.append(_boxed(across, top + k // columns * ROW / 2, SMALL, its_name, drawn))
             told.append(f"{pretty(its_name)}: {words}")
@@ -56,6 +57,34 @@ def planes(outputs, paths=(), title="", notes=()):
         width = max(width, left - GAP)
     width = max(width, width_of(title, 15))  # el encabezado va en negrita
     return picture(title or "El plano", " ".join(told), (width + 1, top + tall), "".join(pieces), notes, title)
+
+
+class _Scale:
+    """De dónde a dónde va el plano, y los puntos en que se mira."""
+
+    def __init__(self, reach):
+        self.marked, self.reach = reach is not None, float(reach or REACH)
+        side = 2 * SIDE - 1 if self.marked else SIDE
+        axis = np.linspace(-self.reach, self.reach, side)
+        self.points = np.stack([np.tile(axis, side), np.repeat(axis, side)], axis=1)
+
+    def place(self, x, y):
+        return 50 + 50 * x / self.reach, 50 - 50 * y / self.reach
+
+    def axes(self, pixel):
+        """Los dos ejes, con sus números en los extremos; nada si nadie ha dicho hasta dónde llega el plano."""
+        if not self.marked:
+            return []
+        size, far = round(10 * pixel, 2), number(self.reach)
+        ends = (
+            (1, 49, f"−{far}", "start"),
+            (99, 49, far, "end"),
+            (51, 99, f"−{far}", "start"),
+            (51, size, far, "start"),
+        )
+        numbers = [text(*end, size, fill="#555") for end in ends]
+        cross = ([(0, 50), (100, 50)], [(50, 0), (50, 100)])
+        return [*(line(axis, color="#8a8a8a", width=_cut(pixel)) for axis in cross), *numbers]
 
 
 def _check_dict(name, items, least, most):
@@ -71,22 +100,32 @@ def _boxed(left, top, side, name, drawn):
     return text(left + side / 2, top + 12, pretty(name), size=11 if side == SMALL else 12) + scaled
 
 
-def _plane(name, value, paths, pixel):
+def _plane(name, value, paths, pixel, scale, ideal):
     """Un plano grande, en una caja de 100×100 en la que ``pixel`` se verá como un píxel, y lo que se ve en él."""
     X, y = np.asarray(value[0], dtype=np.float64), np.asarray(value[1])
-    if X.ndim != 2 or X.shape[1] != 2 or y.shape != (len(X),):
+    if X.ndim != 2 or X.shape[1] != 2 or y.shape not in ((len(X),), (len(X), 1)):
         raise ShapeError(f"En «{name}», X debe tener forma (B, 2) e y, (B,); llegaron {X.shape} y {y.shape}.")
+    y = y.ravel()
     drawn, words = [box(0, 0, 100, 100, 0, "none", _shade(0))], f"{len(X)} puntos de dos clases."
     if len(value) == 3:
-        p = _values(name, value[2], PLANE)
+        p = _values(name, value[2], scale.points)
         thin = f"stroke-dasharray:{3.5 * pixel:.1f}"
         drawn += _surface(2 * p - 1)
         drawn += [_level(p, 0.25, pixel, thin), _level(p, 0.75, pixel, thin), _level(p, 0.5, 3 * pixel)]
         good = int(np.sum((_values(name, value[2], X) > 0.5) == (y > 0.5)))
         words = f"acierta {good} de {len(X)} y da a la clase 1 el {number(round(100 * np.mean(p > 0.5)))} % del plano."
-    drawn += [_mark(*_place(*point), one, pixel) for point, one in zip(X, y > 0.5, strict=True)]
+    drawn += scale.axes(pixel)
+    if ideal is not None:
+        a, b = check_numbers("ideal", ideal, (2,)) * scale.reach / np.max(np.abs(ideal))
+        dots = f"stroke-dasharray:{2 * pixel:.1f} {3.5 * pixel:.1f}"
+        drawn.append(line([scale.place(-b, a), scale.place(b, -a)], dots, "#000", _cut(2 * pixel)))
+        words += " A puntos, la frontera ideal."
+    inside = np.all(np.abs(X) <= scale.reach, axis=1)
+    drawn += [_mark(*scale.place(*point), one, pixel) for point, one in zip(X[inside], y[inside] > 0.5, strict=True)]
+    if not inside.all():
+        words += f" Fuera del dibujo quedan {np.sum(~inside)}."
     for path in paths:
-        corners = [_place(*point) for point in np.asarray(path, dtype=np.float64)]
+        corners = [scale.place(*point) for point in np.asarray(path, dtype=np.float64)]
         drawn += [line(corners, color="#000", width=_cut(2 * pixel)), circle(*corners[0], 3 * pixel, "#000", "#000")]
     return "".join([*drawn, _edge()]), words
 
@@ -103,9 +142,9 @@ def _cut(value):
     return round(value, 2)
 
 
-def _feature(name, f):
+def _feature(name, f, scale):
     """Una característica, en una caja de 100×100, y entre qué valores se mueve."""
-    values = _values(name, f, PLANE)
+    values = _values(name, f, scale.points)
     low, high = values.min(), values.max()
     if low == high:
         return box(0, 0, 100, 100, 0, "#8a8a8a", _shade(0)), f"siempre {number(low)}, no distingue nada."
@@ -117,14 +156,14 @@ def _values(name, f, points):
     if not callable(f):
         raise TypeError(f"«{name}» debe traer una función del plano y llegó un {type(f).__name__}: sin paréntesis.")
     values = np.asarray(f(points), dtype=np.float64)
-    if values.shape != (len(points),):
+    if values.shape not in ((len(points),), (len(points), 1)):
         raise ShapeError(
             f"La función de «{name}» recibe {points.shape} y debe devolver {(len(points),)}, un número por fila; "
             f"devolvió {values.shape}."
         )
     if not np.all(np.isfinite(values)):
         raise ValueError(f"La función de «{name}» da NaN o infinitos en el plano: mira si el entrenamiento diverge.")
-    return values
+    return values.ravel()
 
 
 def _surface(values):
@@ -155,12 +194,9 @@ def _level(values, level, width, css=""):
 def _contours(values):
     from contourpy import contour_generator  # viene con matplotlib
 
-    along = np.linspace(0, 100, SIDE)
-    return contour_generator(along, along[::-1], values.reshape(SIDE, SIDE), fill_type="OuterOffset")
-
-
-def _place(x, y):
-    return 50 + 50 * x / REACH, 50 - 50 * y / REACH
+    side = round(len(values) ** 0.5)
+    along = np.linspace(0, 100, side)
+    return contour_generator(along, along[::-1], values.reshape(side, side), fill_type="OuterOffset")
 
 
 def _edge():

@@ -59,6 +59,20 @@ def test_los_caminos_se_dibujan_encima():
     assert "M50.0 50.0 L75.0 25.0" in plots.planes({"p": (X, y)}, paths=[path]).svg
 
 
+def test_con_reach_los_ejes_llevan_sus_numeros_y_lo_que_cae_fuera_se_dice():
+    column = (np.array([[-2.0, 0.0], [5.0, 0.5]]), np.array([[0], [1]]), lambda P: right(P)[:, None])
+    picture = plots.planes({"p": column}, reach=4)
+    assert read(picture) == ["p", "−4", "4", "−4", "4"]
+    assert "acierta 2 de 2" in picture.alt and "Fuera del dibujo quedan 1." in picture.alt
+    assert picture.svg.count('fill="#fff"') == 1 and "fill:#7a2e00" not in picture.svg
+    assert 'cx="25.0" cy="50.0"' in picture.svg
+
+
+def test_la_frontera_ideal_es_perpendicular_a_lo_que_se_da():
+    picture = plots.planes({"p": (X, y)}, reach=3.5, ideal=[0.6, 0.8])
+    assert "M0.0 12.5 L100.0 87.5" in picture.svg and "la frontera ideal" in picture.alt
+
+
 @pytest.mark.parametrize(
     "outputs, error, message",
     [

@@ -31,7 +31,7 @@ EXERCISE = Exercise(
         Misconception(
             "sin_pendiente",
             wrong=lambda ok, phi, x1, x2: features(x1, x2),
-            hint="Falta la pendiente de σ.",
+            hint="Eso es lo que se mueve z. ¿Y cuánto se mueve σ(z) por cada unidad de z?",
         ),
         Misconception(
             "con_phi",
@@ -41,7 +41,7 @@ EXERCISE = Exercise(
         Misconception(
             "solo_s",
             wrong=lambda ok, phi, x1, x2: sig(phi @ features(x1, x2)) * features(x1, x2),
-            hint="σ′ no es σ.",
+            hint="Has multiplicado por lo que vale σ. ¿Y su pendiente?",
         ),
         Misconception(
             "pendiente_en_la_salida",

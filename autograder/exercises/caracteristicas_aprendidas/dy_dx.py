@@ -40,17 +40,17 @@ EXERCISE = Exercise(
         Misconception(
             "ignora_cuadrados",
             wrong=lambda ok, phi, x1, x2: slope(phi, x1, x2) * phi[1:3],
-            hint="x_1 aparece en más características.",
+            hint="x_1 está en la característica x_1. ¿En cuáles más?",
         ),
         Misconception(
             "sin_pendiente",
             wrong=lambda ok, phi, x1, x2: dz_dx(phi, x1, x2),
-            hint="Falta σ′.",
+            hint="Eso es lo que se mueve z. ¿Y cuánto se mueve σ(z) por cada unidad de z?",
         ),
         Misconception(
             "sin_cruce",
             wrong=lambda ok, phi, x1, x2: slope(phi, x1, x2) * dz_dx(phi, x1, x2, cross=0.0),
-            hint="¿Y x_1x_2?",
+            hint="Si se mueve x_1, ¿se queda quieta x_1x_2?",
         ),
         Misconception(
             "sin_el_dos",

@@ -60,7 +60,7 @@ EXERCISE = Exercise(
             "olvida_vector",
             wrong=lambda ok, n, L: (L * n**2, (L - 1) * n**3),
             output="matriz",
-            hint="Al final queda un producto con el vector.",
+            hint="Las matrices ya son una sola. ¿Con quién falta multiplicarla?",
         ),
         Misconception(
             "un_solo_producto",

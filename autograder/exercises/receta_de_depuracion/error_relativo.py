@@ -50,7 +50,11 @@ EXERCISE = Exercise(
     draw=draw,
     oracle=value_of(lambda a, b: (a - b).norm() / (a.norm() + b.norm()).clamp(min=1e-12)),
     misconceptions=(
-        Misconception("absoluto", wrong=lambda ok, a, b: norm(a - b), hint="¿Depende de la escala?"),
+        Misconception(
+            "absoluto",
+            wrong=lambda ok, a, b: norm(a - b),
+            hint="Multiplica los dos por mil: ¿debe cambiar el error? ¿Cambia el tuyo?",
+        ),
         Misconception(
             "con_signo",
             wrong=lambda ok, a, b: np.sum(a - b) / max(norm(a) + norm(b), 1e-12),

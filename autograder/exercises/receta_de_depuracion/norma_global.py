@@ -53,7 +53,11 @@ EXERCISE = Exercise(
             wrong=lambda ok, grads: sum(norm(g) for g in grads),
             hint="¿Se suman las normas o los cuadrados?",
         ),
-        Misconception("sin_raiz", wrong=lambda ok, grads: sum((g**2).sum() for g in grads), hint="Falta un paso."),
+        Misconception(
+            "sin_raiz",
+            wrong=lambda ok, grads: sum((g**2).sum() for g in grads),
+            hint="Eso es la suma de los cuadrados. ¿Qué le falta para ser una norma?",
+        ),
         Misconception(
             "maximo",
             wrong=lambda ok, grads: max(norm(g) for g in grads),

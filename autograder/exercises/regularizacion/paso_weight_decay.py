@@ -86,7 +86,7 @@ EXERCISE = Exercise(
         Misconception(
             "sube",
             wrong=lambda ok, w, g, lr, lam: w + lr * (g + lam * w),
-            hint="Descenso, no ascenso.",
+            hint="El gradiente dice hacia dónde crece la pérdida. ¿Hacia dónde vas tú?",
         ),
     ),
     hints=(
