@@ -45,8 +45,6 @@ def diagnose(case_set: CaseSet, outcomes: Sequence[Outcome]) -> Diagnosis | None
     found = declared(case_set, outcomes)
     if found is not None:
         return Diagnosis(found.name, found.hint)
-    if case_set.exercise.accept is not None:
-        return None  # hay más de una respuesta buena: apartarse de la guardada no dice nada
     answered = [
         (case, o)
         for case, o in zip(case_set.cases, outcomes, strict=False)
@@ -56,6 +54,8 @@ def diagnose(case_set: CaseSet, outcomes: Sequence[Outcome]) -> Diagnosis | None
         return None
     if all(_is_float32(o.value) for _, o in answered if o.error is None):
         return Diagnosis("precision_float32", KINDS["precision_float32"].hint)
+    if case_set.exercise.accept is not None:
+        return None  # hay más de una respuesta buena: apartarse de la guardada no dice nada
     with np.errstate(all="ignore"):
         return _Search(case_set.exercise, *zip(*answered, strict=True)).result()
 

@@ -76,8 +76,10 @@ def table_digest(exercise: Exercise) -> str:
     """Un resumen de lo que la tabla de un ejercicio dice; vacío si no la hay."""
     if exercise.id not in exercise_ids() or find_exercise(exercise.id) is not exercise:
         return ""
-    entry = stored(table_path(exercise)).get(exercise.id)
-    return hashlib.sha256(_line(entry).encode()).hexdigest() if entry else ""
+    entry = stored(table_path(exercise)).get(exercise.id, {})
+    # De qué declaración salió no cambia lo que dice.
+    says = {key: entry[key] for key in ("derives", "outputs") if key in entry}
+    return hashlib.sha256(_line(says).encode()).hexdigest() if says else ""
 
 
 def stored(path: Path) -> dict[str, Any]:

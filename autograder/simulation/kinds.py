@@ -232,13 +232,15 @@ def returns_list(s: Submission, rng: random.Random) -> None:
 
 
 def single_precision(s: Submission, rng: random.Random) -> None:
-    _wrong_type(s, rng, student_code.as_float32)
+    _wrong_type(s, rng, student_code.as_float32, "precision_float32")
 
 
-def _wrong_type(s: Submission, rng: random.Random, write: Callable[[Function, int], str]) -> None:
+def _wrong_type(
+    s: Submission, rng: random.Random, write: Callable[[Function, int], str], diagnosis: str | None = None
+) -> None:
     s.solve()
     for id_ in rng.sample(s.ids, min(2, len(s.ids))):
-        s.put(id_, write(s.right(id_), len(s.course.exercises[id_].returns)), FAIL)
+        s.put(id_, write(s.right(id_), len(s.course.exercises[id_].returns)), FAIL, diagnosis)
 
 
 def prints_a_lot(s: Submission, rng: random.Random) -> None:

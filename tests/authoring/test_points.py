@@ -14,7 +14,8 @@ from autograder.authoring.sources import lessons, read_source
 from autograder.exercise import exercises_of
 
 ROW = re.compile(r"^\| (\d+) \| `(\w+)` \| .* \| ([\d.]+) \|$", re.MULTILINE)
-BY_HAND = re.compile(r"\b\d+(?:[.,]\d+)? puntos?\b")
+# Los de la nota: también hay puntos del plano.
+BY_HAND = re.compile(r"\b(?:val|sum|cuent|llev)\w+ (?:\w+ )?\d+(?:[.,]\d+)? puntos?\b|\(\d+(?:[.,]\d+)? puntos?\)")
 ROOT = Path(__file__).parents[2]
 
 

@@ -1,6 +1,7 @@
 """Cómo se ve un resultado: HTML que no ejecuta nada de fuera, texto sin HTML, y un kernel de verdad."""
 
 import os
+import re
 from html.parser import HTMLParser
 
 import nbformat
@@ -61,8 +62,9 @@ REPORTS = [
 @pytest.mark.parametrize("report", REPORTS)
 def test_el_html_esta_bien_formado_y_no_trae_nada_de_fuera(report):
     page = Checker(report._repr_html_())
-    assert page.seen <= {"div", "p", "strong", "code", "pre"}
+    assert page.seen <= {"div", "p", "strong", "code", "pre", "a"}
     assert page.roles == ["status"] and 'lang="es"' in report._repr_html_()
+    assert all(link.startswith('href="#') for link in re.findall(r'href="[^"]*', report._repr_html_()))
     assert "<script" not in report._repr_html_() and "<img" not in report._repr_html_()
 
 

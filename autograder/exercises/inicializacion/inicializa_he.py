@@ -27,23 +27,6 @@ def keeps_the_signal(got, D_in, D_out, semilla):
     return None
 
 
-def normal(scale):
-    """Lo que sortea quien se equivoca solo en la desviación."""
-    return lambda ok, D_in, D_out, semilla: np.random.default_rng(semilla).normal(
-        scale=scale(D_in, D_out), size=(D_out, D_in)
-    )
-
-
-def uniform(bound):
-    """Lo que sortea quien se equivoca solo en la cota."""
-
-    def wrong(ok, D_in, D_out, semilla):
-        u = bound(D_in, D_out)
-        return np.random.default_rng(semilla).uniform(-u, u, size=(D_out, D_in))
-
-    return wrong
-
-
 def draw(rng):
     # Unos mil pesos, y más entradas que salidas o al revés: con fan_out la varianza no sale.
     D_in = int(rng.choice([12, 20, 30, 80, 120]))
@@ -69,27 +52,35 @@ EXERCISE = Exercise(
     misconceptions=(
         Misconception(
             "varianza_por_desviacion",
-            wrong=normal(lambda D_in, D_out: 2 / D_in),
+            wrong=lambda ok, D_in, D_out, semilla: np.random.default_rng(semilla).normal(
+                scale=2 / D_in, size=(D_out, D_in)
+            ),
             hint="A normal se le da la desviación típica. ¿Qué le estás dando?",
         ),
         Misconception(
             "xavier",
-            wrong=normal(lambda D_in, D_out: np.sqrt(1 / D_in)),
+            wrong=lambda ok, D_in, D_out, semilla: np.random.default_rng(semilla).normal(
+                scale=np.sqrt(1 / D_in), size=(D_out, D_in)
+            ),
             hint="La ReLU apaga la mitad. ¿Qué factor lo compensa?",
         ),
         Misconception(
             "cuenta_las_salidas",
-            wrong=normal(lambda D_in, D_out: np.sqrt(2 / D_out)),
+            wrong=lambda ok, D_in, D_out, semilla: np.random.default_rng(semilla).normal(
+                scale=np.sqrt(2 / D_out), size=(D_out, D_in)
+            ),
             hint="Cada unidad suma tantos productos como cosas le entran. ¿Cuántas son?",
         ),
         Misconception(
             "sin_escalar",
-            wrong=normal(lambda D_in, D_out: 1.0),
+            wrong=lambda ok, D_in, D_out, semilla: np.random.default_rng(semilla).normal(scale=1.0, size=(D_out, D_in)),
             hint="Eso es una normal de desviación 1. ¿Vale lo mismo con ocho entradas que con mil?",
         ),
         Misconception(
             "desviacion_de_cota",
-            wrong=uniform(lambda D_in, D_out: np.sqrt(2 / D_in)),
+            wrong=lambda ok, D_in, D_out, semilla: np.random.default_rng(semilla).uniform(
+                -np.sqrt(2 / D_in), np.sqrt(2 / D_in), size=(D_out, D_in)
+            ),
             hint="En una uniforme, ¿qué está más lejos del centro: el extremo o la desviación típica?",
         ),
         Misconception(
