@@ -75,8 +75,10 @@ class _Search:
         where = partial.Where(single=len(self.names) == 1)
         values = {}
         for position, name in enumerate(self.names):
-            got = [None if o.error else outputs(o.value, self.names)[position] for o in self.outcomes]
             truth = [outputs(case.expected, self.names)[position] for case in self.cases]
+            got = [None if o.error else outputs(o.value, self.names)[position] for o in self.outcomes]
+            # Una lista donde se pide un array ya se dice con su mensaje: sus números no prueban otra cosa.
+            got = [None if _is_list(g) and not _is_list(t) else g for g, t in zip(got, truth, strict=True)]
             if self._right(got, truth):
                 where.right.append(name)
             else:
@@ -144,6 +146,10 @@ def _shapes(value: Any) -> list[tuple[int, ...]] | None:
     """Las formas de los arrays de una salida; None si no son arrays."""
     arrays = leaves(value)
     return arrays and [a.shape for a in arrays]
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, (list, tuple))
 
 
 def _is_float32(value: Any) -> bool:

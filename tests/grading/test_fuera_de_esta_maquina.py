@@ -63,7 +63,7 @@ def cluster():
 def test_en_un_cluster_de_dask_salen_las_mismas_notas(group, cluster):
     folder, grades = group
     url = f"sqlite:///{folder / 'dask.db'}"
-    assert grade(folder, "dask", url, "--scheduler", cluster.scheduler_address) == grades
+    assert agree(grade(folder, "dask", url, "--scheduler", cluster.scheduler_address), grades)
 
 
 def test_si_muere_un_trabajador_del_cluster_nadie_se_queda_sin_nota(group, cluster):
@@ -86,15 +86,23 @@ def test_si_muere_un_trabajador_del_cluster_nadie_se_queda_sin_nota(group, clust
     finally:
         finished.set()
         killer.join()
-    assert killed and decided(found) == decided(grades)
+    assert killed and agree(found, grades)
 
 
-def decided(grades):
-    """Lo que decide la nota. Sin los mensajes: la que se repite porque murió su trabajador no da detalles."""
-    return {
-        student: (r["score"], {id_: (v["status"], v["points"], v["diagnosis"]) for id_, v in r["exercises"].items()})
-        for student, r in grades["students"].items()
-    }
+def agree(found, grades):
+    """Si dos calificaciones dicen lo mismo. Una entrega que se repite, porque murió su trabajador o a la máquina le
+    faltó memoria, saca la misma nota y no da detalles."""
+    repeated = "Hubo que ejecutar la entrega dos veces"
+
+    def same(one, other):
+        details = [{k: v for k, v in r.items() if k not in ("message", "diagnosis")} for r in (one, other)]
+        return one == other or (details[0] == details[1] and repeated in one["message"] + other["message"])
+
+    return found["students"].keys() == grades["students"].keys() and all(
+        r["score"] == grades["students"][student]["score"]
+        and all(same(v, grades["students"][student]["exercises"][id_]) for id_, v in r["exercises"].items())
+        for student, r in found["students"].items()
+    )
 
 
 def test_un_planificador_que_no_contesta_se_dice(group, capsys):
