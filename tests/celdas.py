@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import jupytext
+import pytest
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 
@@ -26,6 +27,22 @@ def run_cells(sources, namespace):
     for source in sources:
         exec(compile(source, source.split("\n")[0], "exec"), namespace)
     return namespace
+
+
+def run_with_torch(lesson, skipping=()):
+    """Para una fixture: da los nombres que quedan tras la lección, y torch queda como estaba.
+
+    No se ejecutan las celdas que empiezan por alguno de ``skipping``.
+    """
+    torch = pytest.importorskip("torch")
+    before = torch.get_default_dtype()
+    # Dos hilos para redes tan pequeñas se estorban, y en una máquina ocupada tardan diez veces más.
+    torch.set_num_threads(1)
+    try:
+        cells = [source for source in code_cells(lesson) if not source.startswith(tuple(skipping))]
+        yield run_cells(cells, {"__name__": lesson})
+    finally:
+        torch.set_default_dtype(before)
 
 
 def cell_with(lesson, text):

@@ -2,20 +2,9 @@
 
 import numpy as np
 import pytest
-from celdas import cell_with, code_cells, run_cells
+from celdas import cell_with, run_cells, run_with_torch
 
 SIX, SIX_B = "06_bucle_pytorch", "06b_pytorch_por_dentro"
-
-
-def run_with_torch(lesson):
-    """Los nombres que quedan tras la lección; torch queda como estaba."""
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    torch.set_num_threads(1)
-    try:
-        yield run_cells(code_cells(lesson), {"__name__": lesson})
-    finally:
-        torch.set_default_dtype(before)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from celdas import cell_with, code_cells, run_cells
+from celdas import cell_with, code_cells, run_cells, run_with_torch
 
 EIGHT, EIGHT_B = "08_bloques_lego_por_lotes", "08b_un_clasificador_de_digitos"
 
@@ -50,13 +50,7 @@ def ocho():
 
 @pytest.fixture(scope="module")
 def ocho_b():
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    torch.set_num_threads(1)
-    try:
-        yield run_cells(code_cells(EIGHT_B), {"__name__": "leccion_08b"})
-    finally:
-        torch.set_default_dtype(before)
+    yield from run_with_torch(EIGHT_B)
 
 
 def test_la_red_de_bloques_aprende_la_curva(ocho):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from celdas import cell_with, code_cells, run_cells
+from celdas import cell_with, run_cells, run_with_torch
 
 from autograder.exercises.inicializacion.inicializa_he import keeps_the_signal
 from course_lib import init
@@ -14,13 +14,7 @@ NINE = "09_inicializacion"
 
 @pytest.fixture(scope="module")
 def nueve():
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    torch.set_num_threads(1)
-    try:
-        yield run_cells(code_cells(NINE), {"__name__": NINE})
-    finally:
-        torch.set_default_dtype(before)
+    yield from run_with_torch(NINE)
 
 
 def test_la_primera_red_no_se_mueve_y_con_otra_tasa_tampoco(nueve):

@@ -4,21 +4,10 @@ from math import erf, log, sqrt
 
 import numpy as np
 import pytest
-from celdas import cell_with, code_cells, run_cells
+from celdas import cell_with, run_cells, run_with_torch
 
 TEN, TEN_B = "10_regularizacion", "10b_batchnorm"
 CEILING = 100 * (1 + erf(1 / sqrt(2))) / 2  # Φ(1), el de la recta ideal
-
-
-def run_with_torch(lesson):
-    """Los nombres que quedan tras la lección; torch queda como estaba."""
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    torch.set_num_threads(1)
-    try:
-        yield run_cells(code_cells(lesson), {"__name__": lesson})
-    finally:
-        torch.set_default_dtype(before)
 
 
 @pytest.fixture(scope="module")

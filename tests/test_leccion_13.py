@@ -4,22 +4,15 @@ import re
 
 import numpy as np
 import pytest
-from celdas import SOLUTIONS, cell_with, code_cells, run_cells
+from celdas import SOLUTIONS, cell_with, run_cells, run_with_torch
 
 LESSON = "13_receta_de_depuracion"
 
 
 @pytest.fixture(scope="module")
 def trece():
-    """Los nombres que quedan tras la lección; torch queda como estaba y no se mira el progreso de nadie."""
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    torch.set_num_threads(1)
-    cells = [source for source in code_cells(LESSON) if not source.startswith("progress(")]
-    try:
-        yield run_cells(cells, {"__name__": LESSON})
-    finally:
-        torch.set_default_dtype(before)
+    """Los nombres que quedan tras la lección; no se mira el progreso de nadie."""
+    yield from run_with_torch(LESSON, skipping=["progress("])
 
 
 # Lo que se cambia en la celda de cada paciente: (lo que dice, lo que tiene que decir).

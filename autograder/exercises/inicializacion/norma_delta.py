@@ -12,19 +12,15 @@ from autograder.exercises.retropropagacion_mlp._common import (
     RED_A,
     RED_B,
     draw_mlp,
-    torch_mlp,
+    network_gradients,
     walk_back,
     walk_forward,
 )
-from autograder.judging.oracle import load_torch, tensor
 
 
 def bias_gradient_norms(x, y, red):
     """Oráculo: ∂ℓ/∂f_k es el gradiente del sesgo de su capa; torch lo da y aquí se mide."""
-    torch = load_torch()
-    betas, omegas = tensor(red, requires_grad=True)
-    loss = ((torch_mlp(tensor(x), (betas, omegas)) - tensor(y)) ** 2).sum()
-    return np.array([grad.norm().item() for grad in torch.autograd.grad(loss, betas)])
+    return norms(network_gradients(x, y, red)[0])
 
 
 def deltas(x, y, red, slope=ind):
