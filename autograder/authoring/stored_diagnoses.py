@@ -19,18 +19,30 @@ from autograder.authoring.sources import (
     solution_code,
     strip_markers,
 )
-from autograder.diagnosis import kinds, mutations, neighbours, prints, run_mutants, slips, steps, tables
+from autograder.diagnosis import (
+    arithmetic,
+    calls,
+    kinds,
+    mutations,
+    neighbours,
+    prints,
+    run_mutants,
+    slips,
+    steps,
+    syntax,
+    tables,
+)
 from autograder.diagnosis.kinds import choose
 from autograder.diagnosis.prints import NOTHING, columns, print_of
-from autograder.diagnosis.slips import UNLIKELY
 from autograder.diagnosis.steps import in_steps
+from autograder.diagnosis.syntax import UNLIKELY
 from autograder.exercise import Exercise, exercises_of
 from autograder.judging.cases import CaseSet, class_cases, without_large
 from autograder.judging.dependencies import read
 from autograder.judging.references import source_key
 
 OUTCOMES = 300  # resultados que se guardan de una salida: los errores más probables
-ENGINE = (mutations, slips, steps, run_mutants, prints, neighbours)
+ENGINE = (mutations, slips, arithmetic, calls, syntax, steps, run_mutants, prints, neighbours)
 
 
 def renew(root: Path, lesson: str) -> Path | None:

@@ -8,7 +8,8 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from autograder.diagnosis.slips import UNARY, UNLIKELY, Names, call, function_name, is_number, is_size, odd, slips_at
+from autograder.diagnosis.slips import slips_at
+from autograder.diagnosis.syntax import UNARY, UNLIKELY, Names, call, function_name, is_number, is_size, odd
 
 LIMIT = 2500  # mutantes de una referencia
 

@@ -5,8 +5,8 @@ import pytest
 
 from autograder.diagnosis.mutations import mutants
 from autograder.diagnosis.run_mutants import prints_of
-from autograder.diagnosis.slips import UNLIKELY
 from autograder.diagnosis.steps import in_steps
+from autograder.diagnosis.syntax import UNLIKELY
 
 SOURCE = "def doble(x):\n    y = 2 * x\n    return y"
 
