@@ -35,20 +35,22 @@ CELLS = {
     "mountain": "Mountain()",
     "signal": "SignalDepth()",
     "stepper_matplotlib": """
-view, nodes = stepper.spec["views"][0], stepper.spec["nodes"]
+view, nodes = max(stepper.spec["views"], key=lambda v: len(v["nodes"])), stepper.spec["nodes"]
+order = sorted(i for i, *_ in view["nodes"])  # los que se ven: cada paso cambia el dibujo
 def paso(step):
+    seen = order[:step]
     place = {i: (x, -y) for i, x, y, _ in view["nodes"]}
     fig, ax = plt.subplots(figsize=(11, 3.5)); ax.axis("off")
     ax.set_xlim(-20, view["size"][0]); ax.set_ylim(-view["size"][1], 60)
     for child, k, _, x, y in view["edges"]:
         parent = nodes[child]["parents"][k]
         ax.annotate("", place[child], place[parent], arrowprops={"arrowstyle": "->"})
-        if parent < step: ax.text(x, -y + 6, nodes[parent]["name"], size=7)
+        if parent in seen: ax.text(x, -y + 6, nodes[parent]["name"], size=7)
     for i, point in place.items():
-        box = {"boxstyle": "round", "fc": "w" if i < step else "0.9"}
+        box = {"boxstyle": "round", "fc": "w" if i in seen else "0.9"}
         ax.text(*point, nodes[i]["name"], ha="center", va="center", bbox=box)
     plt.show()
-slider = ipywidgets.IntSlider(0, 0, len(nodes))
+slider = ipywidgets.IntSlider(0, 0, len(order))
 ipywidgets.VBox([slider, ipywidgets.interactive_output(paso, {"step": slider})])""",
     "explorer_matplotlib": """
 def mueve(w):
@@ -101,7 +103,7 @@ MEASURE = """async ([kind, cell, count]) => {
       input.value = String(kind === 'flow' ? turn % 11 : Math.sin(turn));
       return input.dispatchEvent(new Event('input', { bubbles: true }));
     }
-    key(output.querySelector('.noUi-handle'), forward(20));
+    key(output.querySelector('.noUi-handle'), forward(kind === 'stepper_matplotlib' ? 7 : 20));  // siete nodos se ven
   };
   const times = [];
   for (let n = 0; n < count; n++) {
@@ -152,7 +154,7 @@ def measure(count: int) -> tuple[dict[str, list[list[float]]], str]:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=tools.FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 3800})
+        page = browser.new_page(viewport={"width": 1400, "height": 6000})
         notebook = tools.Notebook(page, lab)
         say("JupyterLab y las figuras…")
         notebook.show("banco.ipynb", *CELLS.values())
