@@ -27,13 +27,16 @@ TURN = 20  # sucesos seguidos de cada uno
 CELLS = {
     "imports": "%matplotlib inline\nimport numpy as np, matplotlib.pyplot as plt, ipywidgets\n"
     "from course_lib import toy_network\n"
-    "from course_lib.widgets import GraphStepper, JacobianExplorer, MLPFlow, Mountain, SignalDepth, ToyExplorer",
+    "from course_lib.widgets import GraphStepper, JacobianExplorer, MLPFlow, Mountain, SignalDepth, ToyExplorer\n"
+    "from course_lib.widgets import DigitPad, Playground",
     "stepper": "stepper = GraphStepper.example('red_de_juguete')\nstepper",
     "explorer": "ToyExplorer()",
     "jacobian": "JacobianExplorer('softmax', x=[1, -0.5, 2, 0.8, -1.5])",
     "flow": "MLPFlow()",
     "mountain": "Mountain()",
     "signal": "SignalDepth()",
+    "digits": "DigitPad(lambda X: np.full((len(X), 10), 0.1))",
+    "playground": "Playground(dataset='XOR')",
     "stepper_matplotlib": """
 view, nodes = max(stepper.spec["views"], key=lambda v: len(v["nodes"])), stepper.spec["nodes"]
 order = sorted(i for i, *_ in view["nodes"])  # los que se ven: cada paso cambia el dibujo
@@ -71,6 +74,8 @@ ROWS = {
     "flow": "**MLPFlow**, arrastrar el paso",
     "mountain": "**Mountain**, arrastrar la tasa",
     "signal": "**SignalDepth**, arrastrar σ",
+    "digits": "**DigitPad**, pintar una casilla",
+    "playground": "**Playground**, poner o quitar una característica",
 }
 # El suceso se lanza dentro de la página: así no se cuenta lo que tarda en llegar desde Python.
 MEASURE = """async ([kind, cell, count]) => {
@@ -98,6 +103,8 @@ MEASURE = """async ([kind, cell, count]) => {
       rate.value = String(0.25 + 0.2 * Math.sin(turn));
       return rate.dispatchEvent(new Event('input', { bubbles: true }));
     }
+    if (kind === 'digits') return key(widget.querySelector('.cl-dp-paper'), ' ');
+    if (kind === 'playground') return widget.querySelectorAll('input[type=checkbox]')[2 + (turn % 3)].click();
     if (kind === 'jacobian' || kind === 'flow') {
       const input = widget.querySelector(kind === 'flow' ? 'input[type=range]' : 'input[type=text]');
       input.value = String(kind === 'flow' ? turn % 11 : Math.sin(turn));

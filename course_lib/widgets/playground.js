@@ -61,8 +61,14 @@ function render({ model, el }) {
   const me = Math.random().toString(36).slice(2);
   let turn = 0, running = false, timer = null, next = null;
 
-  const kernel = kernelLink(model, (text) => { halt(); warn(text); }, "El kernel que entrena esta red ya no está: ejecuta otra vez esta celda.");
-  const set = (changes) => { halt(); kernel.save(changes); };
+  const kernel = kernelLink(model, (text) => { halt(); busy(false); warn(text); }, "El kernel que entrena esta red ya no está: ejecuta otra vez esta celda.");
+  // Lo dibujado es de antes hasta que conteste el kernel: se ve enseguida.
+  const busy = (waiting) => whole.setAttribute("aria-busy", String(waiting));
+  const set = (changes) => {
+    halt();
+    busy(Object.entries(changes).some(([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value)));
+    kernel.save(changes);
+  };
   const dataset = choice("Datos", DATASETS, model.get("dataset"), (v) => set({ dataset: v }));
   const activation = choice("Activación", ACTIVATIONS, model.get("activation"), (v) => set({ activation: v }));
   const rate = choice("lr", [...new Set([...RATES, model.get("lr")])].sort((a, b) => a - b), model.get("lr"), (v) => kernel.save({ lr: Number(v) }));
@@ -160,6 +166,7 @@ function render({ model, el }) {
   }
 
   function answered() {
+    busy(false);
     const state = model.get("state");
     draw();
     if (state.turn !== `${me}-${turn}`) return;
