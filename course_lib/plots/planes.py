@@ -9,6 +9,7 @@ from course_lib.shapes import ShapeError
 
 REACH, SIDE, LEVELS = 1.2, 41, 6  # el plano va de −1.2 a 1.2; 41×41 puntos; los tonos de cada lado
 ALONE, BIG, SMALL, GAP, ROW, COLUMNS = 300, 174, 79, 12, 202, 5
+FLAT = 1e-6  # lo que se distingue menos que esto es lo mismo en todas partes
 MOST_PLANES, MOST_FEATURES = 12, 25
 # Los de las rejillas, y los mismos del Playground: claros, para que lo oscuro se lea encima en los dos temas.
 NEGATIVE, ZERO, POSITIVE = (86, 180, 233), (245, 245, 245), (240, 165, 40)
@@ -113,7 +114,9 @@ def _plane(name, value, paths, pixel, scale, ideal):
         drawn += _surface(2 * p - 1)
         drawn += [_level(p, 0.25, pixel, thin), _level(p, 0.75, pixel, thin), _level(p, 0.5, 3 * pixel)]
         good = int(np.sum((_values(name, value[2], X) > 0.5) == (y > 0.5)))
-        words = f"acierta {good} de {len(X)} y da a la clase 1 el {number(round(100 * np.mean(p > 0.5)))} % del plano."
+        part = number(round(100 * np.mean(p > 0.5)))
+        all_over = f"contesta {number(p.mean())} en todo el plano." if np.ptp(p) < FLAT else ""
+        words = all_over or f"acierta {good} de {len(X)} y da a la clase 1 el {part} % del plano."
     drawn += scale.axes(pixel)
     if ideal is not None:
         a, b = check_numbers("ideal", ideal, (2,)) * scale.reach / np.max(np.abs(ideal))
@@ -185,7 +188,9 @@ def _surface(values):
 
 
 def _level(values, level, width, css=""):
-    """Una curva de nivel, en negro."""
+    """Una curva de nivel, en negro; ninguna si los valores solo se distinguen en el redondeo."""
+    if np.ptp(values) < FLAT:
+        return ""
     curves = [points for points in _contours(values).lines(level) if len(points)]
     path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) for points in curves)
     return stroke(path, css, "#000", _cut(width)) if path else ""

@@ -68,6 +68,16 @@ def test_con_reach_los_ejes_llevan_sus_numeros_y_lo_que_cae_fuera_se_dice():
     assert 'cx="25.0" cy="50.0"' in picture.svg
 
 
+def test_quien_contesta_lo_mismo_en_todas_partes_no_tiene_frontera():
+    noise = np.random.default_rng(0)
+    picture = plots.planes({"p": (X, y, lambda P: 0.5 + 1e-12 * noise.normal(size=len(P)), {})})
+    assert "contesta 0.5 en todo el plano" in picture.alt and "stroke-dasharray" not in picture.svg
+    tilted = plots.planes({"p": (X, y, lambda P: 0.5 + 1e-3 * P[:, 0])})
+    assert "% del plano" in tilted.alt
+    feature = plots.planes({"p": (X, y, right, {"h": lambda P: 1e-12 * noise.normal(size=len(P))})})
+    assert feature.svg.count("<path") < plots.planes({"p": (X, y, right, {"h": lambda P: P[:, 0]})}).svg.count("<path")
+
+
 def test_la_frontera_ideal_es_perpendicular_a_lo_que_se_da():
     picture = plots.planes({"p": (X, y)}, reach=3.5, ideal=[0.6, 0.8])
     assert "M0.0 12.5 L100.0 87.5" in picture.svg and "la frontera ideal" in picture.alt
