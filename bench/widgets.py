@@ -72,7 +72,7 @@ ROWS = {
     "explorer_matplotlib": "la misma curva y las mismas barras con `interactive_output` y matplotlib",
     "jacobian": "**JacobianExplorer**, escribir una entrada de cinco",
     "flow": "**MLPFlow**, arrastrar el paso",
-    "mountain": "**Mountain**, arrastrar la tasa",
+    "mountain": "**la montaña**, arrastrar la tasa",
     "signal": "**SignalDepth**, arrastrar σ",
     "digits": "**DigitPad**, pintar una casilla",
     "playground": "**Playground**, poner o quitar una característica",
