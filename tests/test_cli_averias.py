@@ -23,7 +23,7 @@ def test_una_averia_se_cuenta_en_una_frase_y_sale_2(monkeypatch, capsys, problem
     def fail(args):
         raise problem
 
-    monkeypatch.setitem(cli._COMMANDS, "doctor", fail)
+    monkeypatch.setattr("autograder.commands.doctor.run", fail)
     assert cli.main(["doctor"]) == 2
     assert said in capsys.readouterr().err
 

@@ -1,0 +1,12 @@
+"""Una orden, un archivo: para quién es, su renglón de ayuda, sus opciones y lo que hace.
+
+Añadir una: su archivo, con ``WHO``, ``HELP``, ``add_arguments`` y ``run``, y su
+nombre en ``ORDER``, que es como las enumera la ayuda. Lo pesado se importa dentro
+de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
+"""
+
+ORDER = (
+    *("check", "hint", "pack"),
+    *("grade", "simulate", "doctor"),
+    *("build", "lint", "coverage", "links"),
+)
