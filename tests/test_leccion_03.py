@@ -64,7 +64,7 @@ def test_con_una_funcion_mal_no_entrena_y_dice_cual(lesson, capsys, id_, wrong):
     wrong.__name__ = id_
     lesson[id_] = wrong
     assert lesson["entrena"](0.05) == []
-    assert capsys.readouterr().out == f"Antes de entrenar hay que arreglar «{id_}»: aún no da lo que debe.\n"
+    assert capsys.readouterr().out == f"Antes de seguir, arregla {id_}: su check dice qué le pasa.\n"
 
 
 def test_los_numeros_que_cita_el_texto(lesson):

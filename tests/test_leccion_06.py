@@ -60,13 +60,13 @@ def test_con_una_funcion_mala_o_sin_escribir_no_se_entrena_y_se_dice_cual(seis, 
         raise NotImplementedError
 
     wrong = WRONG[name](seis) if written else missing
-    after = run_cells([cell_with(SIX, "def por_arreglar")], {**seis, name: wrong})
+    after = run_cells([cell_with(SIX, "def listas")], {**seis, name: wrong})
     assert f"arregla {name}" in capsys.readouterr().out
     assert after["perdidas"] == [] and after["figura"] is None
 
 
 def test_la_celda_de_entrenar_se_puede_repetir(seis):
-    again = run_cells([cell_with(SIX, "def por_arreglar")], dict(seis))
+    again = run_cells([cell_with(SIX, "def listas")], dict(seis))
     np.testing.assert_array_equal(again["perdidas"], seis["perdidas"])
 
 

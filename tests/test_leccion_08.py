@@ -162,7 +162,7 @@ def test_con_una_red_mala_no_se_entrena_y_se_dice(ocho_b, capsys, written):
             raise NotImplementedError
         return [g / len(X) for g in ocho_b["backward_mlp_lotes"](X, Y, W1, b1, W2, b2)]
 
-    cells = [cell_with(EIGHT_B, "def por_arreglar"), cell_with(EIGHT_B, "def foto(")]
+    cells = [cell_with(EIGHT_B, "def lista("), cell_with(EIGHT_B, "def foto(")]
     after = run_cells(cells, {**ocho_b, "backward_mlp_lotes": bad})
     assert after["aciertos"] == [] and after["figura"] is None
     assert "arregla backward_mlp_lotes" in capsys.readouterr().out

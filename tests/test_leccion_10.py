@@ -145,5 +145,5 @@ def test_sin_escribir_batchnorm_no_se_entrena_y_lo_demas_funciona(diez_b, capsys
     cells = [cell_with(TEN_B, text) for text in ("informe =", "def funcionan", "def red_torch")]
     after = run_cells(cells, {**diez_b, name: missing})
     told = capsys.readouterr().out
-    assert "falta escribir alguna de las dos" in told and "Antes de entrenar, arregla" in told
+    assert "falta escribir alguna de las dos" in told and "Antes de seguir, arregla" in told
     assert after["curvas"] == {} and after["diferencia"] is None

@@ -148,10 +148,10 @@ def test_con_una_retropropagacion_mala_no_se_entrena_y_se_dice(once, capsys):
 
     after = run_cells([cell_with(ELEVEN, TRAINING)], {**once, "retropropagacion_mlp": bad})
     assert after["momentos"] == [] and after["figura"] is None
-    assert "vuelve a la lección 05" in capsys.readouterr().out
+    assert "arregla retropropagacion_mlp (lección 05)" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name, start, size", [("dy_dphi", "def es_la_derivada", 6), ("dy_dx", "phi_huevo = ", 2)])
+@pytest.mark.parametrize("name, start, size", [("dy_dphi", "phi_prueba = ", 6), ("dy_dx", "phi_huevo = ", 2)])
 def test_sin_la_derivada_no_se_entrena_ni_se_camina(once, capsys, name, start, size):
     after = run_cells([cell_with(ELEVEN, start)], {**once, name: lambda phi, x1, x2: np.ones(size)})
     assert after["figura"] is None and f"arregla {name}" in capsys.readouterr().out

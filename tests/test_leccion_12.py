@@ -100,7 +100,7 @@ def test_con_diag_por_vector_mala_o_sin_escribir_se_dice_y_no_se_sigue(doce, cap
 
 @pytest.mark.parametrize("wrong", [lambda n, L: (1, 2), lambda n, L: 5, lambda n, L: None])
 def test_con_multiplicaciones_mala_tampoco(doce, capsys, wrong):
-    run_cells([cell_with(LESSON, "def ordenes(")], {**doce, "multiplicaciones": wrong})
+    run_cells([cell_with(LESSON, "anchuras, cuentas =")], {**doce, "multiplicaciones": wrong})
     assert "arregla multiplicaciones" in capsys.readouterr().out
 
 

@@ -97,11 +97,13 @@ def test_sin_los_aparatos_no_se_mide_y_se_dice_cuales_faltan(trece, capsys):
         raise NotImplementedError
 
     run_cells([cell_with(LESSON, "escrito = capa.backward(dA)")], trece | {"error_relativo": missing})
-    assert capsys.readouterr().out == "Antes, pon en verde diferencias_centradas y error_relativo.\n"
+    assert capsys.readouterr().out == "Antes de seguir, arregla error_relativo: su check dice qué le pasa.\n"
     after = run_cells([cell_with(LESSON, REVIEWS[3])], trece | {"norma_global": missing})
-    assert "pon en verde norma_global" in capsys.readouterr().out and after["figura"] is None
+    assert "arregla norma_global" in capsys.readouterr().out and after["figura"] is None
     run_cells([cell_with(LESSON, "def receta(")], trece | {"norma_global": missing})
-    assert "pon en verde tus tres funciones" in capsys.readouterr().out
+    assert "arregla norma_global" in capsys.readouterr().out
+    run_cells([cell_with(LESSON, "def receta(")], trece | {"aparatos": False})
+    assert "pon en verde tus aparatos" in capsys.readouterr().out
 
 
 def test_una_red_sana_nace_cerca_de_ln_10_y_con_ceros_lo_clava(trece):
