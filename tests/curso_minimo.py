@@ -142,6 +142,10 @@ class MiniCourse:
     def diagnoses(self):
         return self.declaration.with_name("diagnosticos.json")
 
+    @property
+    def stubs(self):
+        return self.declaration.with_name("publicado.json")
+
     def write_lesson(self, text: str) -> None:
         self.lesson.write_text(text, encoding="utf-8")
 

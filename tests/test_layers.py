@@ -36,7 +36,7 @@ MAY_IMPORT = {
     | CALL
     | {"autograder.errors", "autograder.clean", "autograder.reading", "autograder.sandbox.wire"},
     "autograder.running": DECLARING | {"autograder.clean", "autograder.notebook", "autograder.sandbox"},
-    "autograder.student": DECLARING | CALL | {"autograder.notebook", "autograder.running"},
+    "autograder.student": DECLARING | CALL | {"autograder.notebook", "autograder.running", "autograder.reading"},
     "autograder.records": DECLARING | {"autograder.os_errors", "autograder.clean", "autograder.passwords"},
     # Lee las soluciones para juzgarlas antes que a nadie; lo demás de ``authoring`` está por encima.
     "autograder.grading": DECLARING

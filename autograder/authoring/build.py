@@ -13,7 +13,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from autograder.authoring import stored_diagnoses
+from autograder.authoring import stored_diagnoses, stored_stubs
 from autograder.authoring.companions import renew_companions, stale_companions
 from autograder.authoring.idea_map import fill_idea_map
 from autograder.authoring.leak import leaks
@@ -64,6 +64,8 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
             changed.append(references)
         if out is None and (diagnoses := stored_diagnoses.renew(course.root, name)):
             changed.append(diagnoses)
+        if out is None and (stubs := stored_stubs.renew(name, text)):
+            changed.append(stubs)
     return changed if out else changed + renew_companions(course.root)
 
 
@@ -243,6 +245,7 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
             )
         messages += stale_references(name, written_ids(root, name))
         messages += stored_diagnoses.stale_diagnoses(root, name)
+        messages += stored_stubs.stale_stubs(name, fresh)
     messages += stale_companions(root)
     if not names:
         messages += [

@@ -7,6 +7,8 @@ de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
 
 ORDER = (
     *("check", "hint", "pack"),
+    *("status", "reset"),
     *("grade", "simulate", "doctor"),
+    *("history", "review"),
     *("build", "lint", "coverage", "links"),
 )

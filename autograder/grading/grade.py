@@ -22,6 +22,7 @@ from autograder.errors import noting
 from autograder.grading import doctor
 from autograder.grading.archive import Archive, write_reports
 from autograder.grading.assignment import Assignment, Graded, load_assignment, renewed
+from autograder.grading.attempts import Attempts, attempts_folder
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
 from autograder.grading.class_list import Listing, only_known, students_in
@@ -55,6 +56,7 @@ class Round:
     assignment: Assignment
     listing: Listing
     archive: Archive
+    attempts: Attempts  # lo entregado, tal como llegó
     stage: Stage
     zone: tzinfo  # la de una hora de entrega que no dice la suya
     crew: Crew  # los procesos que juzgan y pintan informes
@@ -84,11 +86,12 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         assignment = _checked_assignment(options, course.root)
         ready_to_judge(crew, assignment, _limits(options))
         stage = Stage(assignment)
+        attempts = Attempts(attempts_folder(options.db_url, course.root), assignment.name)
         stack.enter_context(noting(SAVED))
         if options.dry_run:
             book = _existing_book(options, assignment)
             book = book and stack.enter_context(book)
-            return _rehearse(Round(options, assignment, listing, archive, stage, zone, crew, book))
+            return _rehearse(Round(options, assignment, listing, archive, attempts, stage, zone, crew, book))
         if options.accept or (options.force and options.student is None):
             # Cada pulsación del formgrader vuelve a calificar a una persona: no se copia todo cada vez.
             back_up(options.db_url)
@@ -97,7 +100,7 @@ def run_grade(options: GradeOptions, course: Course) -> int:
             archive.rename(before, now)
         if not options.create:
             listing = only_known(listing, book.students())
-        work = Round(options, assignment, listing, archive, stage, zone, crew, book)
+        work = Round(options, assignment, listing, archive, attempts, stage, zone, crew, book)
         changes, again = _judge(work)
         _say(changes)
         _write_again(work, changes, again)
@@ -192,6 +195,8 @@ def _judge(work: Round) -> tuple[Changes, dict[str, str]]:
                 student = standing.student
                 folder = work.listing.folders[student]
                 handed = collect(folder, work.assignment.name, work.listing.lessons, work.zone)
+                if not work.options.dry_run:
+                    work.attempts.keep(handed)  # antes de juzgar: de lo apuntado nunca falta lo entregado
                 what = _settle(work, standing, handed, changes, again)
                 if what is not None:
                     done(student, what)

@@ -55,8 +55,8 @@ class GradeOptions:
         return cls(
             assignment=args.assignment,
             submitted=Path(args.submitted) if args.submitted else course.folder("submitted"),
-            autograded=_target(args.out, args.autograded, course, "autograded"),
-            feedback=_target(args.out, args.feedback, course, "feedback"),
+            autograded=target(args.out, args.autograded, course, "autograded"),
+            feedback=target(args.out, args.feedback, course, "feedback"),
             db_url=args.db or course.db_url,
             student=None if student == "*" else student,
             exclude=course.exclude if args.exclude is None else args.exclude,
@@ -77,7 +77,7 @@ class GradeOptions:
         )
 
 
-def _target(out: str | None, name: str | None, course: Course, step: str) -> Path:
+def target(out: str | None, name: str | None, course: Course, step: str) -> Path:
     """Dónde van los cuadernos corregidos o los informes."""
     if out is None:
         return course.home / name if name else course.folder(step)

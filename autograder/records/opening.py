@@ -21,6 +21,7 @@ from autograder.records.cells import published_cells, registered_cells, require_
 from autograder.records.database import one_at_a_time
 from autograder.records.tables import (
     ATTEMPT,
+    MARK,
     OURS,
     RELEASE,
     STUDENT,
@@ -180,6 +181,6 @@ def _normalize_ids(connection: Connection) -> list[tuple[str, str]]:
         connection.execute(insert(STUDENT).values({**mine, "id": now}))
         connection.execute(update(SUBMISSION).where(SUBMISSION.c.student_id == before).values(student_id=now))
         connection.execute(delete(STUDENT).where(STUDENT.c.id == before))
-        for table in (ATTEMPT, VERDICT):
+        for table in (ATTEMPT, VERDICT, MARK):
             connection.execute(update(table).where(table.c.student == before).values(student=now))
     return renamed

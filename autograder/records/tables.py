@@ -95,6 +95,19 @@ VERDICT = Table(
     Column("message", Text, nullable=False),
     *(Column(name, Text) for name in ("hint", "call")),
 )
+# Las notas que cambió una persona al revisar, y por qué; lo que pone el formgrader no pasa por aquí.
+MARK = Table(
+    "retro_marks",
+    OURS,
+    *(Column(name, String(128), primary_key=True) for name in ("assignment", "student", "exercise")),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, Float) for name in ("old", "new")),  # la nota manual; None, ninguna
+    Column("reason", Text, nullable=False),
+    *(Column(name, Text) for name in ("old_comment", "new_comment")),  # lo que lee el estudiante
+    Column("moment", DateTime, nullable=False),  # en UTC
+    Column("who", String(128), nullable=False),  # el usuario de la máquina
+    Column("undoes", Integer),  # el número de la que deshace
+)
 # Con qué publicación registró nbgrader las celdas de cada tarea.
 RELEASE = Table(
     "retro_releases", OURS, Column("assignment", String(128), primary_key=True), Column("release", String(64))

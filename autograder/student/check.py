@@ -50,7 +50,7 @@ def check(function: Callable) -> None:
         notes += [messages.untried()] if found.status == PASS and not can_limit() and _has_large(exercise) else []
         report = Report(exercise, found, printed, " ".join(filter(None, notes)))
         passed = found.status == PASS
-        progress.record(exercise.id, passed)
+        progress.record(exercise.id, passed, found.diagnosis)
     except CourseError as problem:
         report, passed = Notice(str(problem)), False
     if os.environ.get("NBGRADER_EXECUTION") and not passed:

@@ -17,7 +17,7 @@ def run_check(args) -> int:
     whole = open_notebook(Path(args.notebook))
     verdicts = judge_whole(whole)
     for id_, found in verdicts.items():
-        progress.record(id_, found.status == PASS)
+        progress.record(id_, found.status == PASS, found.diagnosis)
     pending = not_passed(verdicts)
     if args.json:
         print(json.dumps({id_: v.to_json() for id_, v in verdicts.items()}, ensure_ascii=False, indent=1))

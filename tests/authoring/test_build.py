@@ -38,7 +38,7 @@ def digest(folder):
 
 
 def test_el_primer_build_escribe_y_el_segundo_da_los_mismos_bytes(course):
-    assert build(course.root) == [course.notebook, course.references, course.diagnoses]
+    assert build(course.root) == [course.notebook, course.references, course.diagnoses, course.stubs]
     first = {step: digest(course.root / step) for step in ("source", "notebooks", "exercises")}
     assert build(course.root) == []
     assert {step: digest(course.root / step) for step in first} == first
@@ -263,7 +263,11 @@ def test_una_solucion_copiada_en_el_texto_no_se_publica(course):
 
 
 def test_stale_nombra_el_archivo_y_la_orden(course):
-    assert stale(course.root) == [MISSING, OLD, OLD_TABLE]
+    stubs = OLD_TABLE.replace("diagnosticos.json", "publicado.json").split(" no corresponde")[0]
+    found = stale(course.root)
+    assert found[:3] == [MISSING, OLD, OLD_TABLE] and [text.split(" no corresponde")[0] for text in found[3:]] == [
+        stubs
+    ]
     build(course.root)
     assert stale(course.root) == []
     course.edit_lesson("Una lección de prueba", "Otra lección")
@@ -295,7 +299,7 @@ def test_la_orden_build_escribe_comprueba_y_dice_que_sigue(course, monkeypatch, 
     assert capsys.readouterr().out.splitlines()[-1].endswith("Ejecuta: autograder build 90_mini")
     assert cli.main(["build", "90_mini"]) == 0
     written = "Escrito notebooks/90_mini.ipynb\nEscrito exercises/mini/referencias.json\n"
-    written += "Escrito exercises/mini/diagnosticos.json\n"
+    written += "Escrito exercises/mini/diagnosticos.json\nEscrito exercises/mini/publicado.json\n"
     assert capsys.readouterr().out == f"{written}Hecho. Siguiente: autograder lint\n"
     assert cli.main(["build", "--check"]) == 0
     course.edit_lesson("### END SOLUTION", "")
