@@ -8,5 +8,6 @@ de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
 ORDER = (
     *("check", "hint", "pack"),
     *("grade", "simulate", "doctor"),
+    *("moodle", "export"),
     *("build", "lint", "coverage", "links"),
 )
