@@ -20,7 +20,7 @@ from autograder.records.standing import Standing
 
 
 def run_export(args) -> int:
-    """`autograder export TAREA`: una fila por persona del gradebook y, con la lista de clase, también quien no está en él."""
+    """`autograder export TAREA`: una fila por persona del gradebook y, con una lista, quien no está en él."""
     course = Course(find_root())
     with reading_grades(course, args.assignment, args.db) as reader:
         found = table(reader, Path(args.roster) if args.roster else None)
@@ -58,9 +58,7 @@ def table(reader: Reader, roster: Path | None = None) -> dict[str, Any]:
     found = [
         _row(standing, exercises, maximum, members.get(standing.student)) for standing in reader.standings(students)
     ]
-    absent = [
-        _row(Standing(id_), exercises, maximum, member) for id_, (member, _) in attendance.absent.items()
-    ]
+    absent = [_row(Standing(id_), exercises, maximum, member) for id_, (member, _) in attendance.absent.items()]
     warnings = [*attendance.warnings, *attendance.unknown.values()]
     header = rows.header(list(exercises))
     return {"header": header, "rows": [*found, *absent], "exercises": exercises, "warnings": warnings}

@@ -8,14 +8,14 @@ WHO, HELP = TEACHER, "recoge las entregas de Moodle (collect) y prepara lo que s
 def add_arguments(parser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="QUÉ", required=True, parser_class=type(parser))
     what = "del zip de «Descargar todas las entregas» a submitted/, con la hora de cada una"
-    collect = actions.add_parser("collect", help=what, description=f"{what.capitalize()}.")
+    collect = actions.add_parser("collect", help=what, description=f"{what[:1].upper()}{what[1:]}.")
     _common(collect)
     collect.add_argument("package", metavar="ZIP", help="el zip, o la carpeta en que se descomprimió")
     collect.add_argument("--out", metavar="CARPETA", help="adónde van (por omisión, submitted/)")
     collect.add_argument("--due", metavar="FECHA", help="apunta además hasta cuándo se podía entregar")
     collect.set_defaults(job="run_collect")
     what = "las notas en la hoja de calificaciones, y los informes en un zip, para subirlos a Moodle"
-    back = actions.add_parser("return", help=what, description=f"{what.capitalize()}.")
+    back = actions.add_parser("return", help=what, description=f"{what[:1].upper()}{what[1:]}.")
     _common(back)
     back.add_argument("--feedback", metavar="CARPETA", help="los informes (por omisión, feedback/)")
     back.add_argument("--submitted", metavar="CARPETA", help="lo recogido (por omisión, submitted/)")

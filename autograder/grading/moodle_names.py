@@ -18,7 +18,7 @@ NAMED = re.compile(r"(.+?)_([0-9]{1,18})_assignsubmission_([a-z]+)(?:_(.*))?", r
 
 @dataclass(frozen=True)
 class MoodleName:
-    """Lo que dice uno de esos nombres: de quién es, su número, de qué clase de entrega y, si va todo junto, el archivo."""
+    """Lo que dice uno: de quién es, su número, de qué clase de entrega y, si va todo junto, el archivo."""
 
     name: str
     number: str

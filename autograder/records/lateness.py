@@ -1,5 +1,4 @@
-"""Cuánto llegó tarde una entrega, y el descuento: el del complemento que diga nbgrader_config.py, con las notas de ahora.
-"""
+"""Cuánto llegó tarde una entrega, y el descuento: el del complemento que diga nbgrader_config.py, con lo que suma."""
 
 import math
 from collections.abc import Callable

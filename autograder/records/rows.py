@@ -13,7 +13,7 @@ TOTAL = ("suma", "descuento", "nota", "máximo", "minutos de retraso")
 
 
 def state(standing: Standing) -> str:
-    """En qué punto está la entrega de alguien: lo que la máquina no pudo juzgar, antes que lo que espera a una persona."""
+    """En qué punto está la entrega de alguien; lo que no se pudo juzgar manda sobre lo que espera a una persona."""
     if not standing.handed:
         return ABSENT
     if standing.unjudged:

@@ -10,20 +10,18 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from autograder.classroom.moodle.owners import Owners, Parcel, share_out
+from autograder.classroom.moodle.owners import Owners, share_out
 from autograder.classroom.moodle.package import open_package
-from autograder.classroom.moodle.store import NEW, OLDER, REFUSED, Staged, settle, stage
+from autograder.classroom.moodle.store import OLDER, settle, stage
 from autograder.classroom.moodle.worksheet import Person, Worksheet
 from autograder.errors import CourseError
 from autograder.grading.class_list import list_students
-from autograder.grading.folder import is_notebook_name
 from autograder.grading.handed import collect as hand_over
-from autograder.grading.moodle_names import from_moodle
 from autograder.grading.release import read_release, released
 from autograder.grading.submission import choose_notebook
 from autograder.notebook.read import Unreadable
 from autograder.notebook.roles import Published
-from autograder.os_errors import reason, reason_and_place
+from autograder.os_errors import reason_and_place
 from autograder.reading import Unreadable as NoDate
 from autograder.reading import plain, read_date
 

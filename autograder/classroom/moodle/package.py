@@ -10,7 +10,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -95,8 +95,10 @@ def _not_a_zip(path: Path, head: bytes) -> str:
     if kind := next((kind for mark, kind in OTHERS if head.startswith(mark)), None):
         return f"{path} es {kind}, no un zip: {wanted}."
     if path.suffix.lower() in (".csv", ".txt"):
-        return f"{path} parece la hoja y no el zip: ¿están cambiados? El zip va después de la tarea, y la hoja, detrás "\
+        return (
+            f"{path} parece la hoja y no el zip: ¿están cambiados? El zip va después de la tarea, y la hoja, detrás "
             "de --worksheet."
+        )
     return f"{path} no es un zip: {wanted}."
 
 
@@ -122,10 +124,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """
     name = info.orig_filename
     if not info.flag_bits & 0x800:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp850").decode("utf-8")
-        except UnicodeError:
-            pass
     return name
 
 

@@ -7,7 +7,6 @@ sustituyó. Recoger dos veces lo mismo no cambia nada, tampoco lo que una person
 import hashlib
 import json
 import os
-import shutil
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -189,13 +188,14 @@ def _free(parts: tuple[str, ...], taken: set[str]) -> tuple[str, ...]:
 
 
 def _safe(part: str) -> str:
-    """El nombre de un archivo o de una carpeta, como vale en cualquier disco; si hubo que cambiarlo, lleva su huella."""
-    text = "".join("_" if _strange(c) else c for c in unicodedata.normalize("NFC", part)).strip().rstrip(".")
+    """El nombre de un archivo o carpeta, como vale en cualquier disco; si hubo que cambiarlo, lleva su huella."""
+    part = unicodedata.normalize("NFC", part)
+    text = "".join("_" if _strange(c) else c for c in part).strip().rstrip(".")
     name = PurePosixPath(text or "_")
     suffix = name.suffix[:20]
-    if text == unicodedata.normalize("NFC", part) and len(text) <= MAX_PART and len(text.encode()) <= 240:
-        if name.stem.casefold() not in RESERVED:
-            return text
+    short = len(text) <= MAX_PART and len(text.encode()) <= 240
+    if text == part and short and name.stem.casefold() not in RESERVED:
+        return text
     mark = hashlib.sha256(part.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     stem = name.stem.encode()[: MAX_PART - 20].decode("utf-8", "ignore")
     return f"{stem}~{mark}{suffix}"

@@ -1,4 +1,4 @@
-"""La hoja de calificaciones de Moodle: quién es cada fila, qué se puede escribir en ella, y escribirlo sin tocar lo demás.
+"""La hoja de calificaciones de Moodle: quién es cada fila y dónde va su nota, y escribirla sin tocar lo demás.
 
 También vale una lista corriente (id, nombre, correo): para recoger se usa igual, y al devolver se le añaden
 dos columnas.
@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.classroom.moodle.cells import Cell, cells_of, rewritten
+from autograder.classroom.moodle.columns import CHANGEABLE, ENGLISH, GRADE, GRADED, MAXIMUM, NO, STATUS, SUBMITTED
 from autograder.errors import CourseError
 from autograder.grading.roster import EMAILS, FIRST, IDS, KNOWN, LAST, NAMES, NUMBER, TITLE_ROWS, fold
 from autograder.grading.student_ids import BadName, normalized, student_id
@@ -18,21 +19,6 @@ from autograder.os_errors import reason
 from autograder.reading import Unreadable, Written, plain, read_table, separator_of, written
 
 MAX_SHEET = 50 * 2**20  # bytes: cien mil personas caben
-GRADE = ("calificación", "nota", "grade", "qualificació", "cualificación", "kalifikazioa")
-MAXIMUM = ("calificación máxima", "nota máxima", "maximum grade", "qualificació màxima", "cualificación máxima",
-           "gehieneko kalifikazioa")  # fmt: skip
-STATUS = ("estado", "status", "estat", "egoera")
-CHANGEABLE = ("la calificación puede ser cambiada", "la calificación puede cambiarse", "grade can be changed",
-              "la qualificació es pot canviar", "a cualificación pode ser cambiada")  # fmt: skip
-SUBMITTED = ("última modificación (entrega)", "last modified (submission)", "darrera modificació (tramesa)",
-             "azken aldaketa (bidalketa)")  # fmt: skip
-GRADED = ("última modificación (calificación)", "última modificación (nota)", "last modified (grade)",
-          "darrera modificació (qualificació)", "última modificación (cualificación)",
-          "azken aldaketa (kalifikazioa)")  # fmt: skip
-COMMENTS = ("comentarios de retroalimentación", "comentarios de la retroalimentación", "comentarios", "feedback comments",
-            "comentaris de retroacció", "comentarios de retroacción")  # fmt: skip
-ENGLISH = frozenset(map(plain, ("grade", "maximum grade", "feedback comments", "last modified (grade)")))
-NO = frozenset(("no", "ez"))
 DOWNLOAD = "Descárgala otra vez de la tarea: «Descargar hoja de calificaciones», y no le quites ni le cambies columnas."
 
 
@@ -139,8 +125,8 @@ class Worksheet:
         found = float(one.replace(",", ".")) if re.fullmatch(r"\d+([.,]\d+)?", one) else 0.0
         if found <= 0:
             raise CourseError(
-                f"En {self.path} la calificación máxima es «{one}» y se esperaba un número mayor que 0: si la tarea de "
-                "Moodle se califica con una escala, o no se califica, cámbiala a «Puntuación» y descarga otra vez la hoja."
+                f"En {self.path} la calificación máxima es «{one}» y se esperaba un número mayor que 0: si en Moodle "
+                "la tarea se califica con una escala, o no se califica, cámbiala a «Puntuación» y descárgala otra vez."
             )
         return found
 
@@ -178,8 +164,8 @@ class Worksheet:
                 options[where] = found
         if not options:
             raise CourseError(
-                f"{self.path} no tiene ninguna columna que dé el id de cada estudiante: el usuario, el número de ID, el "
-                f"correo…, sin huecos ni repeticiones.{why}"
+                f"{self.path} no tiene ninguna columna que dé el id de cada estudiante: el usuario, el número de ID, "
+                f"el correo…, sin huecos ni repeticiones.{why}"
             )
         placed = {fold(id_) for id_ in known}
         best = max(options, key=lambda where: len(placed & {fold(id_) for id_ in options[where]}))
@@ -205,8 +191,8 @@ class Worksheet:
                 )
             if number and number in seen:
                 raise CourseError(
-                    f"En {self.path} el participante {number} está dos veces, en las filas {seen[number] + 1} y {row + 1}: "
-                    "deja una y repite la orden."
+                    f"En {self.path} el participante {number} está dos veces, en las filas {seen[number] + 1} y "
+                    f"{row + 1}: deja una y repite la orden."
                 )
             seen[number] = row
             fields = {field: self._cell(row, column) for field, column in where.items()}
