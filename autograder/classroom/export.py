@@ -34,7 +34,8 @@ def run_export(args) -> int:
     if args.json:
         print(json.dumps(as_json(args.assignment, found), ensure_ascii=False, indent=1))
         return 0
-    said = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
+    many = counts[rows.JUDGED] > 1
+    said = ", ".join(f"{n} {state}{'s' if many and state == rows.JUDGED else ''}" for state, n in counts.items() if n)
     people = "1 persona" if len(found["rows"]) == 1 else f"{len(found['rows'])} personas"
     print(f"{people} en {args.assignment}: {said or 'nadie'}.")
     if not args.csv or args.dry_run:

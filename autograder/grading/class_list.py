@@ -140,7 +140,8 @@ def _not_moodle(found: Listing, submitted: Path, assignment: str) -> None:
         raise CourseError(
             f"{submitted} parece el zip de Moodle descomprimido («{theirs[0]}»{more}), y no se ha calificado nada: así "
             "no se sabe de quién es cada entrega ni cuándo llegó. Saca de ahí esas carpetas y recoge el zip, con la "
-            f"hoja de calificaciones de la tarea: autograder moodle collect {assignment} ENTREGAS.zip --worksheet HOJA.csv"
+            "hoja de calificaciones de la tarea: "
+            f"autograder moodle collect {assignment} ENTREGAS.zip --worksheet HOJA.csv"
         )
     collect = f"la puso Moodle: sácala de aquí y recoge su zip con «autograder moodle collect {assignment} …»."
     for name in theirs:

@@ -26,7 +26,7 @@ class Person:
 
     def after(self, student: str) -> str:
         """El id y, entre paréntesis, lo demás: para una línea que lee una persona."""
-        known = ", ".join(part for part in (self.name, self.email) if part)
+        known = ", ".join(part for part in (self.name, self.email) if part and part != student)
         return f"{student} ({known})" if known else student
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -51,7 +51,7 @@ class Collected:
 
 
 @dataclass
-class Collection:
+class Gathering:
     """Lo que dejó un zip.
 
     ``empty`` son quienes tienen carpeta y nada en ella; ``absent``, quienes no tienen; ``lost``,
@@ -78,7 +78,7 @@ class Collection:
 def collect(
     root: Path, assignment: str, package: Path, sheet: Worksheet, out: Path, zone: tzinfo,
     column: str | None = None, write: bool = True,
-) -> Collection:  # fmt: skip
+) -> Gathering:  # fmt: skip
     """Recoge un zip (o la carpeta en que se descomprimió) en ``out``; con ``write=False`` solo dice qué haría.
 
     Errores
@@ -88,9 +88,8 @@ def collect(
         raise CourseError(f"{package} es donde se dejan las entregas: muévela a otra parte y recógela desde allí.")
     published = Published(read_release(root, assignment).cells)
     lessons = released(root)
-    known = list_students(out, assignment, lessons).folders if out.is_dir() else {}
-    title, people = sheet.ids(column, known)
-    found = Collection(title, {}, {}, {}, {}, {}, {}, [*sheet.warnings, *_other_activity(package, sheet)])
+    title, people = sheet.ids(column, _folders(out, assignment, lessons))
+    found = Gathering(title, {}, {}, {}, {}, {}, {}, [*sheet.warnings, *_other_activity(package, sheet)])
     with open_package(package) as members, _passing_by(out, write) as passing:
         owners = share_out(members, sheet, people)
         _check(owners, package, sheet)
@@ -120,6 +119,14 @@ def collect(
             shutil.rmtree(home, ignore_errors=True)
     _who_is_missing(found, people)
     return found
+
+
+def _folders(out: Path, assignment: str, lessons: Collection[str]) -> set[str]:
+    """Los ids de quienes ya tienen carpeta, de esta tarea o de otra: una persona es la misma todo el curso."""
+    if not out.is_dir():
+        return set()
+    listing = list_students(out, assignment, lessons)
+    return {*listing.folders, *listing.skipped}
 
 
 def _check(owners: Owners, package: Path, sheet: Worksheet) -> None:
@@ -177,7 +184,7 @@ def _other_activity(package: Path, sheet: Worksheet) -> list[str]:
     return []
 
 
-def _who_is_missing(found: Collection, people: dict[str, Person]) -> None:
+def _who_is_missing(found: Gathering, people: dict[str, Person]) -> None:
     for id_, person in people.items():
         if id_ in found.students or id_ in found.empty:
             continue

@@ -42,6 +42,7 @@ class Returned:
     grades: dict[str, str] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
     reports: dict[str, Path] = field(default_factory=dict)
+    pending_reports: int = 0  # de quien todavía no tiene nota
     stale: list[str] = field(default_factory=list)
     without_report: list[str] = field(default_factory=list)
     keeps: list[str] = field(default_factory=list)  # en blanco aquí, y con nota puesta en Moodle
@@ -97,6 +98,7 @@ def give_back(reader: Reader, sheet: Worksheet, archive: Archive, submitted: Pat
                 changes[person.row, comments] = _after(sheet.value(person, COMMENTS), text)
         else:
             found.left[standing.student] = state
+            found.pending_reports += standing.student in reported
             if before := sheet.value(person, GRADE):
                 if not sheet.locked(person):
                     changes[person.row, grade] = ""
@@ -123,7 +125,9 @@ def comment(
         parts.append(whole)
     for start, items in (("Para repasar", wrong), ("Sin contestar", blank)):
         if items:
-            parts.append(f"{start}: {_listed([_title(exercises, item.id) for item in items])}.")
+            every = len(items) == len(judged) > 1
+            titles = [_title(exercises, item.id) for item in items]
+            parts.append(f"{start}: {'todos los ejercicios' if every else _listed(titles)}.")
     for item in standing.items.values():
         if item.written and item.points is not None:
             parts.append(f"Pregunta escrita: {_spanish(item.points)} de {_spanish(item.max_points)}.")

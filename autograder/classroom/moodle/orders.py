@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder import clean
 from autograder.classroom.grades import reading_grades
-from autograder.classroom.moodle.collect import Collection, collect
+from autograder.classroom.moodle.collect import Gathering, collect
 from autograder.classroom.moodle.give_back import Returned, give_back, write_reports
 from autograder.classroom.moodle.store import CHANGED, NEW, OLDER, SAME
 from autograder.classroom.moodle.worksheet import Worksheet
@@ -89,10 +89,12 @@ def _set_due(course: Course, assignment: str, db: str | None, due: datetime) -> 
         book.set_due(due)
 
 
-def _say_collected(args: Any, found: Collection, out: Path) -> None:
+def _say_collected(args: Any, found: Gathering, out: Path) -> None:
     states = [one.state for one in found.students.values()]
-    counts = [(NEW, "nueva"), (CHANGED, "entregada otra vez"), (SAME, "sin cambios"), (OLDER, OLDER)]
-    said = ", ".join(f"{states.count(state)} {word}" for state, word in counts if state in states)
+    words = {NEW: "nueva", CHANGED: "entregada otra vez", SAME: "sin cambios", OLDER: OLDER}
+    plural = {NEW: "nuevas", CHANGED: "entregadas otra vez", OLDER: "más viejas que las que hay"}
+    counts = [(states.count(state), state) for state in words if state in states]
+    said = ", ".join(f"{count} {(plural if count > 1 else words).get(state, state)}" for count, state in counts)
     people = len(found.students)
     verb = "se recogerían" if args.dry_run else "recogidas"
     print(f"{people} {'entrega' if people == 1 else 'entregas'} {verb} en {out}: {said or 'ninguna'}.")
@@ -140,7 +142,8 @@ def _say_returned(args: Any, found: Returned, sheet: Worksheet, target: Path, re
         return
     print(clean.line(f"Hoja: {target}"))
     if found.reports:
-        print(clean.line(f"Informes ({len(found.reports)}): {reports}"))
+        some = f"; {found.pending_reports} con algo todavía sin nota" if found.pending_reports else ""
+        print(clean.line(f"Informes ({len(found.reports)}{some}): {reports}"))
     if found.stale:
         print(f"Siguiente: rehaz los informes con autograder grade {args.assignment}, y repite la orden.")
     elif not sheet.from_moodle:
@@ -165,7 +168,7 @@ def _list(title: str, pairs: Iterable[tuple[str, str]]) -> None:
         print(f"  … y {len(pairs) - SHOWN} más: están en --json.")
 
 
-def _collected(assignment: str, out: Path, found: Collection, rehearsal: bool) -> dict[str, Any]:
+def _collected(assignment: str, out: Path, found: Gathering, rehearsal: bool) -> dict[str, Any]:
     def known(people) -> dict[str, Any]:
         return {id_: {"name": p.name, "email": p.email, "moodle": p.number} for id_, p in people.items()}
 
