@@ -94,7 +94,8 @@ def _owner(
 
 
 def _words(name: str) -> str:
-    return " ".join(sorted(re.findall(r"\w+", plain(name.replace("_", " ")))))
+    # Los signos que no caben en un nombre de archivo Moodle los quita, sin poner nada: «O'Brien» es «OBrien».
+    return " ".join(sorted(re.sub(r"[^\w\s]", "", plain(name.replace("_", " "))).split()))
 
 
 def _same_name(one: str, other: str) -> bool:
