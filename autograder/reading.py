@@ -16,11 +16,11 @@ ZONE = "Europe/Madrid"  # la de una fecha que no dice la suya, si el curso no co
 LANGUAGES = ["es", "en", "ca", "gl", "eu"]  # en las que escribe sus fechas un Moodle de aquí
 MAX_DATE = 100  # caracteres: ninguna fecha ocupa más, y lo larguísimo solo entretiene a quien la lee
 MARKS = (  # la de utf-32 empieza como la de utf-16: va antes
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 SEPARATORS = ",;\t"
 SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # un libro de Excel o de LibreOffice, y uno del Excel de antes
@@ -61,8 +61,28 @@ def plain(text: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
+@dataclass(frozen=True)
+class Written:
+    """Un texto y cómo estaba escrito; ``guessed`` dice si hubo que adivinarlo."""
+
+    text: str
+    mark: bytes
+    encoding: str
+    guessed: bool = False
+
+    def encode(self, text: str) -> bytes:
+        """Otro texto, escrito igual; lo que esa codificación no tiene sale como «?»."""
+        return self.mark + text.encode(self.encoding, "replace")
+
+
 def decode(raw: bytes) -> tuple[str, bool]:
-    """El texto de un archivo, sin su marca, y si hubo que adivinar cómo estaba escrito.
+    """El texto de un archivo, sin su marca, y si hubo que adivinar cómo estaba escrito: ``written``, en dos valores."""
+    found = written(raw)
+    return found.text, found.guessed
+
+
+def written(raw: bytes) -> Written:
+    """El texto de un archivo, sin su marca, y cómo estaba escrito.
 
     UTF-8, UTF-16 y UTF-32 se reconocen; lo que no es nada de eso se lee como lo
     escribe Windows en español, y puede que no lo fuera.
@@ -70,17 +90,17 @@ def decode(raw: bytes) -> tuple[str, bool]:
     Errores
         Unreadable si lleva la marca de una codificación y no la cumple.
     """
-    encoding = next((name for mark, name in MARKS if raw.startswith(mark)), None) or _without_mark(raw)
+    mark, encoding = next(((mark, name) for mark, name in MARKS if raw.startswith(mark)), (b"", _without_mark(raw)))
     try:
-        return raw.decode(encoding), False
+        return Written(raw[len(mark) :].decode(encoding), mark, encoding)
     except UnicodeDecodeError:
         pass
-    if encoding != "utf-8":
+    if mark or encoding != "utf-8":
         raise Unreadable(f"dice estar en {encoding} y no lo está: ábrelo y guárdalo como UTF-8")
     try:
-        return raw.decode("cp1252"), True
+        return Written(raw.decode("cp1252"), b"", "cp1252", guessed=True)
     except UnicodeDecodeError:  # deja cinco bytes sin asignar
-        return raw.decode("latin-1"), True
+        return Written(raw.decode("latin-1"), b"", "latin-1", guessed=True)
 
 
 def _without_mark(raw: bytes) -> str:
@@ -106,14 +126,10 @@ def read_table(raw: bytes) -> Table:
     if "\0" in text or text.lstrip().startswith(NOT_TABLES):
         raise Unreadable("no es una tabla de texto: se esperaba un CSV, con una fila por persona")
     lines = re.sub(r"\r\n?", "\n", text).strip("\n\ufeff").split("\n")
-    separator = None
-    if declared := re.fullmatch(r"\"?sep=(.)\"?", lines[0].strip()):  # lo escribe Excel para sí mismo
-        separator, lines = declared[1], lines[1:]
+    separator, declared = separator_of(lines[0])
+    lines = lines[1:] if declared else lines
     if not any(line.strip() for line in lines):
         raise Unreadable("está vacía: se esperaba una tabla con una fila por persona")
-    if separator is None:
-        first = re.sub(r'"[^"]*"', "", lines[0])
-        separator = max(SEPARATORS, key=first.count)
     reader = csv.reader((line + "\n" for line in lines), delimiter=separator, skipinitialspace=True)
     try:
         written = list(reader)
@@ -127,6 +143,14 @@ def read_table(raw: bytes) -> Table:
         raise Unreadable(f"unas comillas se abren y no se cierran, hacia «{rows[-1][0][:40]}»")
     header, *body = rows
     return Table(header, [row + [""] * (len(header) - len(row)) for row in body], guessed)
+
+
+def separator_of(line: str) -> tuple[str, bool]:
+    """Con qué separa las celdas la primera línea de una tabla, y si no hace más que decirlo."""
+    if declared := re.fullmatch(r"\"?sep=(.)\"?", line.strip()):  # lo escribe Excel para sí mismo
+        return declared[1], True
+    unquoted = re.sub(r'"[^"]*"', "", line)
+    return max(SEPARATORS, key=unquoted.count), False
 
 
 def read_date(text: str, zone: tzinfo | None = None) -> datetime:

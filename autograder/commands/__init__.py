@@ -6,9 +6,9 @@ de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
 """
 
 ORDER = (
-    *("check", "hint", "pack"),
-    *("status", "reset"),
-    *("grade", "simulate", "doctor"),
+    *("check", "hint", "pack", "status", "reset"),
+    *("moodle", "grade", "export"),
     *("history", "review"),
+    *("simulate", "doctor"),
     *("build", "lint", "coverage", "links"),
 )

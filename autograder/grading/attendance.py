@@ -1,8 +1,8 @@
 """Pasar lista: de quién es cada carpeta, quién de la lista no tiene, y qué carpetas no son de nadie.
 
 Una carpeta es de alguien si lleva su id, o el mismo escrito con otras
-mayúsculas, espacios o forma de Unicode, o su número de Moodle. Lo que solo se
-parece se propone: decidirlo es cosa de una persona.
+mayúsculas, espacios o forma de Unicode. Lo que solo se parece se propone:
+decidirlo es cosa de una persona.
 """
 
 import fnmatch
@@ -17,7 +17,6 @@ from autograder.grading.roster import Member, fold, read_roster
 from autograder.grading.student_ids import similar
 from autograder.reading import plain
 
-MOODLE = re.compile(r"(.+)_(\d+)_assignsubmission_file_?")  # la carpeta de «Descargar todas las entregas»
 NOT_SUBMITTED = "not_submitted"  # estado de quien está en la lista y no tiene entrega
 MAX_COMPARED = 100_000  # parejas de carpeta y persona: con la lista de otra clase no hay nada que proponer
 
@@ -91,7 +90,6 @@ def _owners(members: Collection[Member], folders: Collection[str]) -> dict[str, 
     for key_of_member, key_of_folder in (
         (lambda member: member.id, str),
         (lambda member: fold(member.id), fold),
-        (lambda member: member.number, _moodle_number),
     ):
         people = _grouped((key_of_member(member), member) for member in members if member.id not in taken)
         places = _grouped((key_of_folder(folder), folder) for folder in folders if folder not in found)
@@ -109,21 +107,14 @@ def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     return found
 
 
-def _moodle_number(folder: str) -> str:
-    moodle = MOODLE.match(folder)
-    return moodle[2] if moodle else ""
-
-
 def _near(folder: str, members: list[Member]) -> list[Member]:
     """Las personas que podrían ser las de una carpeta: el mismo nombre sin acentos o en otro orden, o uno parecido."""
-    moodle = MOODLE.match(folder)
-    name = moodle[1] if moodle else folder
-    words = sorted(re.findall(r"\w+", plain(name)))
+    words = sorted(re.findall(r"\w+", plain(folder)))
     same = [
         member
         for member in members
         if words in [sorted(re.findall(r"\w+", plain(text))) for text in (member.id, member.name)]
-        or plain(name) == plain(member.email.partition("@")[0])
+        or plain(folder) == plain(member.email.partition("@")[0])
     ]
     by_id = {member.id: member for member in members}
-    return same[:2] or [by_id[id_] for id_ in similar(name, by_id)[:2]]
+    return same[:2] or [by_id[id_] for id_ in similar(folder, by_id)[:2]]

@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.errors import CourseError
 from autograder.grading.folder import is_notebook_name, is_rubbish
 from autograder.grading.handed import is_of, only_others
+from autograder.grading.moodle_names import from_moodle
 from autograder.grading.student_ids import BadName, normalized, similar, student_id, written
 from autograder.os_errors import reason
 
@@ -117,11 +118,35 @@ def students_in(
             del names[name]
     if only is not None:
         return _only(found, only, submitted)
+    _not_moodle(found, submitted, assignment)
     if not found.folders and all(why == _loose(name) for name, why in found.ignored.items()):
         there = ", ".join([*found.ignored, *found.skipped][:5])
         clue = f" Hay: {there}." if there else ""
         raise CourseError(f"{submitted} no tiene ninguna carpeta de estudiante: se espera {PLACE}.{clue}")
     return found
+
+
+def _not_moodle(found: Listing, submitted: Path, assignment: str) -> None:
+    """Aparta las carpetas que puso Moodle: calificadas tal cual, cada una sería un estudiante con ese nombre tan largo.
+
+    Errores
+        CourseError si son casi todas: es el zip descomprimido, y hay una orden que lo recoge.
+    """
+    theirs = from_moodle([*found.folders, *found.ignored])
+    if not theirs:
+        return
+    if 2 * len(theirs) > len(found.folders) + len(found.ignored):
+        more = f" y {len(theirs) - 1} más" if len(theirs) > 1 else ""
+        raise CourseError(
+            f"{submitted} parece el zip de Moodle descomprimido («{theirs[0]}»{more}), y no se ha calificado nada: así "
+            "no se sabe de quién es cada entrega ni cuándo llegó. Saca de ahí esas carpetas y recoge el zip, con la "
+            "hoja de calificaciones de la tarea: "
+            f"autograder moodle collect {assignment} ENTREGAS.zip --worksheet HOJA.csv"
+        )
+    collect = f"la puso Moodle: sácala de aquí y recoge su zip con «autograder moodle collect {assignment} …»."
+    for name in theirs:
+        found.folders.pop(name, None)
+        found.ignored[name] = collect
 
 
 def _only(found: Listing, only: str, submitted: Path) -> Listing:

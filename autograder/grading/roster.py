@@ -1,6 +1,5 @@
 """La lista de clase: quién está en ella, la escribiera quien la escribiera."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +38,11 @@ TITLE_ROWS = 5  # entre cuántas filas se busca la cabecera
 
 @dataclass(frozen=True)
 class Member:
-    """Una persona de la lista; ``number`` es el suyo en Moodle. Lo que la lista no dice es ""."""
+    """Una persona de la lista; lo que la lista no dice es ""."""
 
     id: str
     name: str = ""
     email: str = ""
-    number: str = ""
 
     def __str__(self) -> str:
         return f"{self.id} ({self.name})" if self.name and self.name != self.id else self.id
@@ -80,16 +78,15 @@ def read_roster(path: Path, folders: Collection[str] = ()) -> tuple[list[Member]
         warnings.append(f"el id es el de «{best}», que es lo que coincide con las carpetas.")
     if not titled and folders and fold(choices[best][0]) not in placed:
         warnings.append(f"no tiene una cabecera conocida, y «{choices[best][0]}» se ha tomado por una persona.")
-    names, emails, numbers = _names(table), _column(table, EMAILS), _column(table, NUMBER)
+    names, emails = _names(table), _column(table, EMAILS)
     members: dict[str, Member] = {}
-    for id_, name, email, number, row in zip(choices[best], names, emails, numbers, table.rows, strict=True):
+    for id_, name, email, row in zip(choices[best], names, emails, table.rows, strict=True):
         if not id_:
             warnings.append(f"hay una fila sin «{best}»: {', '.join(filter(None, row))[:80]}.")
         elif fold(id_) in members:
             warnings.append(f"«{id_}» está dos veces.")
         else:
-            digits = re.search(r"\d+", number)
-            members[fold(id_)] = Member(normalized(id_), name, email, digits[0] if digits else "")
+            members[fold(id_)] = Member(normalized(id_), name, email)
     if not members:
         raise CourseError(f"La lista de clase {path} no tiene a nadie: se esperaba una fila por persona.")
     return list(members.values()), [f"{path.name}: {warning}" for warning in warnings]

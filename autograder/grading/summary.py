@@ -15,6 +15,7 @@ from autograder.grading.attendance import Attendance
 from autograder.grading.changes import Changes
 from autograder.grading.class_list import Listing
 from autograder.grading.options import GradeOptions
+from autograder.records.lateness import in_words
 from autograder.records.standing import Standing
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Summary:
     unjudged: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     noted: dict[str, str] = field(default_factory=dict)
+    late: dict[str, str] = field(default_factory=dict)
     mistakes: Counter[str] = field(default_factory=Counter)  # «ejercicio: error típico» → cuántos
 
 
@@ -86,6 +88,9 @@ def _count(summary: Summary, standing: Standing, messages: Collection[str]) -> N
         summary.unjudged[standing.who] = standing.unjudged[0].text
     elif messages:
         summary.noted[standing.who] = " ".join(messages)
+    if standing.late:
+        lost = f", y se le descuentan {standing.penalty:g} puntos" if standing.penalty else ""
+        summary.late[standing.who] = f"{in_words(standing.late)}{lost}"
     if standing.changed:
         had = [f"{i.id} (tenía {i.points:g} de {i.max_points:g})" for i in standing.changed]
         summary.changed[standing.who] = ", ".join(had)
@@ -115,6 +120,7 @@ def print_summary(
         ("Apartadas y sin calificar", listing.ignored),
         ("Sin juzgar, las mira una persona", summary.unjudged),
         ("Cambió después de corregirse: la nota que tenía vale hasta que se mire otra vez", summary.changed),
+        ("Llegaron tarde", summary.late),
         ("Con avisos", summary.noted),
     ):
         if names:

@@ -22,7 +22,7 @@ from autograder.records.lateness import Penalties
 from autograder.records.opening import prepare
 from autograder.records.reading import Reader
 from autograder.records.standing import TEST, Attempt, Entry, Person, Standing, auto_score
-from autograder.records.tables import ATTEMPT, COMMENT, COPY, GRADE, STUDENT, SUBMISSION, VERDICT
+from autograder.records.tables import ASSIGNMENT, ATTEMPT, COMMENT, COPY, GRADE, STUDENT, SUBMISSION, VERDICT
 
 
 class Book:
@@ -73,6 +73,12 @@ class Book:
     def standings(self, students: Iterable[str]) -> Iterator[Standing]:
         """Cómo va cada uno, en el orden en que se piden."""
         return self.reader.standings(students)
+
+    def set_due(self, when: datetime) -> None:
+        """Apunta hasta cuándo se podía entregar, en UTC y sin zona como lo guarda nbgrader."""
+        mine = ASSIGNMENT.c.id == self.reader.assignment_id
+        self._in_one_go(lambda: self.db.execute(update(ASSIGNMENT).where(mine).values(duedate=when)))
+        self.reader.duedate = when
 
     def students(self) -> set[str]:
         """Los ids de quienes están en el gradebook, con entrega o sin ella."""

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, inspect, select
 from sqlalchemy.engine import Connection
 
 from autograder.judging.verdict import Verdict
-from autograder.records.lateness import Penalties
+from autograder.records.lateness import Penalties, late_by
 from autograder.records.standing import TEST, Attempt, Item, Person, Standing
 from autograder.records.tables import (
     ASSIGNMENT,
@@ -126,7 +126,8 @@ class Reader:
             items = [self._item(grade, attempt, student, comments) for grade in grades.get(student, ())]
             found = Standing(student, person, row.copy, attempt, {i.id: i for i in items}, stored=row.penalty)
             penalty = self.penalties.of(student, found.raw, row.timestamp, self.duedate, row.extension)
-            yield Standing(student, person, row.copy, attempt, found.items, penalty, row.penalty)
+            late = late_by(row.timestamp, self.duedate, row.extension)
+            yield Standing(student, person, row.copy, attempt, found.items, penalty, row.penalty, late)
 
     def _people(self, students: list[str]):
         mine = and_(SUBMISSION.c.student_id == STUDENT.c.id, SUBMISSION.c.assignment_id == self.assignment_id)

@@ -7,10 +7,11 @@ siguiente entrega.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from autograder.judging.verdict import NOT_JUDGED, Verdict
+from autograder.records.lateness import minutes
 
 PENDING, GRADED, MISSING = "pending", "graded", "missing"  # de una pregunta escrita
 TEST = "test_"  # así empieza el id de la celda que puntúa un ejercicio
@@ -25,7 +26,7 @@ class Person:
 
     def after(self, student: str) -> str:
         """El id y, entre paréntesis, lo demás: para una línea que lee una persona."""
-        known = ", ".join(part for part in (self.name, self.email) if part)
+        known = ", ".join(part for part in (self.name, self.email) if part and part != student)
         return f"{student} ({known})" if known else student
 
 
@@ -168,6 +169,7 @@ class Standing:
     items: Mapping[str, Item] = field(default_factory=dict)
     penalty: float | None = None
     stored: float | None = None
+    late: timedelta | None = None  # cero si llegó a tiempo; None si no se sabe
 
     @property
     def handed(self) -> bool:
@@ -220,6 +222,7 @@ class Standing:
             "messages": list(self.messages),
         }
         known = {"name": self.person.name, "email": self.person.email, "late_penalty": self.penalty}
+        known["late_minutes"] = minutes(self.late) if self.late else None
         return found | {key: value for key, value in known.items() if value}
 
 

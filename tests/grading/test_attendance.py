@@ -54,22 +54,12 @@ def test_lo_que_solo_se_parece_se_propone_a_los_dos_lados(attend):
         ("Pérez Ana", "u1,Ana Pérez,a@x"),
         ("ana.perez", "u1,Otra Cosa,ana.perez@ucm.es"),
         ("Perez, Ana", "u1,Ana Pérez,a@x"),
-        ("Pérez Gil Ana_123_assignsubmission_file_", "u1,Ana Pérez Gil,a@x"),
         ("anaperex", "anaperez,,"),
     ],
 )
 def test_se_propone_por_el_nombre_el_correo_o_un_id_parecido(attend, folder, row):
     found = attend(f"id,nombre completo,correo\n{row}\nzoe,Zoe,z@x\n", "zoe", folder)
     assert f"¿Es «{row.split(',')[0]}" in found.unknown[folder] and found.members["zoe"].id == "zoe"
-
-
-def test_el_numero_de_moodle_dice_de_quien_es_la_carpeta(attend):
-    sheet = (
-        "Identificador,Nombre completo,Dirección de correo\nParticipante 12,Ana Gil,a@x\nParticipante 123,Ana Gil,b@x\n"
-    )
-    folder = "Ana Gil_123_assignsubmission_file_"
-    found = attend(sheet, folder)
-    assert found.members[folder].email == "b@x" and list(found.absent) == ["a@x"]
 
 
 def test_dos_carpetas_para_una_persona_no_son_de_ninguna(attend):

@@ -67,10 +67,10 @@ def test_una_columna_vacia_no_da_ids(roster):
     assert roster("Nombre,Número de ID,Correo\nAna,,ana@x\n")[0] == ["ana@x"]
 
 
-def test_el_nombre_el_correo_y_el_numero_de_moodle_se_recuerdan(tmp_path):
+def test_el_nombre_y_el_correo_se_recuerdan(tmp_path):
     path = tmp_path / "lista.csv"
     path.write_text("Identificador,Nombre completo,Dirección de correo\nParticipante 123,Ana Pérez,ana@x\n", "utf-8")
-    assert read_roster(path)[0] == [Member("ana@x", "Ana Pérez", "ana@x", "123")]
+    assert read_roster(path)[0] == [Member("ana@x", "Ana Pérez", "ana@x")]
     path.write_text("id;Nombre;Apellidos\nana;Ana;Pérez\n", "utf-8")
     assert read_roster(path)[0] == [Member("ana", "Ana Pérez")]
 

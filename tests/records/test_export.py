@@ -74,5 +74,5 @@ def test_lo_que_nadie_juzgo_lo_pendiente_y_lo_que_cambio_no_son_numeros(tmp_path
     with Gradebook(url) as book:
         found = {row[3]: row[7:10] for row in rows(CsvExport, book, tmp_path / "a.csv")}
     assert found["sin"] == ["sin juzgar", "", "sin juzgar"]
-    assert found["espera"] == found["cambia"] == ["pendiente", "", "pendiente"]
+    assert found["espera"] == found["cambia"] == ["falta mano", "", "falta mano"]
     assert found["hecha"] == [str(AUTO + 3), "0.0", str(AUTO + 3)]
