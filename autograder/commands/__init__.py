@@ -9,6 +9,7 @@ ORDER = (
     *("check", "hint", "pack", "status", "reset"),
     *("moodle", "grade", "export"),
     *("history", "review"),
+    *("report", "similar"),
     *("simulate", "doctor"),
     *("build", "lint", "coverage", "links"),
 )
