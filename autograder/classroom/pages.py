@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 def _environment() -> jinja2.Environment:
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(TEMPLATES)),
-        autoescape=True,  # nada de lo que llega es HTML, salvo lo que hacemos aquí (Markup)
+        autoescape=True,  # nada de lo que llega es HTML, salvo lo que hacemos aquí
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,

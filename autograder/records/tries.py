@@ -25,7 +25,7 @@ class Try:
 
 
 def tries(db: Connection, assignment: str) -> Iterator[tuple[str, list[Try]]]:
-    """(estudiante, sus entregas en orden). Juzgar otra vez lo mismo no es otra entrega: cuenta lo último que se dijo."""
+    """(estudiante, sus entregas en orden). Juzgar lo mismo otra vez no es otra entrega: cuenta lo último dicho."""
     if not inspect(db).has_table(ATTEMPT.name):
         return
     key = VERDICT.c.student, VERDICT.c.attempt

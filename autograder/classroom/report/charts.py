@@ -1,7 +1,7 @@
 """Los dibujos del informe: SVG dentro de la página, que se leen igual en claro y en oscuro.
 
 Cada uno lleva su texto para quien no lo ve, y detrás, en la página, va su tabla.
-Los colores los pone la hoja de estilo; lo que no se ha podido juzgar va además rayado.
+Los colores los pone la hoja de estilo.
 """
 
 from collections.abc import Sequence

@@ -2,8 +2,8 @@
 
 Fuente
     Allen y Yen, *Introduction to Measurement Theory* (1979), cap. 6: la dificultad es la parte de los puntos que se
-    consiguen, y la discriminación, la correlación entre un ejercicio y los puntos de los demás (con aciertos y fallos, la
-    biserial puntual). Sin el propio ejercicio en el total: dentro, un ejercicio se parece a sí mismo.
+    consiguen, y la discriminación, la correlación entre un ejercicio y los puntos de los demás (con aciertos y
+    fallos, la biserial puntual). Sin el propio ejercicio en el total: dentro, un ejercicio se parece a sí mismo.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,8 +10,8 @@ from autograder.classroom.report.items import difficulty, discrimination
 from autograder.exercise import Exercise
 from autograder.judging.verdict import FAIL, MISSING, PASS
 from autograder.records.reading import Reader
-from autograder.records.standing import Item, Person, Standing
 from autograder.records.standing import MISSING as UNANSWERED
+from autograder.records.standing import Item, Person, Standing
 from autograder.records.tries import Try, tries
 
 RIGHT, WRONG, BLANK, UNJUDGED = "right", "wrong", "blank", "unjudged"
@@ -62,7 +62,7 @@ class Summed:
 
 @dataclass(frozen=True)
 class Round:
-    """La entrega k-ésima: quiénes la hicieron y qué parte tenían bien antes y después, de 0 a 1."""
+    """La entrega número ``number``: quiénes la hicieron y qué parte tenían bien antes y después, de 0 a 1."""
 
     number: int
     students: int
@@ -136,7 +136,7 @@ def measure(reader: Reader, exercises: Mapping[str, Exercise]) -> ClassReport:
 
 
 def outcome(item: Item) -> str:
-    """En qué columna cuenta una respuesta. Manda la nota: la que puso una persona dice si vale, diga lo que diga lo demás."""
+    """En qué columna cuenta una respuesta. Manda la nota: también la que puso una persona."""
     if item.points is None:
         return UNJUDGED
     if item.points >= item.max_points - 1e-9:
@@ -201,11 +201,10 @@ def _note_waiting(report: ClassReport, standing: Standing) -> None:
 
 def _judge_items(report: ClassReport, shares: Mapping[str, Mapping[str, tuple[float, float] | None]]) -> None:
     """Dificultad y discriminación de cada ejercicio."""
-    everyone = list(shares.values())
-    for row in report.rows:
-        # De lo que corrige una persona, mientras falte alguien, solo constan los que no contestaron.
-        if row.written and row.counts[UNJUDGED]:
-            continue
+    # De lo que corrige una persona, mientras falte alguien, constan pocos, y casi todos los que no contestaron.
+    judged = [row for row in report.rows if not (row.written and row.counts[UNJUDGED])]
+    everyone = [{row.id: mine.get(row.id) for row in judged} for mine in shares.values()]
+    for row in judged:
         row.difficulty = difficulty([mine.get(row.id) for mine in everyone])
         row.discrimination = discrimination(row.id, everyone)
 

@@ -68,8 +68,8 @@ def notes(report: ClassReport, sheets: AnswerSheets) -> list[str]:
     found = []
     if not report.recorded:
         found.append(
-            "este gradebook es de antes de que se apuntaran los veredictos: hay notas, y no consta qué error se cometió; "
-            "para saberlo, «autograder grade» con --force"
+            "este gradebook es de antes de que se apuntaran los veredictos: hay notas, y no consta qué error se "
+            "cometió; para saberlo, «autograder grade» con --force"
         )
     if sheets.missing:
         some = "; ".join(f"{report.who(student)}, {why}" for student, why in list(sheets.missing.items())[:3])

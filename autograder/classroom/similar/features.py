@@ -3,7 +3,7 @@
 Los trozos son las huellas de k piezas seguidas de MOSS, como las calcula copydetect.
 
 Fuente
-    Schleimer, Wilkerson y Aiken, «Winnowing: local algorithms for document fingerprinting», SIGMOD 2003.
+    Schleimer, Wilkerson y Aiken, «Winnowing», SIGMOD 2003.
 """
 
 import hashlib

@@ -10,7 +10,7 @@ from autograder import clean
 from autograder.classroom.pages import render
 from autograder.classroom.report.ideas import phrase_of
 from autograder.classroom.similar.features import OWN, Answer
-from autograder.classroom.similar.pairs import Match, Pair, covered_places, groups, people_of
+from autograder.classroom.similar.pairs import Match, Pair, covered_places, groups, likeness, people_of
 from autograder.exercise import Exercise
 
 SHOWN, OF_EACH = 40, 3  # grupos en la página, y parejas de cada uno; en --json están todas
@@ -56,7 +56,7 @@ def _match(match: Match, pair: Pair, everyone: Sequence[Mapping[str, Answer]], e
     mine, theirs = everyone[pair.one][match.exercise], everyone[pair.other][match.exercise]
     return SimpleNamespace(
         title=title_of(match.exercise, exercises),
-        reasons=reasons(match, mine, exercises.get(match.exercise)),
+        reasons=reasons(match, mine, theirs, exercises.get(match.exercise)),
         mine=marked(mine, match),
         theirs=marked(theirs, match),
     )
@@ -69,20 +69,19 @@ def title_of(id_: str, exercises: Mapping[str, Exercise]) -> str:
     return exercises[id_].title if id_ in exercises else id_
 
 
-def reasons(match: Match, answer: Answer, exercise: Exercise | None) -> list[str]:
+def reasons(match: Match, answer: Answer, other: Answer, exercise: Exercise | None) -> list[str]:
     """En qué coinciden, con palabras."""
     found = []
-    if match.mistake and answer.mistake is not None:
+    if match.others and answer.mistake is not None:
         phrase = phrase_of(match.exercise, answer.mistake.diagnosis, answer.mistake.step, exercise)
         rest = match.others - 2
         alone = "nadie más lo tiene" if not rest else f"lo {'tiene' if rest == 1 else 'tienen'} {rest} más"
         found.append(f"El mismo error, con los mismos números ({phrase}); {alone}.")
     if match.grams:
+        like = likeness(answer, other, match)
         what = "Las mismas frases" if answer.written else "Los mismos trozos de código"
-        part = f"{100 * match.covered:.0f} % de la respuesta más corta"
-        how = ", en otro orden" if match.reordered else ""
-        how += ", con otros nombres" if match.renamed and not answer.written else ""
-        found.append(f"{what}{how}: el {part}, y casi nadie más lo escribe así.")
+        how = (", en otro orden" if like.reordered else "") + (", con otros nombres" if like.renamed else "")
+        found.append(f"{what}{how}: el {100 * like.covered:.0f} % de la respuesta más corta.")
     if match.names:
         found.append(f"Nombres que casi nadie más usa: {', '.join(match.names)}.")
     found += [f"El mismo comentario: «{comment}»." for comment in match.comments]
@@ -118,7 +117,10 @@ def _merged(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
 
 
 def to_json(
-    found: Sequence[Pair], ids: Sequence[str], everyone: Sequence[Mapping[str, Answer]], exercises: Mapping[str, Exercise]
+    found: Sequence[Pair],
+    ids: Sequence[str],
+    everyone: Sequence[Mapping[str, Answer]],
+    exercises: Mapping[str, Exercise],
 ) -> list[dict[str, Any]]:
     """Las parejas por sus ids; ``bits`` es lo que dice cada coincidencia."""
     return [
@@ -129,8 +131,12 @@ def to_json(
                 {
                     "exercise": m.exercise or "celdas propias",
                     "bits": round(m.bits, 1),
-                    "covered": round(m.covered, 3),
-                    "reasons": reasons(m, everyone[pair.one][m.exercise], exercises.get(m.exercise)),
+                    "reasons": reasons(
+                        m,
+                        everyone[pair.one][m.exercise],
+                        everyone[pair.other][m.exercise],
+                        exercises.get(m.exercise),
+                    ),
                 }
                 for m in pair.matches
             ],

@@ -27,25 +27,15 @@ class Match:
     """En qué coinciden dos respuestas de un ejercicio.
 
     Unidades
-        ``bits``, lo que dice; ``alike``, de 0 a 100, cuánto se parecen sin mirar los nombres; ``covered``, de 0 a
-        1, qué parte de la más corta está también en la otra; ``others``, cuántos tienen ese mismo error.
+        ``bits``, lo que dice; ``others``, cuántos tienen ese mismo error, ellos incluidos (0 si no es el mismo).
     """
 
     exercise: str
     bits: float
     grams: frozenset[int]
-    alike: float
-    covered: float
     names: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
-    mistake: bool = False
     others: int = 0
-    renamed: bool = False
-
-    @property
-    def reordered(self) -> bool:
-        """Si están los mismos trozos y no en el mismo orden."""
-        return self.covered >= 0.6 and self.alike < 85
 
 
 @dataclass(frozen=True)
@@ -96,19 +86,8 @@ def compare(id_: str, one: Answer, other: Answer, rarity: Rarity, vocabulary: Vo
     bits += sum(found for _, found in names[:STRONGEST]) / 2 + sum(found for _, found in comments[:STRONGEST])
     if not odd and len(rare) < LONG:
         bits = min(bits, PART * rarity.enough)
-    own = one.read.names | other.read.names
-    return Match(
-        id_,
-        bits,
-        shared,
-        ratio(one.encoded, other.encoded),
-        _covered(one, other, shared),
-        tuple(name for name, _ in names[:SHOWN_NAMES]),
-        tuple(comment for comment, _ in comments),
-        mistake=wrong > 0,
-        others=rarity.count((id_, MISTAKE, one.mistake.key)) if wrong and one.mistake else 0,
-        renamed=len(one.read.names & other.read.names) < len(own),
-    )
+    shown = tuple(name for name, _ in names[:SHOWN_NAMES]), tuple(comment for comment, _ in comments)
+    return Match(id_, bits, shared, *shown, others=rarity.count((id_, MISTAKE, one.mistake.key)) if wrong else 0)
 
 
 def _rarest(rarity: Rarity, id_: str, kind: str, shared: set | frozenset) -> list[tuple[str, float]]:
@@ -116,11 +95,23 @@ def _rarest(rarity: Rarity, id_: str, kind: str, shared: set | frozenset) -> lis
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _covered(one: Answer, other: Answer, shared: frozenset[int]) -> float:
-    """Qué parte de la respuesta más corta está cubierta por trozos comunes."""
+@dataclass(frozen=True)
+class Likeness:
+    """Cómo se parecen dos códigos: qué parte de la respuesta más corta, de 0 a 1, está también en la otra."""
+
+    covered: float
+    reordered: bool
+    renamed: bool
+
+
+def likeness(one: Answer, other: Answer, match: Match) -> Likeness:
+    """Cuánto tienen en común, si es en otro orden y si es con otros nombres."""
     short = min(one, other, key=lambda answer: len(answer.encoded))
-    places = covered_places(short, shared)
-    return len(places) / len(short.encoded) if short.encoded else 0.0
+    covered = len(covered_places(short, match.grams)) / max(1, len(short.encoded))
+    # Sin mirar los nombres: si están los mismos trozos y aun así no casan, es que van en otro orden.
+    alike = ratio(one.encoded, other.encoded)
+    renamed = bool(one.names ^ other.names) and not one.written
+    return Likeness(covered, covered >= 0.6 and alike < 85, renamed)
 
 
 def covered_places(answer: Answer, shared: frozenset[int]) -> set[int]:

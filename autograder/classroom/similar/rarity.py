@@ -47,7 +47,7 @@ class Rarity:
         return log2(max(2, people * (people - 1) / 2)) + MARGIN
 
     def together(self) -> Iterator[tuple[tuple[int, int], float]]:
-        """(pareja, bits) de cada grupo de gente que comparte algo raro. Nunca se miran todas las parejas de la clase."""
+        """(pareja, bits) de cada grupo de gente que comparte algo raro: nunca todas las parejas de la clase."""
         groups: dict[tuple[str, tuple[int, ...]], float] = defaultdict(float)
         for feature, holders in self._holders.items():
             if (bits := self.bits(feature)) > 0:

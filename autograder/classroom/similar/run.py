@@ -43,7 +43,11 @@ def run_similar(args) -> int:
         compared = _read(Reader(db, args.assignment), sheets, vocabulary)
     if not compared.ids:
         why = next(iter(sheets.missing.items()), None)
-        clue = clean.line(f" De {why[0]}, {why[1]}. Di dónde están los cuadernos corregidos con --autograded.") if why else ""
+        clue = (
+            clean.line(f" De {why[0]}, {why[1]}. Di dónde están los cuadernos corregidos con --autograded.")
+            if why
+            else ""
+        )
         raise CourseError(f"No hay respuestas de {args.assignment} que comparar.{clue}")
     rarity = Rarity(compared.everyone, vocabulary)
     found = pairs(rarity, vocabulary)
@@ -54,9 +58,7 @@ def run_similar(args) -> int:
         print(json.dumps(result | {"enough": round(rarity.enough, 1), "pairs": every}, ensure_ascii=False, indent=1))
         return 0
     out = Path(args.out or f"parecidos_{args.assignment}.html")
-    page = similar_page(
-        args.assignment, found, compared.people, compared.everyone, exercises, _notes(compared, sheets)
-    )
+    page = similar_page(args.assignment, found, compared.people, compared.everyone, exercises, _notes(compared, sheets))
     write_atomically(out, page)
     _say(args.assignment, compared, found, sheets, out)
     return 0

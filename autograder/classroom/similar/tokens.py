@@ -1,4 +1,4 @@
-"""Una respuesta, en piezas: el código sin nombres propios, comentarios ni docstrings, y aparte esos nombres y comentarios.
+"""Una respuesta, en piezas: el código sin nombres propios, comentarios ni textos sueltos, y esos nombres y comentarios.
 
 Lee igual lo que no es Python del todo: nada se ejecuta ni se analiza por dentro.
 """
