@@ -1,15 +1,15 @@
-"""Dificultad y discriminación, con números hechos a mano."""
+"""Facilidad y discriminación, con números hechos a mano."""
 
 from math import sqrt
 
 import pytest
 
-from autograder.classroom.report.items import ENOUGH, correlation, difficulty, discrimination
+from autograder.classroom.report.items import ENOUGH, correlation, discrimination, facility
 
 
-def test_la_dificultad_es_la_parte_de_los_puntos_y_lo_no_juzgado_no_cuenta():
-    assert difficulty([(2.0, 2.0), (0.0, 2.0), (1.0, 2.0), None]) == pytest.approx(0.5)
-    assert difficulty([None]) is None and difficulty([]) is None
+def test_la_facilidad_es_la_parte_de_los_puntos_y_lo_no_juzgado_no_cuenta():
+    assert facility([(2.0, 2.0), (0.0, 2.0), (1.0, 2.0), None]) == pytest.approx(0.5)
+    assert facility([None]) is None and facility([]) is None
 
 
 def test_la_biserial_puntual_es_la_de_los_libros():

@@ -9,7 +9,8 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
-from clase_apuntada import NAME, open_book, write_class
+from clase_apuntada import NAME, entry, open_book, write_class
+from sqlalchemy import text as sql
 
 from autograder import cli
 
@@ -90,7 +91,7 @@ def test_el_csv_tiene_una_fila_por_ejercicio(report, tmp_path):
     with (tmp_path / "clase.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["id"]: row for row in csv.DictReader(file)}
     assert rows["t1_lineal"]["bien"] == "17" and rows["t1_lineal"]["errores"].startswith("6 · dan el jacobiano")
-    assert rows["t1_pregunta_escrita"]["dificultad"] == ""
+    assert rows["t1_pregunta_escrita"]["facilidad"] == ""
 
 
 def test_json_y_nada_mas_en_la_salida(report):
@@ -110,6 +111,20 @@ def test_sin_calificar_o_de_otra_tarea_lo_dice_una_frase(report, tmp_path, root)
         pass
     code, out, err = report(db=tmp_path / "gradebook.db")
     assert code == 2 and "no hay entregas" in err
+
+
+def test_si_nadie_se_equivoca_o_no_constan_los_errores_lo_dice(report, tmp_path, root):
+    with open_book(tmp_path, root) as book:
+        book.save(entry("ana", written=False))
+        code, out, _ = report(db=tmp_path / "gradebook.db")
+        text = report.page.read_text(encoding="utf-8")
+        assert code == 0 and "Nadie se ha equivocado" in out and "Nadie se ha equivocado" in text
+        assert "Con menos de 20 estudiantes no se calcula" in text and "Cada estudiante ha entregado una vez" in text
+        for table in ("retro_verdicts", "retro_attempts"):
+            book.db.execute(sql(f"DROP TABLE {table}"))
+        book.db.commit()
+    code, out, _ = report(db=tmp_path / "gradebook.db")
+    assert code == 0 and "es de antes de que se apuntaran" in report.page.read_text(encoding="utf-8")
 
 
 def test_no_carga_nbgrader(folder, root, tmp_path):

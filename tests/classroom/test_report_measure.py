@@ -45,7 +45,7 @@ def test_lo_que_puso_una_persona_manda_y_ya_no_es_un_error(report):
 def test_la_pregunta_escrita_no_tiene_numeros_mientras_falte_alguien(report):
     asked = row(report, QUESTION)
     assert asked.title == "Pregunta escrita" and asked.counts == {RIGHT: 1, BLANK: 1, UNJUDGED: 22}
-    assert asked.difficulty is None and asked.discrimination is None
+    assert asked.facility is None and asked.discrimination is None
 
 
 def test_una_idea_se_suma_entre_ejercicios_y_cada_persona_cuenta_una_vez(report):
@@ -80,7 +80,7 @@ def test_esperan_lo_no_juzgado_y_lo_que_nadie_ha_corregido(report):
 
 def test_la_discriminacion_es_la_correlacion_con_los_demas(report):
     # Quien falla t1_lineal falla también t1_escalar_matriz más veces que los demás.
-    assert row(report, "t1_lineal").difficulty == pytest.approx(17 / 23)
+    assert row(report, "t1_lineal").facility == pytest.approx(17 / 23)
     assert 0 < row(report, "t1_lineal").discrimination < 1
     assert row(report, "t1_dos_capas").discrimination is None  # todos igual: no separa a nadie
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.classroom.similar import tokens
 from autograder.classroom.similar.tokens import MAX_SOURCE, read_code, read_words
 
 
@@ -30,7 +31,9 @@ def test_los_nombres_y_los_comentarios_van_aparte():
     assert read.names == {"acumulado"} and [c.text for c in read.comments] == ["esto lo suma todo"]
 
 
-@pytest.mark.parametrize("source", ["def f(:\n  return (", "'''", "\x00\x01", "é" * 50, "((((" * 20_000, ""])
+@pytest.mark.parametrize(
+    "source", ["def f(:\n  return (", "'''", "\x00\x01", "é" * 50, "((((" * 20_000, "\t\n" * 20_000, ""]
+)
 def test_lo_que_no_es_python_se_lee_igual(source):
     read = read_code(source)
     assert all(0 <= p.start < p.end <= min(len(source), MAX_SOURCE) for p in read.pieces)
@@ -38,3 +41,8 @@ def test_lo_que_no_es_python_se_lee_igual(source):
 
 def test_las_palabras_se_comparan_sin_acentos_ni_mayusculas():
     assert [p.text for p in read_words("¡Más MEMORIA, más!").pieces] == ["mas", "memoria", "mas"]
+
+
+def test_lo_que_no_acaba_de_leerse_sale_vacio(monkeypatch):
+    monkeypatch.setattr(tokens, "SECONDS", 0.05)
+    assert read_code("\t\n" * 9_000) == tokens.Read()

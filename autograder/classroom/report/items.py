@@ -1,7 +1,7 @@
 """Cuánto cuesta un ejercicio y cuánto separa a quien sabe de quien no: la teoría clásica de los exámenes.
 
 Fuente
-    Allen y Yen, *Introduction to Measurement Theory* (1979), cap. 6: la dificultad es la parte de los puntos que se
+    Allen y Yen, *Introduction to Measurement Theory* (1979), cap. 6: la facilidad es la parte de los puntos que se
     consiguen, y la discriminación, la correlación entre un ejercicio y los puntos de los demás (con aciertos y
     fallos, la biserial puntual). Sin el propio ejercicio en el total: dentro, un ejercicio se parece a sí mismo.
 """
@@ -16,7 +16,7 @@ POOR = 0.2  # por debajo separa poco, como se suele leer
 Points = tuple[float, float] | None  # (conseguidos, máximo); None si nadie lo ha juzgado
 
 
-def difficulty(points: Sequence[Points]) -> float | None:
+def facility(points: Sequence[Points]) -> float | None:
     """La parte de los puntos que consigue la clase, de 0 a 1; None si nadie está juzgado."""
     judged = [p for p in points if p is not None]
     total = sum(maximum for _, maximum in judged)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from autograder.classroom.report.ideas import Idea, idea_of, phrase_of
-from autograder.classroom.report.items import difficulty, discrimination
+from autograder.classroom.report.items import discrimination, facility
 from autograder.exercise import Exercise
 from autograder.judging.verdict import FAIL, MISSING, PASS
 from autograder.records.reading import Reader
@@ -36,7 +36,7 @@ class Row:
     Unidades
         ``counts`` son estudiantes; ``tried``, cuántos contestaron algo alguna vez, y
         ``tries``, cuántas respuestas distintas entregó cada uno de media (None si no consta).
-        ``difficulty`` va de 0 (nadie acierta) a 1, y ``discrimination``, de −1 a 1.
+        ``facility`` va de 0 (nadie acierta) a 1, y ``discrimination``, de −1 a 1.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Row:
     counts: Counter[str] = field(default_factory=Counter)
     tried: int = 0
     tries: float | None = None
-    difficulty: float | None = None
+    facility: float | None = None
     discrimination: float | None = None
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -123,7 +123,7 @@ def measure(reader: Reader, exercises: Mapping[str, Exercise]) -> ClassReport:
             if result == WRONG and item.verdict is not None and item.verdict.status != PASS:
                 _add(mistakes, item, standing.student, exercises)
         shares[standing.student] = mine
-        _note_waiting(report, standing)
+        _note_waiting(report, standing, rows)
     order = {id_: k for k, id_ in enumerate(exercises)}
     report.rows = sorted(rows.values(), key=lambda row: (order.get(row.id, len(order)), row.id))
     report.recorded = bool(seen) or not report.handed
@@ -186,26 +186,26 @@ def _add_scores(report: ClassReport, standing: Standing) -> None:
         report.scores.append(standing.score)
 
 
-def _note_waiting(report: ClassReport, standing: Standing) -> None:
+def _note_waiting(report: ClassReport, standing: Standing, rows: Mapping[str, Row]) -> None:
     why = []
     if standing.unjudged:
         why.append("sin juzgar: " + standing.unjudged[0].text)
     for item in standing.items.values():
         if item.changed:
-            why.append(f"{_readable(item.id)}: cambió después de corregirse")
+            why.append(f"{rows[item.id].title}: cambió después de corregirse")
         elif item.written and item.pending:
-            why.append(f"{_readable(item.id)}: por corregir")
+            why.append(f"{rows[item.id].title}: por corregir")
     if why:
         report.waiting[standing.student] = why
 
 
 def _judge_items(report: ClassReport, shares: Mapping[str, Mapping[str, tuple[float, float] | None]]) -> None:
-    """Dificultad y discriminación de cada ejercicio."""
+    """Facilidad y discriminación de cada ejercicio."""
     # De lo que corrige una persona, mientras falte alguien, constan pocos, y casi todos los que no contestaron.
     judged = [row for row in report.rows if not (row.written and row.counts[UNJUDGED])]
     everyone = [{row.id: mine.get(row.id) for row in judged} for mine in shares.values()]
     for row in judged:
-        row.difficulty = difficulty([mine.get(row.id) for mine in everyone])
+        row.facility = facility([mine.get(row.id) for mine in everyone])
         row.discrimination = discrimination(row.id, everyone)
 
 

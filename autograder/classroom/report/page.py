@@ -27,9 +27,9 @@ def class_page(report: ClassReport, sheets: AnswerSheets, root: Path, folder: Pa
     ideas = [_idea(one, len(report.handed), titles, lessons) for one in report.ideas]
     repeated = {id(one) for one in report.to_repeat}
     points = [
-        (k, row.difficulty, row.discrimination)
+        (k, row.facility, row.discrimination)
         for k, row in enumerate(report.rows, 1)
-        if row.difficulty is not None and row.discrimination is not None
+        if row.facility is not None and row.discrimination is not None
     ]
     few = "" if len(report.handed) >= ENOUGH else f"Con menos de {ENOUGH} estudiantes no se calcula: no diría nada."
     return render(
@@ -84,8 +84,10 @@ def nothing_to_repeat(report: ClassReport) -> str:
         return "Todavía no ha entregado nadie."
     if any(row.mistakes for row in report.rows):
         return "Ninguna idea equivocada es de más de una persona: mira los errores, uno a uno."
-    if any(row.counts[WRONG] + row.counts[BLANK] for row in report.rows):
-        return "No consta ningún error."
+    if any(row.counts[WRONG] for row in report.rows):
+        return "No consta qué errores hay."
+    if any(row.counts[BLANK] for row in report.rows):
+        return "Nadie se ha equivocado en lo que ya está juzgado: lo que falta está en blanco."
     return "Nadie se ha equivocado en lo que ya está juzgado."
 
 
@@ -99,7 +101,7 @@ def _row(row: Row, report: ClassReport, sheets: AnswerSheets, lessons: str) -> S
         points=f"{row.max_points:g}",
         counts=counts,
         tries=row.tries,
-        difficulty=row.difficulty,
+        facility=row.facility,
         discrimination=row.discrimination,
         right=counts[RIGHT] / answered if answered and not (row.written and counts[UNJUDGED]) else None,
         bar=bar(list(counts.items()), len(report.handed), label),

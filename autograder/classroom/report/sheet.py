@@ -12,7 +12,7 @@ from autograder.grading.archive import replacing
 
 COLUMNS = (
     *("id", "ejercicio", "puntos", *(word.lower() for word in WORDS.values())),
-    *("veces", "dificultad", "discriminación", "errores"),
+    *("veces", "facilidad", "discriminación", "errores"),
 )
 
 
@@ -32,7 +32,7 @@ def write_csv(report: ClassReport, path: Path) -> None:
 
 def _cells(row: Row) -> list[object]:
     counts = [row.counts[kind] for kind in WORDS]
-    numbers = ["" if n is None else round(n, 4) for n in (row.tries, row.difficulty, row.discrimination)]
+    numbers = ["" if n is None else round(n, 4) for n in (row.tries, row.facility, row.discrimination)]
     mistakes = "; ".join(f"{len(m.students)} · {m.phrase}" for m in row.mistakes)
     return [row.id, row.title, row.max_points, *counts, *numbers, mistakes]
 
@@ -66,7 +66,7 @@ def to_json(report: ClassReport) -> dict[str, Any]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    plain = ("title", "max_points", "written", "tried", "tries", "difficulty", "discrimination")
+    plain = ("title", "max_points", "written", "tried", "tries", "facility", "discrimination")
     mistakes = [
         {"diagnosis": m.name, "phrase": m.phrase, "idea": m.idea and m.idea.id, "students": m.students}
         for m in row.mistakes

@@ -1,7 +1,7 @@
 """``autograder similar TAREA``: lee las respuestas, compara y escribe la página."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from autograder.errors import CourseError
 from autograder.exercise import exercises_of
 from autograder.grading.archive import write_atomically
 from autograder.records.reading import Reader
+from autograder.records.standing import Standing
 
 SMALL = 8  # entregas: con menos no se sabe qué es lo corriente
 SHOWN = 5  # parejas y nombres que se enseñan en la terminal
@@ -39,8 +40,11 @@ def run_similar(args) -> int:
     vocabulary = Vocabulary()
     with opened(args.db or course.db_url) as db:
         known_assignment(db, args.assignment)
-        vocabulary.learn(sheets.published)
-        compared = _read(Reader(db, args.assignment), sheets, vocabulary)
+        reader = Reader(db, args.assignment)
+        # Los cuadernos se leen después: mientras tanto nadie podría escribir en el gradebook.
+        standings = [standing for standing in reader.standings(reader.everyone()) if _readable(standing)]
+    vocabulary.learn(sheets.published)
+    compared = _read(standings, sheets, vocabulary)
     if not compared.ids:
         why = next(iter(sheets.missing.items()), None)
         clue = (
@@ -64,12 +68,15 @@ def run_similar(args) -> int:
     return 0
 
 
-def _read(reader: Reader, sheets: AnswerSheets, vocabulary: Vocabulary) -> Compared:
-    """Las respuestas de quienes entregaron un archivo que se pudo leer."""
+def _readable(standing: Standing) -> bool:
+    """Si hay una entrega, y su archivo se pudo leer."""
+    return standing.handed and (standing.attempt is None or bool(standing.attempt.answers))
+
+
+def _read(standings: Iterable[Standing], sheets: AnswerSheets, vocabulary: Vocabulary) -> Compared:
+    """Las respuestas de cada uno."""
     compared = Compared()
-    for standing in reader.standings(reader.everyone()):
-        if not standing.handed or (standing.attempt is not None and not standing.attempt.answers):
-            continue
+    for standing in standings:
         answers = sheets.of(standing.student)
         if answers is None:
             continue

@@ -10,10 +10,11 @@ from functools import lru_cache
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Literal, Name, Number, Text, Whitespace
 
+from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.reading import plain
 
 LIBRARIES = {"np", "numpy", "math", "course_lib", "check", "hint"}  # lo que no es de nadie
-MAX_SOURCE = 40_000  # caracteres: una respuesta no llega, y leer más solo entretiene
+MAX_SOURCE, SECONDS = 8_000, 2  # caracteres y CPU: ninguna respuesta llega; más es para entretener a quien la lee
 WORD = re.compile(r"\w+")
 MIN_NAME, MIN_COMMENT = 3, 12  # letras: más corto, coincide cualquiera
 
@@ -38,11 +39,22 @@ class Read:
 
 @lru_cache(maxsize=20_000)
 def read_code(source: str) -> Read:
-    """Una respuesta en código. Todo nombre propio se lee igual: cambiarlos no cambia las piezas."""
+    """Una respuesta en código. Todo nombre propio se lee igual: cambiarlos no cambia las piezas.
+
+    La que está hecha para no acabar de leerse sale vacía.
+    """
+    try:
+        with cpu_limit(SECONDS):
+            return _read(source[:MAX_SOURCE])
+    except TooLong:
+        return Read()
+
+
+def _read(source: str) -> Read:
     pieces: list[Piece] = []
     names: set[str] = set()
     comments: list[Piece] = []
-    for start, kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens_unprocessed(source[:MAX_SOURCE]):
+    for start, kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens_unprocessed(source):
         end = start + len(text)
         if kind in Comment:
             said = plain(text.lstrip("# "))
