@@ -119,7 +119,9 @@ def _from_database(problem: Exception) -> bool:
 
 
 # Qué instala cada biblioteca que puede faltar: el extra de pyproject.toml.
-_EXTRAS = {"psycopg": "postgres"} | dict.fromkeys(("nbgrader", "jupytext", "tqdm", "psutil", "bleach"), "docente")
+_EXTRAS = {"psycopg": "postgres"} | dict.fromkeys(
+    ("nbgrader", "jupytext", "tqdm", "psutil", "bleach", "copydetect", "rapidfuzz"), "docente"
+)
 
 
 if __name__ == "__main__":

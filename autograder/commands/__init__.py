@@ -7,7 +7,7 @@ de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
 
 ORDER = (
     *("check", "hint", "pack", "status", "reset"),
-    *("moodle", "grade", "export"),
+    *("moodle", "grade", "report", "similar", "export"),
     *("history", "review"),
     *("simulate", "doctor"),
     *("build", "lint", "coverage", "links"),
