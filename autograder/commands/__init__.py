@@ -7,6 +7,6 @@ de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
 
 ORDER = (
     *("check", "hint", "pack"),
-    *("grade", "simulate", "doctor"),
+    *("handout", "grade", "simulate", "doctor"),
     *("build", "lint", "coverage", "links"),
 )
