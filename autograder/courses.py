@@ -105,6 +105,11 @@ def named(folder: str, path: Path) -> str | None:
     return None
 
 
+def title() -> str:
+    """Cómo se llama el curso: el de otros que haya instalado o, sin ninguno, éste."""
+    return ", ".join(installed().values()) or "Retropropagación paso a paso"
+
+
 def package_folders(package: str) -> list[Path]:
     """Las carpetas del paquete de un curso instalado.
 

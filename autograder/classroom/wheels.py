@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from functools import cache
 from pathlib import Path
 
 from autograder.courses import OURS, declared_in
@@ -41,7 +42,7 @@ def engine_wheel(root: Path | None = None) -> tuple[str, bytes]:
     """
     home = Path(__file__).resolve().parents[2]
     if _project(home).get("name") == NAME:
-        return build_wheel(home, OURS)
+        return _own_wheel(home)
     found = sorted((root / FOLDER).glob(f"{NAME}-*.whl")) if root else []
     if len(found) == 1:
         return found[0].name, found[0].read_bytes()
@@ -51,6 +52,11 @@ def engine_wheel(root: Path | None = None) -> tuple[str, bytes]:
         f"{what}. Este programa se instaló sin su repositorio: ejecuta la orden desde un clon de él"
         + (", o deja ahí la rueda con que lo instalaste." if root else ".")
     )
+
+
+@cache
+def _own_wheel(home: Path) -> tuple[str, bytes]:
+    return build_wheel(home, OURS)
 
 
 def build_wheel(project: Path, packages: tuple[str, ...] | list[str]) -> tuple[str, bytes]:

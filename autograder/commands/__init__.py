@@ -8,5 +8,5 @@ de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
 ORDER = (
     *("check", "hint", "pack"),
     *("handout", "grade", "simulate", "doctor"),
-    *("build", "lint", "coverage", "links"),
+    *("build", "lint", "coverage", "links", "new"),
 )
