@@ -71,7 +71,8 @@ class Certificate:
         total = "".join(f'<td style="{cell}"><strong>{text}</strong></td>' for text in self.total.cells)
         return (
             '<div lang="es" style="border:0.2em double currentColor;padding:0.8em 1.4em;margin:0.5em 0;max-width:34em">'
-            f'<div style="font-size:1.3em"><strong>{html.escape(title())}</strong></div><div>{html.escape(self.heading)}</div>'
+            f'<div style="font-size:1.3em"><strong>{html.escape(title())}</strong></div>'
+            f"<div>{html.escape(self.heading)}</div>"
             f'<table style="margin:0.8em 0"><thead><tr>{head}</tr></thead><tbody>{body}<tr>{total}</tr></tbody></table>'
             f"<div><small>{NO_PROOF}</small></div></div>"
         )
