@@ -1,10 +1,7 @@
 """Qué cursos hay: éste y los que otros hacen con él, cada uno en su repositorio.
 
-Un curso de otro se declara en su ``pyproject.toml``, y se conoce al instalarlo::
-
-    [project.entry-points."retropropagacion.courses"]
-    algebra = "algebra"
-
+Un curso de otro nombra su paquete en su ``pyproject.toml``, en la tabla
+``project.entry-points."retropropagacion.courses"``, y se conoce al instalarlo. Del paquete ``algebra``,
 ``algebra/exercises/<lección>/<id>.py`` son sus ejercicios; lo demás del paquete
 es la biblioteca que leen y llaman sus lecciones, como aquí ``course_lib``. Las
 lecciones están en el ``solutions/`` de su carpeta. ``autograder new`` hace uno.
@@ -21,7 +18,7 @@ from autograder.errors import MEND, CourseError
 
 GROUP = "retropropagacion.courses"
 OURS = ("autograder", "course_lib")
-EXERCISES = "exercises"  # el subpaquete de los ejercicios, que al calificar no se ve
+EXERCISES = "exercises"  # dentro del paquete, lo que al calificar no se ve
 OWN = f"autograder.{EXERCISES}"
 
 

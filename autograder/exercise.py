@@ -195,7 +195,7 @@ def exercises_in(root: Path) -> dict[str, Exercise]:
         Los de ``all_exercises``.
     """
     home = root.resolve()
-    # Su paquete está en ella; lo que haya en su .venv está mucho más abajo.
+    # Su paquete está en ella; lo instalado en su entorno está mucho más abajo.
     near = {
         package: [top for top in tops if home in top.resolve().parents[:2]]
         for package, tops in courses.exercise_folders().items()

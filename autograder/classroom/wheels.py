@@ -1,7 +1,7 @@
 """Las ruedas que se reparten: el programa y, si el curso es otro, el suyo. Lo mismo, siempre con los mismos bytes.
 
 Dentro van los paquetes que se instalan y nada más: las soluciones están en
-``solutions/``, que no es un paquete. Las hace pip con el setuptools de este
+``solutions/``, que no es un paquete. Las hace pip con el ``setuptools`` de este
 entorno, sin red, en una carpeta de paso con fechas y permisos fijos.
 """
 
@@ -74,7 +74,7 @@ def build_wheel(project: Path, packages: tuple[str, ...] | list[str]) -> tuple[s
             capture_output=True,
             text=True,
             errors="replace",
-            # Lo que escribe setuptools por su cuenta lleva los permisos de quien ejecuta: que sean siempre los mismos.
+            # Lo que escribe ``setuptools`` por su cuenta lleva los permisos de quien ejecuta: que sean siempre los mismos.
             umask=0o022 if os.name == "posix" else -1,
             env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"},
         )
