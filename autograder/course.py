@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from autograder.courses import check_installed
 from autograder.errors import CourseError
 from autograder.os_errors import reason_and_place
 from autograder.reading import ZONE as TIMEZONE
@@ -31,11 +32,12 @@ def find_root(start: Path | None = None) -> Path:
     """Devuelve la carpeta del curso: la más próxima hacia arriba con ``nbgrader_config.py`` y ``solutions/``.
 
     Errores
-        CourseError si no hay ninguna.
+        CourseError si no hay ninguna, o si es la de un curso que no es el instalado.
     """
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / CONFIG).is_file() and (folder / "solutions").is_dir():
+            check_installed(folder)
             return folder
     raise CourseError(f"{here} no está dentro de la carpeta del curso. Entra en ella con «cd» y repite la orden.")
 

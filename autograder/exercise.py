@@ -4,22 +4,22 @@ Un ejercicio es un dato, no un programa: dice qué se pide, con qué entradas se
 prueba, cuál es la referencia y qué errores esperamos. Quien lo lee debe
 entender el ejercicio sin abrir otro archivo.
 
-Cada uno está en ``autograder/exercises/<lección>/<id>.py``, que define
-``EXERCISE``. El id se sabe por el nombre del archivo, así que para encontrar
-uno solo se importa el suyo.
+Cada uno está en ``autograder/exercises/<lección>/<id>.py``, o en el mismo sitio
+del paquete de otro curso instalado (``courses``), y define ``EXERCISE``. El id se
+sabe por el nombre del archivo, así que para encontrar uno solo se importa el suyo.
 """
 
 import difflib
 import importlib
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder import exercises
+from autograder import courses
 from autograder.errors import MEND, CourseError
 
 Inputs = Mapping[str, Any]
@@ -118,9 +118,14 @@ class Exercise:
         return f"test_{self.id}"
 
     @property
+    def module(self) -> str:
+        """El módulo que lo declara."""
+        return courses.module_of(module_name(self.lesson), self.id)
+
+    @property
     def file(self) -> str:
         """Su archivo, como se nombra en los mensajes."""
-        return _file(module_name(self.lesson), self.id)
+        return courses.file_of(module_name(self.lesson), self.id)
 
 
 def module_name(lesson: str) -> str:
@@ -130,24 +135,32 @@ def module_name(lesson: str) -> str:
 
 @cache
 def exercise_ids() -> dict[str, str]:
-    """Id → carpeta de su lección, de todos los ejercicios del curso; no importa ninguno.
+    """Id → carpeta de su lección, de todos los ejercicios que hay; no importa ninguno.
 
     Errores
-        CourseError si dos lecciones tienen el mismo id, o si a una carpeta le falta ``__init__.py``.
+        CourseError si hay dos con el mismo id, si dos cursos tienen la misma lección, si a una carpeta le falta
+        ``__init__.py`` o si un curso instalado no aparece.
     """
     found: dict[str, str] = {}
-    files = (file for top in exercises.__path__ for file in Path(top).glob("[!_.]*/[!_.]*.py"))
-    for path in sorted(files, key=lambda file: (file.parent.name, file.name)):
+    for package, path in courses.exercise_files():
         folder, id_ = path.parent.name, path.stem
+        here, owner = courses.path_in(package, folder, id_), courses.package_of(folder)
+        if owner != package:
+            raise CourseError(
+                f"Dos cursos instalados tienen una lección «{folder}»: {courses.path_in(owner, folder)} y "
+                f"{courses.path_in(package, folder)}. Cambia el nombre de la tuya: esa carpeta y su solutions/*.md.",
+                MEND,
+            )
         if id_ in found:
             raise CourseError(
-                f"El ejercicio «{id_}» está declarado dos veces: en {_file(found[id_], id_)} y en "
-                f"{_file(folder, id_)}. Cambia uno de los dos ids.",
+                f"El ejercicio «{id_}» está declarado dos veces: en {courses.file_of(found[id_], id_)} y en {here}. "
+                "Cambia uno de los dos ids.",
                 MEND,
             )
         if not path.with_name("__init__.py").is_file():
             raise CourseError(
-                f"Falta {_file(folder, '__init__')}: créalo con una frase, entre comillas triples, sobre la lección.",
+                f"Falta {courses.path_in(package, folder, '__init__')}: créalo con una frase, entre comillas triples, "
+                "sobre la lección.",
                 MEND,
             )
         found[id_] = folder
@@ -166,12 +179,33 @@ def exercises_of(lesson: str) -> dict[str, Exercise]:
 
 
 def all_exercises() -> dict[str, Exercise]:
-    """Todos los ejercicios del curso, por id.
+    """Todos los ejercicios, por id: los de los otros cursos que haya instalados o, sin ninguno, los de éste.
 
     Errores
         CourseError si alguno no se puede leer, o si dos tienen el mismo id.
     """
-    folders = sorted(set(exercise_ids().values()))
+    ours, *others = courses.exercise_folders()
+    return _in_packages(others or [ours])
+
+
+def exercises_in(root: Path) -> dict[str, Exercise]:
+    """Los ejercicios que declara el curso de una carpeta, por id.
+
+    Errores
+        Los de ``all_exercises``.
+    """
+    home = root.resolve()
+    # Su paquete está en ella; lo instalado en su entorno está mucho más abajo.
+    near = {
+        package: [top for top in tops if home in top.resolve().parents[:2]]
+        for package, tops in courses.exercise_folders().items()
+    }
+    return _in_packages([package for package, tops in near.items() if tops])
+
+
+def _in_packages(packages: Iterable[str]) -> dict[str, Exercise]:
+    wanted = set(packages)
+    folders = sorted({folder for folder in exercise_ids().values() if courses.package_of(folder) in wanted})
     return {id_: exercise for folder in folders for id_, exercise in _in_folder(folder).items()}
 
 
@@ -197,9 +231,9 @@ def _in_folder(folder: str) -> dict[str, Exercise]:
 @cache
 def _declared(folder: str, id_: str) -> Exercise:
     """El ejercicio que declara un archivo."""
-    where = _file(folder, id_)
+    where = courses.file_of(folder, id_)
     try:
-        module = importlib.import_module(f"autograder.exercises.{folder}.{id_}")
+        module = importlib.import_module(courses.module_of(folder, id_))
     except Exception as error:
         raise CourseError(_explain(folder, where, error), MEND) from error
     exercise = getattr(module, "EXERCISE", None)
@@ -226,12 +260,8 @@ def _explain(folder: str, where: str, error: Exception) -> str:
         places, why = [(error.filename, error.lineno)], error.msg
     else:
         places, why = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)], error
-    folders = [Path(top) / folder for top in exercises.__path__]
-    if inside := [(Path(path).stem, line) for path, line in places if Path(path).parent in folders]:
-        stem, line = inside[-1]
-        where = f"{_file(folder, stem)}, línea {line}"
+    for path, line in reversed(places):
+        if named := courses.named(folder, Path(path)):
+            where = f"{named}, línea {line}"
+            break
     return f"{where}: no se puede leer la declaración. {type(error).__name__}: {why}"
-
-
-def _file(folder: str, id_: str) -> str:
-    return f"autograder/exercises/{folder}/{id_}.py"

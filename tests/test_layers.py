@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("autograder", "course_lib", "sandbox")
 DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.judging"}
-DECLARING |= {"autograder.errors", "autograder.diagnosis"}
+DECLARING |= {"autograder.errors", "autograder.diagnosis", "autograder.courses"}
 CALL = {"autograder.sandbox.call", "autograder.sandbox.identify"}
 
 # Paquete o módulo → lo nuestro que puede importar, aparte de sí mismo.
@@ -22,7 +22,9 @@ MAY_IMPORT = {
     "autograder.sandbox": set(),
     "autograder.cache": set(),
     "autograder.errors": set(),
-    "autograder.course": {"autograder.errors", "autograder.os_errors", "autograder.reading"},
+    # El registro de lo instalado: de los ejercicios solo mira dónde están.
+    "autograder.courses": {"autograder.errors", "autograder.exercises"},
+    "autograder.course": {"autograder.courses", "autograder.errors", "autograder.os_errors", "autograder.reading"},
     "autograder.os_errors": set(),
     "autograder.passwords": set(),
     "autograder.clean": set(),

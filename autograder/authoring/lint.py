@@ -30,8 +30,9 @@ from autograder.authoring.sources import (
 )
 from autograder.authoring.times import table, time_problems
 from autograder.course import find_root
+from autograder.courses import file_of
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, all_exercises, exercises_of, module_name
+from autograder.exercise import Exercise, exercises_in, exercises_of, module_name
 from autograder.grading.assignment import load_assignment
 from autograder.grading.reference import reference_problems
 from autograder.judging.oracle import TorchMissing
@@ -169,11 +170,11 @@ def _notebook_problems(root: Path, name: str) -> list[str]:
 def _orphans(root: Path) -> list[str]:
     """Declaraciones sin lección, ids repetidos entre lecciones y cuadernos sin fuente."""
     try:
-        homeless = sorted({e.lesson for e in all_exercises().values()} - set(lessons(root)))
+        homeless = sorted({e.lesson for e in exercises_in(root).values()} - set(lessons(root)))
     except CourseError as problem:
         return [str(problem)]
     found = [
-        f"autograder/exercises/{module_name(lesson)}/ declara ejercicios de «{lesson}» y falta {source_path(lesson)}."
+        f"{file_of(module_name(lesson))} declara ejercicios de «{lesson}» y falta {source_path(lesson)}."
         for lesson in homeless
     ]
     known = set(lessons(root))

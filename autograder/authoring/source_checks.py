@@ -14,6 +14,7 @@ from autograder.authoring.sources import (
     nbgrader_of,
     source_path,
 )
+from autograder.courses import file_of
 from autograder.errors import MEND, CourseError
 from autograder.exercise import exercises_of, module_name
 
@@ -91,7 +92,7 @@ def _duplicates(cells) -> list[str]:
 def _mismatches(cells, name: str) -> list[str]:
     """Ejercicios declarados sin celdas, celdas sin declaración y lo que va en otro orden."""
     declared = exercises_of(name)
-    folder = f"autograder/exercises/{module_name(name)}/"
+    folder = file_of(module_name(name))
     answers = {nbgrader_of(c).get("grade_id") for c in cells if is_answer(c)}
     tests = {nbgrader_of(c).get("grade_id") for c in cells if is_test(c)}
     found = []

@@ -19,6 +19,7 @@ from autograder.authoring.sources import (
     solution_code,
     strip_markers,
 )
+from autograder.courses import file_of
 from autograder.diagnosis import (
     arithmetic,
     calls,
@@ -36,7 +37,7 @@ from autograder.diagnosis.kinds import choose
 from autograder.diagnosis.prints import NOTHING, columns, print_of
 from autograder.diagnosis.steps import in_steps
 from autograder.diagnosis.syntax import UNLIKELY
-from autograder.exercise import Exercise, exercises_of
+from autograder.exercise import Exercise, exercises_of, module_name
 from autograder.judging.cases import CaseSet, class_cases, without_large
 from autograder.judging.dependencies import read
 from autograder.judging.references import source_key
@@ -76,7 +77,7 @@ def stale_diagnoses(root: Path, lesson: str) -> list[str]:
     stored = tables.stored(path)
     if {id_: entry.get("made") for id_, entry in stored.items()} == fresh and list(stored) == list(fresh):
         return []
-    where = f"autograder/exercises/{path.parent.name}/{path.name}"
+    where = f"{file_of(module_name(lesson))}{path.name}"
     return [f"{where} no corresponde a las soluciones de {lesson}. Ejecuta: autograder build {lesson}"]
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from autograder.exercise import Exercise, exercises_of
+from autograder.courses import file_of
+from autograder.exercise import Exercise, exercises_of, module_name
 from autograder.judging.answer import flaw
 from autograder.judging.cases import Case, explained, live_class_cases
 from autograder.judging.references import (
@@ -48,7 +49,7 @@ def stale_references(lesson: str, written: Iterable[str]) -> list[str]:
     path, entries = _fresh(lesson, written)
     if path is None or read_store(path) == entries:
         return []
-    where = f"autograder/exercises/{path.parent.name}/{path.name}"
+    where = f"{file_of(module_name(lesson))}{path.name}"
     return [f"{where} no corresponde a las declaraciones de {lesson}. Ejecuta: autograder build {lesson}"]
 
 

@@ -7,8 +7,8 @@ de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
 
 ORDER = (
     *("check", "hint", "pack", "status", "reset"),
-    *("moodle", "grade", "report", "similar", "export"),
+    *("handout", "moodle", "grade", "report", "similar", "export"),
     *("history", "review"),
-    *("simulate", "doctor"),
+    *("simulate", "doctor", "new"),
     *("build", "lint", "coverage", "links"),
 )

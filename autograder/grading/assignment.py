@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from autograder.courses import file_of
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, exercises_of
+from autograder.exercise import Exercise, exercises_of, module_name
 from autograder.grading.corrected import corrected, show_verdicts, unread
 from autograder.grading.handed import Handed
 from autograder.grading.release import MARK, marked, read_release
@@ -96,7 +97,9 @@ def load_assignment(
     exercises = exercises_of(name)
     release = read_release(root, name)
     if not exercises:
-        raise CourseError(f"{name} no tiene ejercicios declarados en autograder/exercises/: no hay nada que calificar.")
+        raise CourseError(
+            f"{name} no tiene ejercicios declarados en {file_of(module_name(name))}: no hay nada que calificar."
+        )
     case_sets = grading_case_sets(exercises, name, key, store)
     published = marked(release)
     decisive = [published["declarations"], published["release"], cases_fingerprint(case_sets), key.hex(), repr(limits)]

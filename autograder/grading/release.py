@@ -64,12 +64,27 @@ def read_release(root: Path, name: str) -> Node:
         CourseError si no está, no es el que escribió ``build`` o las declaraciones
         han cambiado desde entonces; el mensaje da la orden que lo arregla.
     """
+    release = read_published(root, name)
+    if not same_fingerprint(marked(release).get("declarations"), grading_fingerprint(name)):
+        raise CourseError(
+            f"Las declaraciones de {name} han cambiado desde que se publicó notebooks/{name}.ipynb, y con ellas lo que "
+            f"decide la nota. Si es lo que quieres, ejecuta: autograder build {name}"
+        )
+    return release
+
+
+def read_published(root: Path, name: str, so: str = "No se califica con él.") -> Node:
+    """El cuaderno publicado, como lo escribió ``build``; de las declaraciones de hoy no mira nada.
+
+    Errores
+        CourseError si no está o no es el que escribió ``build``; el mensaje dice ``so`` y la orden que lo arregla.
+    """
     path = root / "notebooks" / f"{name}.ipynb"
     if not path.is_file():
         known = ", ".join(released(root)) or "ninguna"
         raise CourseError(f"No existe notebooks/{name}.ipynb. Tareas que hay: {known}.")
     mend = (
-        "No se califica con él. Si quieres conservar lo que hay ahí, cópialo antes a otra carpeta; "
+        f"{so} Si quieres conservar lo que hay ahí, cópialo antes a otra carpeta; "
         f"después ejecuta: autograder build {name}"
     )
     try:
@@ -85,10 +100,5 @@ def read_release(root: Path, name: str) -> Node:
         raise CourseError(
             f"notebooks/{name}.ipynb no es como lo publicó «autograder build»: alguien ha trabajado en él "
             f"(lo ha resuelto, o ha cambiado celdas o puntos). {mend}"
-        )
-    if not same_fingerprint(found.get("declarations"), grading_fingerprint(name)):
-        raise CourseError(
-            f"Las declaraciones de {name} han cambiado desde que se publicó notebooks/{name}.ipynb, y con ellas lo que "
-            f"decide la nota. Si es lo que quieres, ejecuta: autograder build {name}"
         )
     return release

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-OURS = ("autograder", "course_lib")
+from autograder.courses import packages
 
 
 def sources(starts: Iterable[str], without: Iterable[str] = ()) -> dict[str, bytes]:
@@ -18,7 +18,7 @@ def sources(starts: Iterable[str], without: Iterable[str] = ()) -> dict[str, byt
     pending, skipped = list(starts), set(without)
     while pending:
         name = pending.pop()
-        if name in found or name in skipped or name.split(".")[0] not in OURS:
+        if name in found or name in skipped or name.split(".")[0] not in packages():
             continue
         spec = importlib.util.find_spec(name)
         if spec is None or not spec.origin:
@@ -54,7 +54,7 @@ def _imports(source: bytes, package: str) -> Iterator[str]:
 
 
 def _is_module(base: str, name: str) -> bool:
-    spec = importlib.util.find_spec(base) if base.split(".")[0] in OURS else None
+    spec = importlib.util.find_spec(base) if base.split(".")[0] in packages() else None
     if spec is None or spec.submodule_search_locations is None:
         return False
     return importlib.util.find_spec(f"{base}.{name}") is not None

@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from autograder import cache
+from autograder.courses import module_of
 from autograder.diagnosis import (
     declared,
     diagnose,
@@ -183,7 +184,7 @@ def _plain(value: Any, number: Callable[[Any], str]) -> Any:
 def _sources(lesson: str) -> dict[str, bytes]:
     """Los archivos de los que depende lo que una lección decide, y cómo se resume."""
     folder = module_name(lesson)
-    declared = [f"autograder.exercises.{folder}.{id_}" for id_, where in exercise_ids().items() if where == folder]
+    declared = [module_of(folder, id_) for id_, where in exercise_ids().items() if where == folder]
     own = {__name__: read(__file__)}  # si esto cambia, lo guardado se hizo de otra manera
     return own | sources([*declared, fixed_cases.__module__])
 

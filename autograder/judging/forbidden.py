@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from autograder.courses import libraries
 from autograder.exercise import MEASURES
 
 MAX_DOTS = 20  # una cadena de mil puntos solo sirve para entretener a quien la lee
@@ -96,11 +97,12 @@ def _used(sources: Iterable[str], forbids: Iterable[str], aliases: Mapping[str, 
 def outsiders(sources: Iterable[str], aliases: Mapping[str, str]) -> list[str]:
     """Los paquetes que usan unos trozos de código y que no están al calificar; ``aliases``, como en ``uses``."""
     found: dict[str, None] = {}
+    present = PRESENT | set(libraries())
     for source in sources:
         read = _names_in(source)
         imported = read.imported if read else ()
         full = [*imported, *(aliases[name] for name in called_names(source) if name in aliases)]
-        found |= {top: None for name in full if (top := name.partition(".")[0]) not in PRESENT}
+        found |= {top: None for name in full if (top := name.partition(".")[0]) not in present}
     return list(found)
 
 
@@ -127,7 +129,7 @@ def imports(tree: ast.AST) -> dict[str, str]:
 
 def _public_names(module: str) -> list[str]:
     """Lo que trae ``from módulo import *``, si es NumPy o del curso: de otro no se carga nada por leer su nombre."""
-    if module != "numpy" and not module.startswith("course_lib."):
+    if module != "numpy" and not module.startswith(tuple(f"{name}." for name in libraries())):
         return []
     try:
         loaded = importlib.import_module(module)

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise, module_name
+from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise
 from autograder.judging.dependencies import sources
 from autograder.judging.patterns import pattern_of
 from autograder.sandbox.call import FUNCTIONS, function_name
@@ -53,7 +53,7 @@ def kept_cases(exercise: Exercise) -> list[Kept] | None:
 
 def store_path(exercise: Exercise) -> Path:
     """El archivo de las referencias de su lección: está junto a la declaración."""
-    spec = importlib.util.find_spec(_module(exercise))
+    spec = importlib.util.find_spec(exercise.module)
     assert spec is not None and spec.origin is not None  # la declaración se importó de ahí
     return Path(spec.origin).with_name(STORE)
 
@@ -105,7 +105,7 @@ def make_entry(exercise: Exercise, cases: Iterable[tuple[Mapping[str, Any], Any]
 def source_key(exercise: Exercise) -> str:
     """Resumen del código que decide las referencias de un ejercicio: su archivo y los nuestros que importa."""
     digest = hashlib.sha256()
-    for name, text in sources([_module(exercise)], without=APART).items():
+    for name, text in sources([exercise.module], without=APART).items():
         digest.update(f"{name} {hashlib.sha256(text).hexdigest()}\n".encode())
     return digest.hexdigest()[:32]
 
@@ -173,7 +173,3 @@ def _decode_inputs(coded: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _module(exercise: Exercise) -> str:
-    return f"autograder.exercises.{module_name(exercise.lesson)}.{exercise.id}"

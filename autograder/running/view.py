@@ -2,7 +2,7 @@
 
 La lista es de lo que se enseña, no de lo que se tapa: el intérprete, los
 paquetes de ``PACKAGES`` con los que ellos piden, y los módulos de ``course_lib``
-que usan las celdas publicadas de la tarea. La ponen igual bubblewrap
+(o de la biblioteca de otro curso) que usan las celdas publicadas de la tarea. La ponen igual bubblewrap
 (``view_options``) y, donde no lo hay, Landlock (``readable_paths``).
 """
 
@@ -18,12 +18,12 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from autograder.courses import EXERCISES, libraries
 from autograder.sandbox import start
 from autograder.sandbox.absent import NAMES
 
 SCRATCH = "/entrega"  # la carpeta de usar y tirar, dentro de la vista
 SANDBOX = Path(start.__file__).resolve().parent
-COURSE = "course_lib"
 # Lo que usan las celdas de un cuaderno del curso y las capas que encierran al trabajador.
 PACKAGES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipywidgets", "anywidget", "fast-sugiyama")
 LAYERS = ("landlockpy", "seccompy")
@@ -35,7 +35,7 @@ INSIDE = ("bin", "lib", "lib64", "pyvenv.cfg")  # lo que se enseña de la carpet
 
 
 def course_modules(sources: Iterable[str], forbids: Iterable[Iterable[str]]) -> frozenset[str]:
-    """Los módulos de ``course_lib`` que se ven al calificar una tarea.
+    """Los módulos del curso que se ven al calificar una tarea: de ``course_lib`` y de los otros cursos instalados.
 
     Formas
         ``sources`` es el código de sus celdas publicadas y ``forbids``, lo que
@@ -43,7 +43,7 @@ def course_modules(sources: Iterable[str], forbids: Iterable[Iterable[str]]) -> 
         algún ejercicio no prohíbe si funciona sin lo que prohíben todos.
     """
     files = _course_files()
-    banned = [[name for name in names if _inside(name, COURSE)] for names in forbids]
+    banned = [[name for name in names if any(_inside(name, one) for one in libraries())] for names in forbids]
     needed = _closure(set().union(*(_imported(source, files) for source in sources)))
     allowed = {m for m in files if any(not any(_inside(m, b) for b in names) for names in banned)}
     return frozenset(needed | {m for m in allowed if _closure({m}) <= allowed | needed})
@@ -60,7 +60,7 @@ def _closure(modules: set[str]) -> set[str]:
 
 
 def all_course_modules() -> frozenset[str]:
-    """Todos los módulos de ``course_lib``."""
+    """Todos los módulos de las bibliotecas de los cursos."""
     return frozenset(_course_files())
 
 
@@ -70,13 +70,17 @@ def _inside(name: str, package: str) -> bool:
 
 @cache
 def _course_files() -> Mapping[str, Path]:
-    """Nombre → archivo de cada módulo de ``course_lib``."""
-    spec = importlib.util.find_spec(COURSE)
-    if spec is None or not spec.submodule_search_locations:
-        return {}
-    folder = Path(spec.submodule_search_locations[0]).resolve()
-    files = {path: path.relative_to(folder.parent).with_suffix("").parts for path in sorted(folder.rglob("*.py"))}
-    return {".".join(parts).removesuffix(".__init__"): path for path, parts in files.items()}
+    """Nombre → archivo de cada módulo de las bibliotecas; los ejercicios de un curso no son biblioteca."""
+    found: dict[str, Path] = {}
+    for library in libraries():
+        spec = importlib.util.find_spec(library)
+        if spec is None or not spec.submodule_search_locations:
+            continue
+        folder = Path(spec.submodule_search_locations[0]).resolve()
+        files = {path: path.relative_to(folder.parent).with_suffix("").parts for path in sorted(folder.rglob("*.py"))}
+        modules = {".".join(parts).removesuffix(".__init__"): path for path, parts in files.items()}
+        found |= {name: path for name, path in modules.items() if not _inside(name, f"{library}.{EXERCISES}")}
+    return found
 
 
 def _imported(source: str, known: Mapping[str, Path]) -> set[str]:
@@ -198,7 +202,7 @@ def _covered() -> list[Path]:
     folders = list(_package_folders())
     if package_entries() is not None:
         return folders
-    names = (*NAMES, "autograder", COURSE)
+    names = (*NAMES, "autograder", *libraries())
     return [folder / name for folder in folders for name in names if (folder / name).is_dir()]
 
 
@@ -206,9 +210,9 @@ def unseen_packages() -> list[str]:
     """Los paquetes instalados que no se enseñan: importarlos falla igual con una capa que con otra."""
     if package_entries() is None:
         return []
-    shown = {entry.name.partition(".")[0] for entry in package_entries()}
+    shown = {entry.name.partition(".")[0] for entry in package_entries()} | {"__pycache__", *libraries()}
     names = {path.name.partition(".")[0] for folder in _package_folders() for path in folder.iterdir()}
-    return sorted(name for name in names - shown if name.isidentifier() and name not in ("__pycache__", COURSE))
+    return sorted(name for name in names - shown if name.isidentifier())
 
 
 def _shown(modules: Iterable[str]) -> list[Path]:
@@ -216,10 +220,10 @@ def _shown(modules: Iterable[str]) -> list[Path]:
     return [*(package_entries() or ()), *_course_paths(modules), SANDBOX]
 
 
-def course_folder() -> Path | None:
-    """La carpeta donde está ``course_lib``, para que se pueda importar."""
+def course_folders() -> list[Path]:
+    """Las carpetas donde están las bibliotecas de los cursos, para que se puedan importar."""
     files = _course_files()
-    return files[COURSE].parents[1] if COURSE in files else None
+    return list(dict.fromkeys(files[name].parents[1] for name in libraries() if name in files))
 
 
 def view_options(modules: Iterable[str]) -> list[str]:
@@ -276,7 +280,7 @@ def readable_by_anyone() -> bool:
     Un Python instalado en /root, por ejemplo, solo lo lee root.
     """
     needed = [Path(sys.executable).resolve(), Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), SANDBOX]
-    needed += filter(None, [course_folder()])
+    needed += course_folders()
     parents = {parent for path in needed for parent in path.parents}
     try:
         return all(p.stat().st_mode & 0o001 for p in parents) and all(p.stat().st_mode & 0o004 for p in needed)

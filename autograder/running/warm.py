@@ -87,7 +87,7 @@ class Warm:
             "scratch": files.SCRATCH if self.view else self.folder,
             "readable": ["/"] if self.view else files.readable_paths(modules),
             # En la vista solo se ven de ahí esos módulos, aunque sea la raíz del curso.
-            "paths": [str(folder) for folder in (files.course_folder(),) if folder and modules],
+            "paths": [str(folder) for folder in files.course_folders() if modules],
             "modules": sorted(modules),
             "unseen": files.unseen_packages(),
         }

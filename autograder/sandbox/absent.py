@@ -86,12 +86,14 @@ class AbsentModule(types.ModuleType):
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """El primero al que pregunta ``import``: da módulos vacíos en lugar de los que no están.
 
-    ``present`` son los módulos de ``course_lib`` que sí, y ``unseen``, otros
+    ``present`` son los módulos de las bibliotecas de los cursos que sí, y ``unseen``, otros
     paquetes que tampoco: las bibliotecas preguntan por ellos y deben saber que faltan.
     """
 
     def __init__(self, present: Iterable[str] = (), unseen: Iterable[str] = ()):
-        self.names, self.present = frozenset((*NAMES, "course_lib")), frozenset(present)
+        self.present = frozenset(present)
+        # De un curso se ven unos módulos; los demás, vacíos.
+        self.names = frozenset((*NAMES, "course_lib", *(name.partition(".")[0] for name in self.present)))
         self.missing = set(unseen) - self.names  # y los que el cuaderno espera que puedan faltar
 
     def find_spec(self, fullname, path=None, target=None):

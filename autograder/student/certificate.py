@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from autograder.courses import title
 from autograder.exercise import Exercise
 
 MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-COURSE = "Retropropagación paso a paso"
 NO_PROOF = "Lo cuenta este ordenador, con lo que check apuntó en él: no es una nota ni demuestra quién lo hizo."
 LONGEST_NAME = 80
 
@@ -57,7 +57,7 @@ class Certificate:
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
         ]
-        return "\n".join([COURSE, self.heading, "", *lines, "", NO_PROOF])
+        return "\n".join([title(), self.heading, "", *lines, "", NO_PROOF])
 
     __repr__ = text
 
@@ -71,7 +71,8 @@ class Certificate:
         total = "".join(f'<td style="{cell}"><strong>{text}</strong></td>' for text in self.total.cells)
         return (
             '<div lang="es" style="border:0.2em double currentColor;padding:0.8em 1.4em;margin:0.5em 0;max-width:34em">'
-            f'<div style="font-size:1.3em"><strong>{COURSE}</strong></div><div>{html.escape(self.heading)}</div>'
+            f'<div style="font-size:1.3em"><strong>{html.escape(title())}</strong></div>'
+            f"<div>{html.escape(self.heading)}</div>"
             f'<table style="margin:0.8em 0"><thead><tr>{head}</tr></thead><tbody>{body}<tr>{total}</tr></tbody></table>'
             f"<div><small>{NO_PROOF}</small></div></div>"
         )
