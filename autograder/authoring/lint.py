@@ -56,7 +56,7 @@ def lint(root: Path, deep: bool = False) -> list[str]:
             if not any(problem.startswith(source_path(name)) for problem in problems):
                 problems += stale(root, [name])
             if not problems and exercises_of(name):
-                judged = reference_problems(root, load_assignment(root, name, KEY), DEFAULT_LIMITS)
+                judged = reference_problems(root, load_assignment(root, name, KEY, dealt={}), DEFAULT_LIMITS)
                 problems += [shortfall.text for shortfall in judged]
             if deep and not problems:
                 problems += given_problems(root, read_source(root, name), name)

@@ -25,6 +25,7 @@ from autograder.grading.assignment import Assignment, Graded, load_assignment, r
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
 from autograder.grading.class_list import Listing, only_known, students_in
+from autograder.grading.dealing import dealt_path, expected, read_dealt
 from autograder.grading.handed import Handed, collect
 from autograder.grading.key import key_path, load_key
 from autograder.grading.options import GradeOptions
@@ -81,7 +82,7 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         from autograder.records.database import back_up
         from autograder.records.gradebook import Book
 
-        assignment = _checked_assignment(options, course.root)
+        assignment = _checked_assignment(options, course.root, listing)
         ready_to_judge(crew, assignment, _limits(options))
         stage = Stage(assignment)
         stack.enter_context(noting(SAVED))
@@ -135,7 +136,7 @@ def _take_attendance(options: GradeOptions, listing: Listing) -> Attendance | No
     return found
 
 
-def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
+def _checked_assignment(options: GradeOptions, root: Path, listing: Listing) -> Assignment:
     """La tarea, lista para juzgarse: publicada, con su clave y con una solución que saca el máximo."""
     from autograder.records.cells import require_same_cells
     from autograder.records.database import checked_address, holds_grades
@@ -146,7 +147,9 @@ def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
     where = key_path(db_url, root)
     key = load_key(where, lambda: holds_grades(db_url, names), options.new_key, keep=not options.dry_run)
     store = None if options.dry_run else store_path(where, options.assignment)
-    assignment = load_assignment(root, options.assignment, key, limits(), store)
+    codes = read_dealt(dealt_path(where, options.assignment))
+    dealt = None if codes is None else expected(key, options.assignment, listing.folders, codes)
+    assignment = load_assignment(root, options.assignment, key, limits(), store, dealt)
     require_same_cells(db_url, assignment.name, assignment.release)
     for warning in require_reference(root, assignment, limits()):
         print(f"Aviso: {warning}", file=sys.stderr)
