@@ -2,6 +2,7 @@
 
 import copy
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,11 +101,9 @@ def _with_good_ids(members: list[Member]) -> tuple[list[Member], list[str]]:
 
 def _dealt(member: Member, key: bytes, name: str, before: dict[str, str], out: Path) -> Dealt:
     numbers = deal(key, name, member.id)
-    try:
+    with suppress(KeyError, BadCode):
         # Lo que ya se repartió no cambia porque cambie la clave: alguien lo está resolviendo.
         numbers = read_code(name, before[member.id])
-    except (KeyError, BadCode):
-        pass
     return Dealt(member, numbers, write_code(name, numbers), out / member.id / f"{name}.ipynb")
 
 
