@@ -220,6 +220,11 @@ def with_variants(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
     return {variant.key: variant for exercise in exercises for variant in exercise.family}
 
 
+def numbered(exercises: Mapping[str, Exercise], number: int) -> dict[str, Exercise]:
+    """De los ejercicios que la tienen, la variante con ese número."""
+    return {id_: e.variant(number) for id_, e in exercises.items() if number < len(e.family)}
+
+
 def is_registered(exercise: Exercise) -> bool:
     """Si es el que declara su archivo, o una de sus variantes, y no una copia cambiada."""
     if exercise.id not in exercise_ids():

@@ -16,6 +16,13 @@ def add_arguments(parser) -> None:
 
 
 def run(args) -> int:
+    from autograder.errors import CourseError
+
+    alone = [f"--{name.replace('_', '-')}" for name in ("out", "db", "dry_run", "json") if getattr(args, name)]
+    if alone and not args.roster:
+        raise CourseError(f"{alone[0]} es de --roster, que reparte cuadernos individuales: dile la lista de clase.")
+    if args.check and args.roster:
+        raise CourseError("--check y --roster no van juntos: el primero solo mira y el segundo escribe.")
     if args.roster:
         from autograder.classroom.individual import run_deal
         from autograder.course import Course, find_root

@@ -70,7 +70,9 @@ class Assignment:
         exercises = {id_: e.variant(numbers.get(id_, 0)) for id_, e in self.exercises.items()}
         case_sets = {id_: self.variants.get(e.key, self.case_sets[id_]) for id_, e in exercises.items()}
         cells = individual(self.release.cells, self.pages, numbers, write_code(self.name, numbers))
-        return replace(self, exercises=exercises, case_sets=case_sets, release=Node({**self.release, "cells": cells}))
+        own = replace(self, exercises=exercises, case_sets=case_sets, release=Node({**self.release, "cells": cells}))
+        own.__dict__["modules"] = self.modules  # los de todas las variantes: buscarlos otra vez cuesta más que juzgar
+        return own
 
     def given(self, student: str) -> Callable[[list[Node]], Published] | None:
         """Lo que se publicó para quien tiene unas celdas; None si es lo mismo para todos."""
