@@ -15,7 +15,7 @@ from autograder.exercise import exercises_of
 from autograder.notebook.node import Node
 
 NAME = "VARIANTE"  # la variable del cuaderno que lleva el código
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # la base 32 de Crockford: sin las letras que se confunden con cifras
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # sin las letras que se confunden con cifras (I, L, O), ni la U
 ALIKE = str.maketrans("OIL", "011")
 GROUP, CHECKED, SHOWN = 4, 3, 40
 WRITTEN = re.compile(rf"^{NAME}[ \t]*=[ \t]*(.*?)[ \t]*(?:#.*)?$", re.MULTILINE)

@@ -110,7 +110,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "signo",
                     wrong=lambda ok, b: np.diag(ind(-b)),
-                    hint="Con b_i = −2, súbelo un poco. ¿a_i sube o baja?",
+                    hint="Con b_i = −2, si b_i sube un poco, ¿a_i sube o baja?",
                 ),
                 Misconception(
                     "relu_de_siempre",

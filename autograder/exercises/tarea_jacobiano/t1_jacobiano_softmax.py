@@ -142,7 +142,7 @@ EXERCISE = Exercise(
             hints=(
                 "Las probabilidades suman 1. Si un logit sube y su probabilidad crece, ¿qué les pasa a las demás?",
                 "Llama u = z/2 y deriva primero s respecto de u, como un cociente. ¿Y u respecto de z?",
-                "Hay dos casos, según i y j coincidan o no. Escríbelos con s_i y s_j, y suma una fila: ¿cuánto da?",
+                "Hay dos casos, según i y j coincidan o no. Escribe ambos con s_i y s_j, y suma una fila: ¿cuánto da?",
             ),
             takeaway="La temperatura aplana las probabilidades y, de paso, el gradiente: lo divide.",
         ),
@@ -188,7 +188,7 @@ EXERCISE = Exercise(
             hints=(
                 "Las probabilidades suman 1. Si un coste sube y su probabilidad baja, ¿qué les pasa a las demás?",
                 "Deriva s_j = e^{−z_j} / Σ_k e^{−z_k} como un cociente. ¿Qué sale de derivar cada exponencial?",
-                "Hay dos casos, según i y j coincidan o no. Escríbelos con s_i y s_j, y suma una fila: ¿cuánto da?",
+                "Hay dos casos, según i y j coincidan o no. Escribe ambos con s_i y s_j, y suma una fila: ¿cuánto da?",
             ),
             takeaway="Cambiar el signo de la entrada cambia el del jacobiano; lo demás, el acoplamiento, sigue igual.",
         ),

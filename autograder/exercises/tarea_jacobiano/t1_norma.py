@@ -151,7 +151,7 @@ EXERCISE = Exercise(
                 "Usa la regla de la cadena: fuera, la raíz; dentro, uno más la suma de cuadrados.",
                 "¿Qué sale de derivar la raíz? ¿Y de derivar lo de dentro respecto de x_i? ¿Entre qué se divide?",
             ),
-            takeaway="Un 1 dentro de la raíz quita el pico: el gradiente se apaga poco a poco al llegar al 0.",
+            takeaway="Un 1 dentro de la raíz quita el codo: el gradiente se apaga poco a poco al llegar al 0.",
         ),
     ),
 )

@@ -88,7 +88,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "sin_invertir",
                     wrong=lambda ok, b, x: b,
-                    hint="¿Qué componente de b multiplica a x_1? Sigue la flecha del enunciado.",
+                    hint="¿Qué componente de b multiplica a x_1? Escribe la suma entera con D = 3.",
                 ),
                 Misconception("devuelve_x", wrong=lambda ok, b, x: x[::-1], hint="¿Respecto de qué vector se deriva?"),
                 Misconception(

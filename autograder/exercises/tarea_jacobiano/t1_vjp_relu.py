@@ -125,7 +125,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "signo",
                     wrong=lambda ok, b, v: ind(-b) * v,
-                    hint="Con b_i = −2, súbelo un poco. ¿a_i sube o baja?",
+                    hint="Con b_i = −2, si b_i sube un poco, ¿a_i sube o baja?",
                 ),
                 Misconception(
                     "relu_de_siempre",
@@ -148,7 +148,7 @@ EXERCISE = Exercise(
                 "Una matriz diagonal por un vector toca cada componente por separado. ¿Por qué número multiplica v_i?",
                 "¿Qué componentes de v acaban en 0, y qué les pasa a las otras? ¿Quién lo decide?",
             ),
-            takeaway="Hacia atrás, cada pieza deja pasar el gradiente, lo apaga o le da la vuelta: basta un vector.",
+            takeaway="Hacia atrás, cada pieza deja pasar el gradiente, lo apaga o le cambia el signo: basta un vector.",
         ),
     ),
 )
