@@ -115,6 +115,22 @@ EXERCISE = Exercise(
     # La misma pregunta con otra función, para repartir: enunciados en solutions/variantes/.
     variants=(
         dict(
+            edge_cases=(
+                dict(O0=frozen([[2]]), b0=frozen([-1]), O1=frozen([[-3]]), x=frozen([1])),
+                dict(
+                    O0=frozen([[1, 2, 0], [-1, -2, 0]]), b0=frozen([-3, 3]), O1=frozen([[2, -1]]), x=frozen([1, 1, 4])
+                ),
+                # A quien mide: la primera unidad está en lo plano, y al lado de 10¹⁶ se pierde lo que mueve x_2.
+                dict(O0=frozen([[1, 0], [0, 1]]), b0=frozen([30, 0.2]), O1=frozen([[1e16, 1]]), x=frozen([1, 0.3])),
+                # Todas las unidades en lo plano.
+                dict(O0=frozen([[1, -1, 2], [3, 0, 1]]), b0=frozen([-100, 100]), O1=frozen([[1, 2]]), x=v3b),
+                dict(
+                    O0=frozen([[1e3, 0], [-1e3, 2]]),
+                    b0=frozen([-1e4, 0.5]),
+                    O1=frozen([[1e3, -5], [0, 7], [2, 1]]),
+                    x=frozen([10, 5000]),
+                ),
+            ),
             draw=draw_smooth,
             oracle=jacobian_of(lambda O0, b0, O1, x: O1 @ (b0 + O0 @ x).tanh(), wrt="x"),
             misconceptions=(

@@ -120,6 +120,15 @@ EXERCISE = Exercise(
             takeaway="El gradiente de unos pesos es un producto exterior; cómo se guarde W decide cuál va delante.",
         ),
         dict(
+            edge_cases=(
+                dict(W=frozen([[2]]), x=frozen([-3]), y=frozen([1])),
+                # yᵀWx es 0: estamos en el mínimo y el gradiente se anula.
+                dict(W=frozen([[1, 2], [3, -1], [0, 1]]), x=frozen([1, 1]), y=frozen([1, -2, 1])),
+                dict(W=frozen([[1, -2, 0.5]]), x=frozen([0, 0, 0]), y=frozen([4])),
+                # A quien mide: la pérdida pasa de 10¹⁹ y lo que mueve la segunda fila se pierde en el redondeo.
+                dict(W=frozen([[1, -2, 0.5], [0.3, 1, 2]]), x=frozen([1, -1, 2]), y=frozen([1e9, 1e-3])),
+                dict(W=frozen([[1e3, -2], [0, 5e2]]), x=frozen([1e3, -1]), y=frozen([-1e4, 0])),
+            ),
             oracle=gradient_of(lambda W, x, y: (y @ W @ x) ** 2, wrt="W"),
             misconceptions=(
                 Misconception(

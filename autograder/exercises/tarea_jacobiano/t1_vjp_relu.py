@@ -27,6 +27,9 @@ def draw(rng):
 LEAK = 0.1  # la pendiente de la ReLU con fuga en lo negativo, y en el 0
 
 
+# La matriz tendría 10¹⁰ casillas: quien la forma se queda sin memoria.
+LARGE = dict(b=repeated([1, -2, 0, 3, -0.5, 1e-9, 2], 100_000), v=repeated([0.5, -1, 4, 2, -3], 100_000))
+
 EXERCISE = Exercise(
     id="t1_vjp_relu",
     lesson="tarea_jacobiano",
@@ -41,8 +44,7 @@ EXERCISE = Exercise(
         dict(b=frozen([0, 0]), v=frozen([1, -1])),
         dict(b=frozen([-1, -2, -3]), v=frozen([4, 5, 6])),
         dict(b=frozen([1e6, -1e6, 1e-9]), v=frozen([-1e5, 1e5, 3])),
-        # La matriz tendría 10¹⁰ casillas: quien la forma se queda sin memoria.
-        dict(b=repeated([1, -2, 0, 3, -0.5, 1e-9, 2], 100_000), v=repeated([0.5, -1, 4, 2, -3], 100_000)),
+        LARGE,
     ),
     draw=draw,
     oracle=vjp_of(lambda b: b.relu(), wrt="b", cotangent="v"),
@@ -115,6 +117,13 @@ EXERCISE = Exercise(
             takeaway="Hacia atrás basta multiplicar cada componente por su pendiente: ni una matriz.",
         ),
         dict(
+            edge_cases=(
+                dict(b=frozen([-3]), v=frozen([-2])),
+                dict(b=frozen([0, 0]), v=frozen([1, -1])),
+                dict(b=frozen([1, 2, 3]), v=frozen([4, 5, 6])),
+                dict(b=frozen([-1e6, 1e6, -1e-9]), v=frozen([-1e5, 1e5, 3])),
+                LARGE,
+            ),
             oracle=vjp_of(lambda b: (-b).relu(), wrt="b", cotangent="v"),
             misconceptions=(
                 Misconception(
