@@ -14,8 +14,8 @@ import importlib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,10 @@ MEASURES = tuple(
 )
 # Lo que haría el trabajo en lugar del estudiante, en cualquier ejercicio; uno que pida medir quita de aquí lo suyo.
 FORBIDDEN = (*"torch jax autograd micrograd tinygrad tensorflow sympy course_lib".split(), *MEASURES)
+
+
+# Lo que comparten las variantes de un ejercicio: para quien enseña son la misma pregunta, con la misma nota.
+SHARED = ("id", "lesson", "title", "points", "order", "variants", "number")
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,16 @@ class Exercise:
         estudiante, ya con el tipo y la forma de la solución de la lección y
         sin NaN, y devuelve None o qué le falta, en una frase sin la solución.
         ``order`` dice qué lugar ocupa en su lección; se numera de diez en
-        diez, para poder intercalar.
+        diez, para poder intercalar. ``variants`` son otras preguntas de la misma
+        dificultad, para repartir una a cada estudiante: de cada una, un
+        diccionario con lo que cambia. ``number`` es 0 en la que todos conocen y
+        lo pone ``variant``.
     Unidades
         ``points`` son los puntos de la nota. Una respuesta es correcta si
         |obtenido − esperado| ≤ atol + rtol·|esperado| en cada componente.
 
     Errores
-        ValueError si no tiene ni ``oracle`` ni ``accept``, o si tiene los dos.
+        ValueError si no tiene ni ``oracle`` ni ``accept``, si tiene los dos, o si una variante cambia lo que comparten.
     """
 
     id: str
@@ -98,14 +105,33 @@ class Exercise:
     order: int = 0
     rtol: float = 1e-6
     atol: float = 1e-8
+    variants: tuple[Mapping[str, Any], ...] = ()
+    number: int = 0
 
     def __post_init__(self):
         if (self.oracle is None) == (self.accept is None):
             raise ValueError("hace falta oracle, con la respuesta, o accept, que la mire, y no los dos.")
+        if shared := sorted({name for changes in self.variants for name in changes if name in SHARED}):
+            raise ValueError(f"una variante no puede cambiar {', '.join(shared)}: es de todas.")
 
     def __reduce__(self):
         """A otro proceso viaja su nombre: sus funciones no se pueden mandar, y allí están las mismas."""
-        return _declared, (module_name(self.lesson), self.id)
+        return _found, (module_name(self.lesson), self.id, self.number)
+
+    @cached_property
+    def family(self) -> tuple["Exercise", ...]:
+        """El ejercicio y sus variantes, por su número. Cada una es un ejercicio más, con el mismo id."""
+        others = (replace(self, variants=(), number=k, **what) for k, what in enumerate(self.variants, 1))
+        return (self, *others)
+
+    def variant(self, number: int) -> "Exercise":
+        """La variante con ese número; la 0 es él mismo."""
+        return self.family[number]
+
+    @property
+    def key(self) -> str:
+        """El nombre de una variante entre las de su lección: el id y, si no es la 0, su número, ``t1_lineal/1``."""
+        return f"{self.id}/{self.number}" if self.number else self.id
 
     @property
     def signature(self) -> str:
@@ -223,9 +249,31 @@ def find_exercise(id_: str) -> Exercise:
     raise CourseError(f"No hay ningún ejercicio llamado «{id_}».{clue}")
 
 
+def with_variants(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
+    """Unos ejercicios y todas sus variantes, por su ``key``."""
+    return {variant.key: variant for exercise in exercises for variant in exercise.family}
+
+
+def numbered(exercises: Mapping[str, Exercise], number: int) -> dict[str, Exercise]:
+    """De los ejercicios que la tienen, la variante con ese número."""
+    return {id_: e.variant(number) for id_, e in exercises.items() if number < len(e.family)}
+
+
+def is_registered(exercise: Exercise) -> bool:
+    """Si es el que declara su archivo, o una de sus variantes, y no una copia cambiada."""
+    if exercise.id not in exercise_ids():
+        return False
+    family = find_exercise(exercise.id).family
+    return exercise.number < len(family) and family[exercise.number] is exercise
+
+
 def _in_folder(folder: str) -> dict[str, Exercise]:
     found = [_declared(folder, id_) for id_, where in exercise_ids().items() if where == folder]
     return {e.id: e for e in sorted(found, key=lambda e: e.order)}
+
+
+def _found(folder: str, id_: str, number: int) -> Exercise:
+    return _declared(folder, id_).variant(number)
 
 
 @cache

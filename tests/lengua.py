@@ -89,7 +89,7 @@ def script(path: Path) -> str:
 
 def places(root: Path) -> dict[str, str]:
     """De dónde sale → lo que ahí lee un estudiante."""
-    found = {f"solutions/{p.name}": lesson_text(p) for p in sorted((root / "solutions").glob("*.md"))}
+    found = {str(p.relative_to(root)): lesson_text(p) for p in sorted((root / "solutions").rglob("*.md"))}
     for package in ("autograder", "course_lib"):
         found |= {str(p.relative_to(root)): strings(p) for p in sorted((root / package).rglob("*.py"))}
     found |= {str(p.relative_to(root)): script(p) for p in sorted((root / "course_lib").rglob("*.js"))}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jupytext
 
-from autograder.exercise import all_exercises
+from autograder.exercise import all_exercises, with_variants
 
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md", "docs/*.md")
 PACKAGES = ("course_lib", "autograder", "bench")
@@ -67,8 +67,8 @@ def lesson(path: Path) -> Iterator[str]:
 
 def pieces(root: Path) -> dict[str, list[str]]:
     """De dónde sale → sus trozos de prosa, todavía con código dentro."""
-    found = {f"solutions/{p.name}": list(lesson(p)) for p in sorted((root / "solutions").glob("*.md"))}
-    for e in all_exercises().values():
+    found = {str(p.relative_to(root)): list(lesson(p)) for p in sorted((root / "solutions").rglob("*.md"))}
+    for e in with_variants(all_exercises().values()).values():
         texts = [e.title, *e.hints, e.takeaway, *(m.hint for m in e.misconceptions)]
         found.setdefault(f"declaraciones de {e.lesson}", []).extend(texts)
     for pattern in PAGES:

@@ -10,18 +10,18 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-import jupytext
 import numpy as np
 import pytest
 
-from autograder.exercise import all_exercises
+from autograder.authoring.sources import read_source
+from autograder.exercise import all_exercises, with_variants
 from autograder.exercises._bank import draw_sizes
 from autograder.judging.answer import flaw, right_answer
 from autograder.judging.cases import Case
 from autograder.sandbox.wire import Opaque, Value, decode, encode
 
-SOLUTIONS = Path(__file__).parents[1] / "solutions"
-EXERCISES = all_exercises()
+ROOT = Path(__file__).parents[1]
+EXERCISES = with_variants(all_exercises().values())
 
 
 @pytest.fixture(params=EXERCISES.values(), ids=EXERCISES.keys())
@@ -30,8 +30,9 @@ def exercise(request):
 
 
 @cache
-def lesson_cells(lesson):
-    return jupytext.read(SOLUTIONS / f"{lesson}.md").cells
+def lesson_cells(lesson, number):
+    """La lección; con un número de variante, como la recibe a quien le tocan todas las de ese número."""
+    return read_source(ROOT, lesson, number).cells
 
 
 def nbgrader(cell):
@@ -39,10 +40,10 @@ def nbgrader(cell):
 
 
 @cache
-def solutions_of(lesson):
+def solutions_of(lesson, number):
     """Nombre → (función, código) de las celdas de respuesta, ejecutadas en orden."""
     namespace, found = {"np": np}, {}
-    for cell in lesson_cells(lesson):
+    for cell in lesson_cells(lesson, number):
         if cell.cell_type == "code" and nbgrader(cell).get("solution"):
             exec(cell.source, namespace)
             name = nbgrader(cell)["grade_id"]
@@ -53,9 +54,11 @@ def solutions_of(lesson):
 def alternatives_of(exercise):
     """Las celdas «otra_solucion» que escriben la misma función de otra manera."""
     found = []
-    for cell in lesson_cells(exercise.lesson):
+    for cell in lesson_cells(exercise.lesson, exercise.number):
         if "otra_solucion" in cell.metadata.get("tags", ()) and f"def {exercise.id}(" in cell.source:
-            namespace = {"np": np} | {name: f for name, (f, _) in solutions_of(exercise.lesson).items()}
+            namespace = {"np": np} | {
+                name: f for name, (f, _) in solutions_of(exercise.lesson, exercise.number).items()
+            }
             exec(cell.source, namespace)
             found.append(namespace[exercise.id])
     return found
@@ -117,7 +120,7 @@ def assert_agrees(function, exercise):
 
 
 def test_la_solucion_coincide_con_la_referencia(exercise):
-    function, _ = solutions_of(exercise.lesson)[exercise.id]
+    function, _ = solutions_of(exercise.lesson, exercise.number)[exercise.id]
     assert tuple(inspect.signature(function).parameters) == exercise.args
     assert_agrees(function, exercise)
 
@@ -190,7 +193,7 @@ def test_la_misma_semilla_sortea_lo_mismo(exercise):
 
 
 def test_las_pistas_son_tres_y_no_dan_la_solucion(exercise):
-    _, source = solutions_of(exercise.lesson)[exercise.id]
+    _, source = solutions_of(exercise.lesson, exercise.number)[exercise.id]
     body = re.search(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", source, re.S).group(1)
     lines = {line.strip().removeprefix("return ").replace(" ", "") for line in body.splitlines()}
     texts = [*exercise.hints, *(m.hint for m in exercise.misconceptions)]
@@ -200,7 +203,9 @@ def test_las_pistas_son_tres_y_no_dan_la_solucion(exercise):
 
 
 def test_la_celda_de_correccion_sigue_a_la_de_respuesta(exercise):
-    cells = [c for c in lesson_cells(exercise.lesson) if "otra_solucion" not in c.metadata.get("tags", ())]
+    cells = [
+        c for c in lesson_cells(exercise.lesson, exercise.number) if "otra_solucion" not in c.metadata.get("tags", ())
+    ]
     at = next(i for i, c in enumerate(cells) if nbgrader(c).get("grade_id") == exercise.id)
     test = cells[at + 1]
     assert nbgrader(test)["grade_id"] == exercise.test_id and nbgrader(test)["grade"] and nbgrader(test)["locked"]

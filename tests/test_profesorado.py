@@ -7,7 +7,6 @@ import subprocess
 import sysconfig
 from dataclasses import dataclass
 
-import pytest
 from moodle import Moodle, Participant
 from test_contributing import COPIED
 

@@ -25,11 +25,14 @@ from autograder.authoring.sources import (
     is_test,
     nbgrader_of,
     read_source,
+    read_variants,
     source_path,
+    variants_path,
     written_ids,
 )
 from autograder.authoring.stored_references import renew, stale_references
 from autograder.authoring.times import measure, with_time
+from autograder.authoring.variants import numbers_of, pages_path, pages_text, require_written
 from autograder.course import Course, find_root
 from autograder.errors import MEND, CourseError
 from autograder.exercise import exercises_of
@@ -60,6 +63,8 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
         if not target.is_file() or target.read_bytes() != text.encode():
             _write(target, text)
             changed.append(target)
+        if out is None and (pages := _renew_variants(course, name)):
+            changed.append(pages)
         if out is None and (references := renew(name, written_ids(course.root, name))):
             changed.append(references)
         if out is None and (diagnoses := stored_diagnoses.renew(course.root, name)):
@@ -160,8 +165,37 @@ def _publish(course: Course, name: str) -> tuple[str, str]:
     released = nbformat.reads(_convert(course, name, _to_text(ours)), as_version=4)
     ours.metadata[MARK]["release"] = released.metadata[MARK]["release"] = record(released, name)
     text = _to_text(released)
-    _refuse_leaks(source, text, name)
+    _refuse_leaks(source, text, source_path(name))
     return _to_text(ours), text
+
+
+def _variants(course: Course, name: str) -> str | None:
+    """Lo que hay que guardar de las variantes de una lección; None si no tiene ninguna.
+
+    Errores
+        CourseError si a alguna le falta algo, o si enseñaría la solución.
+    """
+    import nbformat
+
+    require_written(course.root, name)
+    released = []
+    for number in numbers_of(name):
+        source = read_source(course.root, name, number)
+        check_source(source, name)
+        text = _convert(course, name, _to_text(prepare(source, name)))
+        _refuse_leaks(source, text, variants_path(name))
+        released.append(nbformat.reads(text, as_version=4))
+    titles = [key for key in read_variants(course.root, name) if key.startswith("#")]
+    return pages_text(released, titles) if released else None
+
+
+def _renew_variants(course: Course, name: str) -> Path | None:
+    """Escribe las celdas de las variantes; devuelve su archivo si ha cambiado."""
+    text = _variants(course, name)
+    if text is None or ((path := pages_path(name)).is_file() and path.read_text(encoding="utf-8") == text):
+        return None
+    _write(path, text)
+    return path
 
 
 def _convert(course: Course, name: str, text: str) -> str:
@@ -206,12 +240,12 @@ def _quiet_log():
     return log, records
 
 
-def _refuse_leaks(source, text: str, name: str) -> None:
+def _refuse_leaks(source, text: str, where: str) -> None:
     import nbformat
 
     found = leaks(source, nbformat.reads(text, as_version=4))
     if found:
-        raise CourseError(f"{source_path(name)}: el cuaderno del estudiante enseñaría la solución: {found[0]}", MEND)
+        raise CourseError(f"{where}: el cuaderno del estudiante enseñaría la solución: {found[0]}", MEND)
 
 
 def _to_text(nb) -> str:
@@ -243,6 +277,7 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
             messages.append(
                 f"notebooks/{name}.ipynb no corresponde a {source_path(name)}. Ejecuta: autograder build {name}"
             )
+        messages += _stale_variants(course, name)
         messages += stale_references(name, written_ids(root, name))
         messages += stored_diagnoses.stale_diagnoses(root, name)
         messages += stored_stubs.stale_stubs(name, fresh)
@@ -254,6 +289,14 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
             if path.stem not in chosen
         ]
     return messages
+
+
+def _stale_variants(course: Course, name: str) -> list[str]:
+    text = _variants(course, name)
+    if text is None or ((path := pages_path(name)).is_file() and path.read_text(encoding="utf-8") == text):
+        return []
+    where = f"autograder/exercises/{path.parent.name}/{path.name}"
+    return [f"{where} no corresponde a {variants_path(name)}. Ejecuta: autograder build {name}"]
 
 
 def run_build(args) -> int:

@@ -25,8 +25,9 @@ from autograder.authoring.sources import (
     source_lines,
     source_path,
     strip_markers,
+    variants_path,
 )
-from autograder.exercise import Exercise, exercises_of
+from autograder.exercise import Exercise, exercises_of, numbered
 
 # Con menos operaciones, dos cuentas se parecen por casualidad.
 ENOUGH = 3
@@ -51,9 +52,12 @@ class Shown:
     code: str
 
 
-def copyable_problems(root: Path, nb, name: str) -> list[str]:
-    """Los ejercicios de una lección cuya respuesta está escrita más arriba o en sus pistas, uno por frase."""
-    declared, others = exercises_of(name), alternatives(root, name)
+def copyable_problems(root: Path, nb, name: str, number: int = 0) -> list[str]:
+    """Los ejercicios de una lección cuya respuesta está escrita más arriba o en sus pistas, uno por frase.
+
+    Con ``number``, los que tienen esa variante; ``nb`` es entonces el cuaderno con ella.
+    """
+    declared, others = numbered(exercises_of(name), number), alternatives(root, name, number)
     cells = list(zip(nb.cells, source_lines(root, nb, name), strict=True))
     seen = [shown for cell, line in cells if cell.cell_type == "markdown" for shown in _headings(cell, line)]
     found = []
@@ -79,8 +83,10 @@ def _given(exercise: Exercise, wanted: list["Form"], shown: list[Shown], name: s
             for form in wanted:
                 if (line := _contains(scope, form)) is not None:
                     place = f"{source_path(name)}, línea {piece.line + line - 1}" if piece.line else exercise.file
+                    if piece.line and exercise.number:
+                        place = variants_path(name)  # el cuaderno es de dos archivos: la celda se nombra, sin línea
                     return [
-                        f"{place}: {piece.where} ya dice lo que pide «{exercise.id}». "
+                        f"{place}: {piece.where} ya dice lo que pide «{exercise.key}». "
                         "Pregunta por otra cosa, o enséñalo con otro ejemplo."
                     ]
     return []

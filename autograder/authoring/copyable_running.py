@@ -26,7 +26,7 @@ from autograder.authoring.sources import (
     strip_markers,
 )
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, exercises_of
+from autograder.exercise import Exercise, exercises_of, numbered
 from autograder.judging.answer import flaw
 from autograder.judging.cases import CaseSet, class_cases
 from autograder.judging.cpu_limit import TooLong, cpu_limit
@@ -36,13 +36,13 @@ SECONDS = 1.0  # de CPU, por prueba: quien tarda más no es la respuesta
 MOST_ORDERS = 120
 
 
-def given_problems(root: Path, nb, name: str) -> list[str]:
-    """Los ejercicios que ya resuelve algo de más arriba, uno por frase.
+def given_problems(root: Path, nb, name: str, number: int = 0) -> list[str]:
+    """Los ejercicios que ya resuelve algo de más arriba, uno por frase; con ``number``, los que tienen esa variante.
 
     Errores
         CourseError si una celda de la lección resuelta no se ejecuta.
     """
-    declared = exercises_of(name)
+    declared = numbered(exercises_of(name), number)
     last = max((k for k, cell in enumerate(nb.cells) if is_answer(cell)), default=-1)
     space: dict = {"__name__": "__main__", "display": lambda *shown: None}
     formulas = Formulas()
@@ -52,7 +52,7 @@ def given_problems(root: Path, nb, name: str) -> list[str]:
             answer = nbgrader_of(cell).get("grade_id") if is_answer(cell) else None
             if answer and (exercise := declared.get(answer)):
                 cases = class_cases(exercise)
-                where = f"{source_path(name)}, línea {line}: «{exercise.id}»"
+                where = f"{source_path(name)}, línea {line}: «{exercise.key}»"
                 if done := _function_that_passes(space, cases, declared):
                     found.append(f"{where} se aprueba llamando a {done}, que ya está definida. Pregunta otra cosa.")
                 elif lines := formulas.answer(cases):

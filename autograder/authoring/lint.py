@@ -27,12 +27,14 @@ from autograder.authoring.sources import (
     read_source,
     source_path,
     strip_markers,
+    variants_path,
 )
 from autograder.authoring.times import table, time_problems
+from autograder.authoring.variants import numbers_of, variant_problems
 from autograder.course import find_root
 from autograder.courses import file_of
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, exercises_in, exercises_of, module_name
+from autograder.exercise import Exercise, exercises_in, exercises_of, module_name, numbered
 from autograder.grading.assignment import load_assignment
 from autograder.grading.reference import reference_problems
 from autograder.judging.oracle import TorchMissing
@@ -57,10 +59,10 @@ def lint(root: Path, deep: bool = False) -> list[str]:
             if not any(problem.startswith(source_path(name)) for problem in problems):
                 problems += stale(root, [name])
             if not problems and exercises_of(name):
-                judged = reference_problems(root, load_assignment(root, name, KEY), DEFAULT_LIMITS)
+                judged = reference_problems(root, load_assignment(root, name, KEY, dealt={}), DEFAULT_LIMITS)
                 problems += [shortfall.text for shortfall in judged]
-            if deep and not problems:
-                problems += given_problems(root, read_source(root, name), name)
+            for number in (0, *numbers_of(name)) if deep and not problems else ():
+                problems += given_problems(root, read_source(root, name, number), name, number)
         except (CannotStart, TorchMissing):
             raise  # no es un fallo de la lección: aquí no se puede comprobar
         except CourseError as error:
@@ -80,15 +82,35 @@ def lint_lesson(root: Path, name: str) -> list[str]:
         f"{source_path(name)}: tras «{id_}» falta una celda «{ALTERNATIVE_TAG}», con otra manera de escribirlo bien."
         for id_ in exercises_of(name).keys() - alternatives(root, name)
     ]
-    functions = _solution_functions(nb)
+    functions = _functions(nb)
     for exercise in exercises_of(name).values():
         where = f"{exercise.file}: «{exercise.id}»"
         problems = declaration_problems(exercise, name) + _signature_problems(exercise, functions)
         found += [f"{where} {problem}" for problem in problems]
-    return found + _notebook_problems(root, name)
+    found += _notebook_problems(root, name) + variant_problems(root, name)
+    for number in numbers_of(name) if not found else ():
+        found += _lint_variant(root, name, number)
+    return found
 
 
-def _solution_functions(nb) -> dict[str, dict[str, tuple[str, ...]]]:
+def _lint_variant(root: Path, name: str, number: int) -> list[str]:
+    """Los fallos de las variantes con ese número: las mismas miradas, al cuaderno de quien las recibe todas."""
+    nb = read_source(root, name, number)
+    exercises, others, functions = (
+        numbered(exercises_of(name), number),
+        alternatives(root, name, number),
+        _functions(nb),
+    )
+    found = source_problems(nb, name) + copyable_problems(root, nb, name, number)
+    for id_, exercise in exercises.items():
+        if id_ not in others:
+            found.append(f"{variants_path(name)}: a «{exercise.key}» le falta una celda «{ALTERNATIVE_TAG}».")
+        problems = declaration_problems(exercise, name) + _signature_problems(exercise, functions)
+        found += [f"{exercise.file}: «{exercise.key}» {problem}" for problem in problems]
+    return found
+
+
+def _functions(nb) -> dict[str, dict[str, tuple[str, ...]]]:
     """Id de la celda de respuesta → funciones que define → sus parámetros."""
     found = {}
     for cell in nb.cells:

@@ -2,17 +2,25 @@
 
 Aquí se encuentran, se leen y se les pregunta qué celdas tienen. Construir los
 cuadernos de estudiante a partir de ellas es cosa de ``build``.
+
+Las variantes de los ejercicios de una lección están en ``solutions/variantes/``, en un archivo con su nombre: cada
+una es lo que va, en un cuaderno individual, en lugar del apartado de su ejercicio. Empieza en una celda de texto con
+``+++ {"variante": "t1_lineal/1"}``; lleva el enunciado, la celda de respuesta resuelta y otra solución. Con
+``{"variante": "*", "cambia": "### Título"}`` se cambia en todos un apartado que no es de ningún ejercicio.
 """
 
+import copy
 import re
 from pathlib import Path
 
 from autograder.errors import MEND, CourseError
+from autograder.notebook.individual import section, titled
 from autograder.reading import Unreadable, decode
 
 BEGIN = "BEGIN SOLUTION"
 END = "END SOLUTION"
 ALTERNATIVE_TAG = "otra_solucion"
+EVERY = "*"  # la variante de lo que cambia en todos los cuadernos individuales
 
 
 def lessons(root: Path) -> list[str]:
@@ -38,19 +46,102 @@ def source_path(name: str) -> str:
     return f"solutions/{name}.md"
 
 
-def read_source(root: Path, name: str):
+def variants_path(name: str) -> str:
+    """Como ``source_path``, de las variantes de una lección."""
+    return f"solutions/variantes/{name}.md"
+
+
+def read_source(root: Path, name: str, number: int = 0):
     """Lee una lección como cuaderno, con sus soluciones y sus celdas ``otra_solucion``.
+
+    Con ``number``, como cuaderno individual: en cada ejercicio, la variante de ese número, si la tiene. Lo que viene
+    de una variante lleva su nombre en los metadatos, en ``variante``.
 
     Errores
         CourseError si el archivo falta, no se sabe en qué codificación está, no empieza
         por su cabecera o sus metadatos no se leen.
     """
+    base = _read(root, source_path(name))
+    return _with_variants(base, read_variants(root, name), name, number) if number else base
+
+
+def read_variants(root: Path, name: str) -> dict[str, list]:
+    """Las celdas de cada variante escrita de una lección, por su nombre; vacío si no tiene ninguna.
+
+    Los apartados que cambian en todos los cuadernos individuales van por su título.
+
+    Errores
+        Los de ``read_source``, y CourseError si hay algo que no es de ninguna variante, o dos con el mismo nombre.
+    """
+    where = variants_path(name)
+    if not (Path(root) / where).is_file():
+        return {}
+    found: dict[str, list] = {}
+    current: list | None = None
+    for cell in _read(root, where).cells:
+        key = cell.metadata.get("variante")
+        if key is not None:
+            key = cell.metadata.get("cambia") if key == EVERY else key
+            if not isinstance(key, str) or key in found:
+                raise CourseError(f"{where}: la variante «{key}» está dos veces, o no tiene un nombre.", MEND)
+            current = found.setdefault(key, [])
+        if current is None:
+            raise CourseError(
+                f'{where} debe empezar por +++ {{"variante": "ejercicio/1"}}, detrás de la cabecera.', MEND
+            )
+        current.append(cell)
+    return found
+
+
+def _with_variants(base, written: dict[str, list], name: str, number: int):
+    """La lección con esa variante de cada ejercicio que la tenga."""
+    nb = copy.deepcopy(base)
+    for key, cells in written.items():
+        try:
+            _put(nb, key, cells, number)
+        except LookupError as problem:
+            raise CourseError(f"{variants_path(name)}: «{key}»: {problem}", MEND) from None
+    return nb
+
+
+def _put(nb, key: str, cells: list, number: int) -> None:
+    """Cambia en un cuaderno el apartado de una variante, si es de las de ese número.
+
+    Errores
+        LookupError si el apartado no está, o la variante no acaba en su respuesta.
+    """
+    id_, _, which = key.partition("/")
+    if key.startswith("#"):
+        nb.cells[titled(nb.cells, key)] = _marked(cells, EVERY)
+    elif which == str(number):
+        place = section(nb.cells, id_)
+        meta = nb.cells[place.stop - 1].metadata
+        own = _marked([cell for cell in cells if not is_alternative(cell)], key)
+        if not own or own[-1].cell_type != "code" or BEGIN not in own[-1].source:
+            raise LookupError("debe acabar en su celda de respuesta, resuelta.")
+        own[-1].metadata |= copy.deepcopy(meta)
+        after = place.stop + 1  # detrás de su check
+        end = after
+        while end < len(nb.cells) and is_alternative(nb.cells[end]):
+            end += 1
+        nb.cells[after:end] = [cell for cell in cells if is_alternative(cell)]
+        nb.cells[place] = own
+
+
+def _marked(cells: list, key: str) -> list:
+    cells = copy.deepcopy(cells)
+    for cell in cells:
+        cell.metadata.pop("cambia", None)
+        cell.metadata["variante"] = key
+    return cells
+
+
+def _read(root: Path, where: str):
     import jupytext
     import yaml
     from jupytext.myst import MystMetadataParsingError
     from nbformat import ValidationError
 
-    where = source_path(name)
     try:
         text = _read_text(Path(root) / where, where)
         # Con algo delante, la cabecera no lo es: saldría publicada como texto de la primera celda.
@@ -150,17 +241,17 @@ def written_ids(root: Path, name: str) -> list[str]:
     return [nbgrader_of(c)["grade_id"] for c in read_source(root, name).cells if is_written(c)]
 
 
-def solution_code(root: Path, name: str) -> dict[str, str]:
-    """Id → código de la celda de respuesta, resuelta y sin marcas."""
-    cells = read_source(root, name).cells
+def solution_code(root: Path, name: str, number: int = 0) -> dict[str, str]:
+    """Id → código de la celda de respuesta, resuelta y sin marcas; con ``number``, las de esa variante."""
+    cells = read_source(root, name, number).cells
     return {nbgrader_of(c)["grade_id"]: strip_markers(c.source) for c in cells if is_answer(c)}
 
 
-def alternatives(root: Path, name: str) -> dict[str, list[str]]:
-    """Id → las otras soluciones correctas, en el orden en que aparecen tras su ejercicio."""
+def alternatives(root: Path, name: str, number: int = 0) -> dict[str, list[str]]:
+    """Id → las otras soluciones correctas, en el orden en que aparecen tras su ejercicio; o las de una variante."""
     found: dict[str, list[str]] = {}
     current = None
-    for cell in read_source(root, name).cells:
+    for cell in read_source(root, name, number).cells:
         if is_answer(cell):
             current = nbgrader_of(cell)["grade_id"]
         elif is_alternative(cell) and current is not None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.courses import file_of
-from autograder.exercise import Exercise, exercises_of, module_name
+from autograder.exercise import Exercise, exercises_of, module_name, with_variants
 from autograder.judging.answer import flaw
 from autograder.judging.cases import Case, explained, live_class_cases
 from autograder.judging.references import (
@@ -55,20 +55,20 @@ def stale_references(lesson: str, written: Iterable[str]) -> list[str]:
 
 def _fresh(lesson: str, written: Iterable[str]) -> tuple[Path | None, dict[str, Any]]:
     """El archivo de una lección, que no existe si no tiene ejercicios, y lo que debería decir."""
-    exercises = exercises_of(lesson).values()
+    exercises = with_variants(exercises_of(lesson).values())
     if not exercises:
         return None, {}
-    path = store_path(next(iter(exercises)))
+    path = store_path(next(iter(exercises.values())))
     stored, entries = read_store(path), {}
-    for exercise in exercises:
+    for key, exercise in exercises.items():
         with explained(exercise):
             cases = live_class_cases(exercise).cases
         try:
             fresh = make_entry(exercise, [(case.inputs, case.expected) for case in cases])
         except NotStorable:
             continue
-        same = agree(stored.get(exercise.id), fresh) or _still_right(exercise, cases)
-        entries[exercise.id] = stored[exercise.id] if same else fresh
+        same = agree(stored.get(key), fresh) or _still_right(exercise, cases)
+        entries[key] = stored[key] if same else fresh
     return path, entries | {id_: {WRITTEN: True} for id_ in written}
 
 

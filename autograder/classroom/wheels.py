@@ -74,7 +74,7 @@ def build_wheel(project: Path, packages: tuple[str, ...] | list[str]) -> tuple[s
             capture_output=True,
             text=True,
             errors="replace",
-            # Lo que escribe ``setuptools`` por su cuenta lleva los permisos de quien ejecuta: que sean siempre los mismos.
+            # Lo que escribe ``setuptools`` por su cuenta lleva los permisos de quien ejecuta: que sean los mismos.
             umask=0o022 if os.name == "posix" else -1,
             env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"},
         )

@@ -2,7 +2,8 @@
 
 ``autograder build`` las deja en ``diagnosticos.json``, junto a las referencias. Por ejercicio: de qué declaración
 salieron, en qué apartado de la lección está, y por salida las clases de error, sus formas y sus números (float32, un
-renglón por resultado distinto y una columna por caso público). Una tabla de otra declaración no se usa.
+renglón por resultado distinto y una columna por caso público). Una tabla de otra declaración no se usa; las
+variantes no tienen: no cabrían, y de ellas se reconoce lo declarado y lo que se deduce de la verdad.
 """
 
 import base64
@@ -16,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Exercise, exercise_ids, find_exercise
+from autograder.exercise import Exercise, exercise_ids, find_exercise, is_registered
 from autograder.judging.references import source_key, store_path
 
 STORE = "diagnosticos.json"
@@ -48,7 +49,7 @@ def table_path(exercise: Exercise) -> Path:
 
 def table_of(exercise: Exercise) -> Table | None:
     """La tabla de un ejercicio; None si no la hay o es de otra declaración."""
-    if exercise.id not in exercise_ids() or find_exercise(exercise.id) is not exercise:
+    if exercise.number or not is_registered(exercise):
         return None
     path = table_path(exercise)
     try:
@@ -74,7 +75,7 @@ def section_of(id_: str) -> tuple[str, str]:
 
 def table_digest(exercise: Exercise) -> str:
     """Un resumen de lo que la tabla de un ejercicio dice; vacío si no la hay."""
-    if exercise.id not in exercise_ids() or find_exercise(exercise.id) is not exercise:
+    if exercise.number or not is_registered(exercise):
         return ""
     entry = stored(table_path(exercise)).get(exercise.id, {})
     # De qué declaración salió no cambia lo que dice.

@@ -1,16 +1,19 @@
 """Una tarea lista para juzgarse, y el juicio de una entrega: lo que se reparte entre procesos."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from autograder.courses import file_of
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, exercises_of, module_name
+from autograder.exercise import Exercise, exercises_of, module_name, with_variants
 from autograder.grading.corrected import corrected, show_verdicts, unread
+from autograder.grading.dealing import NOT_DEALT, dealt_path, judged_as
 from autograder.grading.handed import Handed
+from autograder.grading.key import NAME as KEY_NAME
 from autograder.grading.release import MARK, marked, read_release
 from autograder.grading.secret_references import grading_case_sets
 from autograder.grading.submission import Submission, read_submission
@@ -19,9 +22,11 @@ from autograder.judging.fingerprint import cases_fingerprint, diagnosis_fingerpr
 from autograder.judging.verdict import NOT_JUDGED, PASS, Verdict, verdict
 from autograder.notebook import node
 from autograder.notebook.compose import Composition
+from autograder.notebook.individual import Pages, individual, pages_of
 from autograder.notebook.node import Node
 from autograder.notebook.read import CLASS_ONLY
 from autograder.notebook.roles import Published
+from autograder.notebook.variant_code import chosen, write_code
 from autograder.records.standing import Entry
 from autograder.running.judge import judge_notebook
 from autograder.running.judged import Judged
@@ -32,8 +37,13 @@ JUDGES = (
     *("judging/answer", "judging/below", "judging/cases", "judging/compare", "judging/forbidden", "judging/verdict"),
     *("reading", "grading/assignment", "grading/submission", "grading/candidates"),
     *("notebook/read", "notebook/roles", "notebook/lesson", "notebook/compose"),
+    *("notebook/variant_code", "notebook/individual", "grading/dealing"),
     *("running/judge", "running/run", "running/judged", "running/questions", "running/view", "running/worker_process"),
 )
+
+
+class NotDealt(Exception):
+    """Un cuaderno individual de una tarea que aquí no consta que se repartiera."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,37 @@ class Assignment:
     fingerprint: str  # cambia con lo que decide una nota: publicación, declaraciones, casos, clave, topes y juez
     texts: str  # cambia con los textos de las declaraciones que salen en un informe
     diagnosis: str  # cambia con lo que se dice de una respuesta que no está bien
+    # De una tarea repartida: los casos y las celdas de sus variantes, y las que le tocan a cada estudiante.
+    variants: dict[str, CaseSet] = field(default_factory=dict)
+    pages: Pages = field(default_factory=dict)
+    dealt: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def of(self, numbers: Mapping[str, int]) -> "Assignment":
+        """La misma tarea con esas variantes: la de quien las tiene."""
+        exercises = {id_: e.variant(numbers.get(id_, 0)) for id_, e in self.exercises.items()}
+        case_sets = {id_: self.variants.get(e.key, self.case_sets[id_]) for id_, e in exercises.items()}
+        cells = individual(self.release.cells, self.pages, numbers, write_code(self.name, numbers))
+        own = replace(self, exercises=exercises, case_sets=case_sets, release=Node({**self.release, "cells": cells}))
+        own.__dict__["modules"] = self.modules  # los de todas las variantes: buscarlos otra vez cuesta más que juzgar
+        return own
+
+    def given(self, student: str) -> Callable[[list[Node]], Published] | None:
+        """Lo que se publicó para quien tiene unas celdas; None si es lo mismo para todos."""
+        return (lambda cells: self.judging(student, cells)[0].published) if self.variants else None
+
+    def judging(self, student: str, cells: list[Node]) -> tuple["Assignment", list[str]]:
+        """La tarea con que se juzga un cuaderno, y lo que hay que decir de su código.
+
+        Errores
+            NotDealt si lleva código y aquí no consta ningún reparto.
+        """
+        found = chosen(self.name, cells)
+        if not self.variants:
+            if found.codes or found.problem:
+                raise NotDealt
+            return self, []
+        numbers, notes = judged_as(found, self.dealt.get(student))
+        return (self.of(numbers) if numbers else self), notes
 
     @cached_property
     def published(self) -> Published:
@@ -65,7 +106,8 @@ class Assignment:
     @cached_property
     def modules(self) -> frozenset[str]:
         """Los módulos de ``course_lib`` que se ven al calificarla."""
-        run = [c for c in self.release.cells if c.cell_type == "code" and CLASS_ONLY not in c.metadata.get("tags", ())]
+        cells = [*self.release.cells, *(cell for page in self.pages.values() for cell in page)]
+        run = [c for c in cells if c.cell_type == "code" and CLASS_ONLY not in c.metadata.get("tags", ())]
         return course_modules([c.source for c in run], [e.forbids for e in self.exercises.values()])
 
     @property
@@ -86,9 +128,16 @@ class Graded(Entry):
 
 
 def load_assignment(
-    root: Path, name: str, key: bytes, limits: Limits = DEFAULT_LIMITS, store: Path | None = None
+    root: Path,
+    name: str,
+    key: bytes,
+    limits: Limits = DEFAULT_LIMITS,
+    store: Path | None = None,
+    dealt: dict[str, dict[str, int]] | None = None,
 ) -> Assignment:
     """Lee la publicación, comprobada, y las referencias de sus casos; las que no estén en ``store`` se calculan.
+
+    ``dealt`` son las variantes de cada estudiante, si la tarea se repartió.
 
     Errores
         CourseError si no hay tal tarea, no tiene ejercicios, su cuaderno no es el
@@ -100,17 +149,26 @@ def load_assignment(
         raise CourseError(
             f"{name} no tiene ejercicios declarados en {file_of(module_name(name))}: no hay nada que calificar."
         )
-    case_sets = grading_case_sets(exercises, name, key, store)
+    asked = exercises if dealt is None else with_variants(exercises.values())
+    case_sets = grading_case_sets(asked, name, key, store)
     published = marked(release)
     decisive = [published["declarations"], published["release"], cases_fingerprint(case_sets), key.hex(), repr(limits)]
+    texts, diagnosis = texts_fingerprint(asked), diagnosis_fingerprint(case_sets)
+    pages = pages_of(name) if dealt is not None else {}
+    if pages:
+        # De quién es cada variante se sabe al leer su cuaderno: los textos no se pueden poner al día sin juzgar.
+        decisive += [texts, diagnosis, json.dumps(pages, sort_keys=True)]
     return Assignment(
         name,
         release,
         exercises,
-        case_sets,
+        {id_: case_sets[id_] for id_ in exercises},
         fingerprint=hashlib.sha256("\0".join([*decisive, _program()]).encode()).hexdigest(),
-        texts=texts_fingerprint(exercises),
-        diagnosis=diagnosis_fingerprint(case_sets),
+        texts=texts,
+        diagnosis=diagnosis,
+        variants={key: case_sets[key] for key in asked if key not in exercises},
+        pages=pages,
+        dealt=dealt or {},
     )
 
 
@@ -132,8 +190,11 @@ def grade_one(
 
     ``first`` y ``note``, como en ``judge_notebook``.
     """
-    submission = read_submission(handed, assignment.name, assignment.published)
-    judged = judge_submission(submission, assignment, limits, first, note)
+    submission, assignment, refused = _read(handed, assignment)
+    if refused:
+        judged = _not_judged(assignment, refused)
+    else:
+        judged = judge_submission(submission, assignment, limits, first, note)
     try:
         notebook = _written(submission, judged, assignment)
     except Exception as error:  # lo que no se puede escribir no puede costarle la nota
@@ -142,6 +203,20 @@ def grade_one(
         submission = replace(submission, messages=[*submission.messages, note])
         notebook = _written(replace(submission, notebook=None), judged, assignment)
     return _graded(handed, assignment, submission, judged, notebook)
+
+
+def _read(handed: Handed, assignment: Assignment) -> tuple[Submission, Assignment, str]:
+    """Una entrega, la tarea con que se juzga y, si no se puede juzgar con ninguna, por qué."""
+    submission = read_submission(handed, assignment.name, assignment.published, assignment.given(handed.student))
+    cells = [piece.cell for piece in submission.notebook.pieces] if submission.notebook and handed.notebooks else []
+    if not cells:
+        return submission, assignment, ""
+    try:
+        found, notes = assignment.judging(handed.student, cells)
+    except NotDealt:
+        why = NOT_DEALT.format(file=dealt_path(Path(KEY_NAME), assignment.name))
+        return replace(submission, messages=[*submission.messages, why]), assignment, why
+    return replace(submission, messages=[*submission.messages, *notes]), found, ""
 
 
 def _graded(handed: Handed, assignment: Assignment, submission: Submission, judged: Judged, notebook: str) -> Graded:
@@ -202,7 +277,7 @@ def judge_submission(
 
 def not_judged(handed: Handed, assignment: Assignment, why: str, outputs: Mapping[str, list[Node]]) -> Graded:
     """Una entrega que no se dejó juzgar: queda a la espera de una persona, con lo que se llegó a ver."""
-    submission = read_submission(handed, assignment.name, assignment.published)
+    submission, assignment, _ = _read(handed, assignment)
     judged = replace(_not_judged(assignment, why), outputs=dict(outputs))
     return _graded(handed, assignment, submission, judged, _written(submission, judged, assignment))
 

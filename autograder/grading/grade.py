@@ -26,6 +26,7 @@ from autograder.grading.attempts import Attempts, attempts_folder
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
 from autograder.grading.class_list import Listing, only_known, students_in
+from autograder.grading.dealing import dealt_path, expected, read_dealt
 from autograder.grading.handed import Handed, collect
 from autograder.grading.key import key_path, load_key
 from autograder.grading.options import GradeOptions
@@ -83,7 +84,7 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         from autograder.records.database import back_up
         from autograder.records.gradebook import Book
 
-        assignment = _checked_assignment(options, course.root)
+        assignment = _checked_assignment(options, course.root, listing)
         ready_to_judge(crew, assignment, _limits(options))
         stage = Stage(assignment)
         attempts = Attempts(attempts_folder(options.db_url, course.root), assignment.name)
@@ -138,7 +139,7 @@ def _take_attendance(options: GradeOptions, listing: Listing) -> Attendance | No
     return found
 
 
-def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
+def _checked_assignment(options: GradeOptions, root: Path, listing: Listing) -> Assignment:
     """La tarea, lista para juzgarse: publicada, con su clave y con una solución que saca el máximo."""
     from autograder.records.cells import require_same_cells
     from autograder.records.database import checked_address, holds_grades
@@ -149,7 +150,9 @@ def _checked_assignment(options: GradeOptions, root: Path) -> Assignment:
     where = key_path(db_url, root)
     key = load_key(where, lambda: holds_grades(db_url, names), options.new_key, keep=not options.dry_run)
     store = None if options.dry_run else store_path(where, options.assignment)
-    assignment = load_assignment(root, options.assignment, key, limits(), store)
+    codes = read_dealt(dealt_path(where, options.assignment))
+    dealt = None if codes is None else expected(key, options.assignment, listing.folders, codes)
+    assignment = load_assignment(root, options.assignment, key, limits(), store, dealt)
     require_same_cells(db_url, assignment.name, assignment.release)
     for warning in require_reference(root, assignment, limits()):
         print(f"Aviso: {warning}", file=sys.stderr)

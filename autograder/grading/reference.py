@@ -62,19 +62,38 @@ def reference_problems(root: Path, assignment: Assignment, limits: Limits) -> li
     if cache.read("referencia", key) is not None:
         return []
     try:
-        code, others = solution_code(root, assignment.name), alternatives(root, assignment.name)
+        # Si la tarea se repartió, también las de cada variante.
+        most = max((len(e.variants) for e in assignment.exercises.values()), default=0) if assignment.variants else 0
+        written = [
+            (solution_code(root, assignment.name, k), alternatives(root, assignment.name, k)) for k in range(most + 1)
+        ]
     except CourseError as problem:  # para quien construye es algo que corregir; aquí impide empezar
         raise CourseError(str(problem)) from None
     try:
-        found = _problems(assignment, code, list(assignment.exercises), "La solución de referencia", limits)
-        for number, answers in enumerate(zip_longest(*others.values()), 1):
-            other = {id_: answer for id_, answer in zip(others, answers, strict=True) if answer is not None}
-            # Una respuesta puede llamar a la de otro ejercicio: donde no hay más, está la de referencia.
-            found += _problems(assignment, {**code, **other}, list(other), f"La otra solución nº {number}", limits)
+        found = []
+        for number, (code, others) in enumerate(written):
+            found += _family_problems(assignment, number, code, others, limits)
     finally:
         warm.close_current()  # a la clase la juzgan otros procesos, cada uno con el suyo
     if not found:
         cache.write("referencia", key, "")
+    return found
+
+
+def _family_problems(
+    assignment: Assignment, number: int, code: Mapping[str, str], others: Mapping[str, Sequence[str]], limits: Limits
+) -> list[Shortfall]:
+    """Lo que no sacan la solución y las otras soluciones: las de todos o, con ``number``, las de esa variante."""
+    which, ids = "", list(assignment.exercises)
+    if number:
+        ids = [id_ for id_, e in assignment.exercises.items() if number < len(e.family)]
+        assignment = assignment.of(dict.fromkeys(ids, number))
+        which = f" de la variante {number}"
+    found = _problems(assignment, code, ids, f"La solución de referencia{which}", limits)
+    for k, answers in enumerate(zip_longest(*(others.get(id_, ()) for id_ in ids)), 1):
+        other = {id_: answer for id_, answer in zip(ids, answers, strict=True) if answer is not None}
+        # Una respuesta puede llamar a la de otro ejercicio: donde no hay más, está la de referencia.
+        found += _problems(assignment, {**code, **other}, list(other), f"La otra solución nº {k}{which}", limits)
     return found
 
 

@@ -64,7 +64,7 @@ def _case_set(exercise: Exercise, assignment: str, key: bytes, answers: list[Any
         raise
     except Exception as error:
         raise CourseError(
-            f"La referencia de «{exercise.id}» falla en un caso secreto ({type(error).__name__}: {error}). "
+            f"La referencia de «{exercise.key}» falla en un caso secreto ({type(error).__name__}: {error}). "
             f"Corrige su declaración ({made_by(exercise)}) y repite la orden."
         ) from error
 
@@ -72,7 +72,7 @@ def _case_set(exercise: Exercise, assignment: str, key: bytes, answers: list[Any
 def _mark(exercise: Exercise, assignment: str, key: bytes) -> str:
     """De qué salen las referencias de un ejercicio: su código, el de los sorteos, las versiones y la clave."""
     draws = hashlib.sha256(read(cases.__file__)).hexdigest()
-    parts = [assignment, exercise.id, source_key(exercise), draws, version("numpy"), version("torch")]
+    parts = [assignment, exercise.key, source_key(exercise), draws, version("numpy"), version("torch")]
     return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
 

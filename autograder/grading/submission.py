@@ -1,11 +1,13 @@
 """La entrega de un estudiante: qué archivo se califica y el cuaderno compuesto con él, o por qué no se pudo leer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from autograder.grading.candidates import SHOWN, Candidate, choose, examine, listed
 from autograder.grading.folder import is_checkpoint
 from autograder.grading.handed import Handed
 from autograder.notebook.compose import Composition, compose
+from autograder.notebook.node import Node
 from autograder.notebook.read import Unreadable, read_cells
 from autograder.notebook.roles import Published
 
@@ -23,31 +25,44 @@ class Submission:
     messages: list[str] = field(default_factory=list)
 
 
-def read_submission(handed: Handed, assignment: str, published: Published) -> Submission:
+def read_submission(
+    handed: Handed,
+    assignment: str,
+    published: Published,
+    own: Callable[[list[Node]], Published] | None = None,
+) -> Submission:
     """Interpreta lo entregado y compone lo que se ejecuta.
+
+    ``published`` es lo que se publicó para todos y ``own``, lo que se dio a quien tiene unas celdas, si es otra cosa.
 
     Nunca lanza: lo que no se puede leer queda con ``notebook=None`` y un
     mensaje. Solo se da por no entregado lo que de verdad no está.
     """
     notes = list(handed.notes)
     try:
-        chosen, messages = choose_notebook(handed, assignment, published)
+        chosen, messages = choose_notebook(handed, assignment, published, own)
     except Unreadable as problem:
         return Submission(handed.student, None, [*notes, str(problem)])
     # Sin archivo no hay nada que perder: se califica la publicación en blanco, y se dice.
-    notebook = compose(chosen.cells if chosen else published.cells, published, assignment)
-    own = [*chosen.notes, *notebook.messages] if chosen else []
-    return Submission(handed.student, notebook, [*notes, *messages, *own])
+    given = own(chosen.cells) if own and chosen else published
+    notebook = compose(chosen.cells if chosen else published.cells, given, assignment)
+    said = [*chosen.notes, *notebook.messages] if chosen else []
+    return Submission(handed.student, notebook, [*notes, *messages, *said])
 
 
-def choose_notebook(handed: Handed, assignment: str, published: Published) -> tuple[Candidate | None, list[str]]:
+def choose_notebook(
+    handed: Handed,
+    assignment: str,
+    published: Published,
+    own: Callable[[list[Node]], Published] | None = None,
+) -> tuple[Candidate | None, list[str]]:
     """El cuaderno que se califica y lo que hay que contar; None si en la carpeta no hay nada.
 
     Errores
         Unreadable si lo que hay no se entiende, o si elegir es cosa de una persona.
     """
     expected = f"{assignment}.ipynb"
-    candidates, broken = _read(handed, published, assignment)
+    candidates, broken = _read(handed, own or (lambda cells: published), assignment)
     unread = _some([*handed.problems, *broken])
     # Uno de la tarea y sin empezar, o sin una sola celda escrita, no es trabajo de nadie.
     worked = [c for c in candidates if c.work and c.lesson == assignment and not is_checkpoint(c.name)]
@@ -72,7 +87,7 @@ def choose_notebook(handed: Handed, assignment: str, published: Published) -> tu
     return None, [f"No hay cuaderno: se esperaba {assignment}/{expected} en la carpeta del estudiante."]
 
 
-def _read(handed: Handed, published: Published, assignment: str) -> tuple[list[Candidate], list[str]]:
+def _read(handed: Handed, own: Callable[[list[Node]], Published], assignment: str) -> tuple[list[Candidate], list[str]]:
     """Los cuadernos que se entienden, y por qué no los demás."""
     candidates, broken = [], []
     for name, raw in handed.notebooks.items():
@@ -81,7 +96,7 @@ def _read(handed: Handed, published: Published, assignment: str) -> tuple[list[C
         except Unreadable as problem:
             broken.append(str(problem))
         else:
-            candidates.append(examine(name, cells, notes, published, assignment))
+            candidates.append(examine(name, cells, notes, own(cells), assignment))
     return candidates, broken
 
 

@@ -14,6 +14,7 @@ from autograder.grading.assignment import Assignment
 from autograder.grading.attendance import Attendance
 from autograder.grading.changes import Changes
 from autograder.grading.class_list import Listing
+from autograder.grading.dealing import code_in, dealt_with_another_key, owners
 from autograder.grading.options import GradeOptions
 from autograder.records.lateness import in_words
 from autograder.records.standing import Standing
@@ -37,6 +38,7 @@ class Summary:
     changed: dict[str, str] = field(default_factory=dict)
     noted: dict[str, str] = field(default_factory=dict)
     late: dict[str, str] = field(default_factory=dict)
+    foreign: dict[str, str] = field(default_factory=dict)  # con un código de variante que no es el suyo
     mistakes: Counter[str] = field(default_factory=Counter)  # «ejercicio: error típico» → cuántos
 
 
@@ -49,7 +51,7 @@ def summarise(
     changes: Mapping[str, Any],
 ) -> Summary:
     """Recorre lo apuntado y, si se pide, lo escribe en JSON según lo lee."""
-    summary = Summary()
+    summary, whose = Summary(), owners(assignment.name, assignment.dealt)
     with replacing(json_path) if json_path else nullcontext() as file:
         if file:
             head = {"assignment": assignment.name, "max_score": assignment.max_score}
@@ -61,7 +63,7 @@ def summarise(
             result = standing.to_json()
             if attendance and standing.student in attendance.unknown:
                 result["messages"].append(attendance.unknown[standing.student])
-            _count(summary, standing, result["messages"])
+            _count(summary, standing, result["messages"], whose)
             if file:
                 text = json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True)
                 file.write(("," if number else "") + f"\n{json.dumps(standing.student, ensure_ascii=False)}: {text}")
@@ -78,7 +80,9 @@ def summarise(
     return summary
 
 
-def _count(summary: Summary, standing: Standing, messages: Collection[str]) -> None:
+def _count(
+    summary: Summary, standing: Standing, messages: Collection[str], whose: Mapping[str, Collection[str]]
+) -> None:
     summary.students += 1
     if any(item.points is not None for item in standing.items.values()):
         summary.judged += 1
@@ -86,11 +90,15 @@ def _count(summary: Summary, standing: Standing, messages: Collection[str]) -> N
     summary.waiting += standing.pending > 0
     if standing.unjudged:
         summary.unjudged[standing.who] = standing.unjudged[0].text
-    elif messages:
-        summary.noted[standing.who] = " ".join(messages)
+    elif others := [text for text in messages if code_in([text]) is None]:
+        summary.noted[standing.who] = " ".join(others)
     if standing.late:
         lost = f", y se le descuentan {standing.penalty:g} puntos" if standing.penalty else ""
         summary.late[standing.who] = f"{in_words(standing.late)}{lost}"
+    if (code := code_in(messages)) is not None:
+        # De quién es, y no cómo llegó: eso lo pregunta una persona.
+        of = ", ".join(whose.get(code, ())) or "nadie de la clase"
+        summary.foreign[standing.who] = f"{code}, que es el de {of}"
     if standing.changed:
         had = [f"{i.id} (tenía {i.points:g} de {i.max_points:g})" for i in standing.changed]
         summary.changed[standing.who] = ", ".join(had)
@@ -116,11 +124,13 @@ def print_summary(
     """Enseña el resumen y da el código de salida: 1 si alguien tiene algo que mirar."""
     noun = "entrega" if summary.students == 1 else "entregas"
     print(f"{summary.students} {noun} de {assignment.name}.{_mean(summary, assignment.max_score)}")
+    swapped = dealt_with_another_key(len(summary.foreign), summary.students)
     for title, names in (
         ("Apartadas y sin calificar", listing.ignored),
         ("Sin juzgar, las mira una persona", summary.unjudged),
         ("Cambió después de corregirse: la nota que tenía vale hasta que se mire otra vez", summary.changed),
         ("Llegaron tarde", summary.late),
+        ("Con un código de variante que no es el suyo, y juzgadas con él", {} if swapped else summary.foreign),
         ("Con avisos", summary.noted),
     ):
         if names:
@@ -129,6 +139,11 @@ def print_summary(
                 print(clean.line(f"  {student}: {why}"))
             if len(names) > SHOWN:
                 print(f"  … y {len(names) - SHOWN} más: están en --json.")
+    if swapped:
+        print(
+            f"{len(summary.foreign)} de {summary.students} entregas traen un código de variante que no es el que les "
+            "toca: parece que se repartió con otra clave o con otros ids. Cada una se ha juzgado con los suyos."
+        )
     if listing.skipped:
         print(clean.line(f"No son de nadie y no se han mirado: {', '.join(list(listing.skipped)[:SHOWN])}."))
     if summary.mistakes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.authoring.sources import solution_code, source_path
+from autograder.authoring.sources import solution_code, source_path, variants_path
 from autograder.course import find_root
 from autograder.errors import MEND, CourseError
 from autograder.exercise import Exercise
@@ -37,8 +37,9 @@ def right_answer(exercise: Exercise) -> Callable[..., Any]:
         return exercise.oracle
     try:
         root = find_root(store_path(exercise).parent)  # la carpeta del curso es la de sus declaraciones
-        path = root / source_path(exercise.lesson)
-        return _solutions(root, exercise.lesson, path.read_bytes() if path.is_file() else b"")[exercise.id]
+        paths = [root / where(exercise.lesson) for where in (source_path, variants_path)]
+        written = [path.read_bytes() if path.is_file() else b"" for path in paths]
+        return _solutions(root, exercise.lesson, exercise.number, *written)[exercise.id]
     except Exception as error:
         why = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
         raise CourseError(
@@ -49,10 +50,10 @@ def right_answer(exercise: Exercise) -> Callable[..., Any]:
 
 
 @lru_cache(maxsize=8)
-def _solutions(root: Path, lesson: str, source: bytes) -> dict[str, Any]:
+def _solutions(root: Path, lesson: str, number: int, source: bytes, variants: bytes) -> dict[str, Any]:
     """Los nombres que dejan las celdas de respuesta resueltas; mientras la lección no cambie, se ejecutan una vez."""
     space: dict[str, Any] = {"np": np}
-    for code in solution_code(root, lesson).values():
+    for code in solution_code(root, lesson, number).values():
         exec(code, space)
     return space
 

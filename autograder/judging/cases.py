@@ -106,13 +106,13 @@ def class_cases(exercise: Exercise) -> CaseSet:
 def live_class_cases(exercise: Exercise) -> CaseSet:
     """Los mismos casos, con las referencias recién calculadas por torch: de aquí sale lo que se guarda."""
     # La semilla sale del nombre: «Ejecutar todo» dos veces da el mismo diagnóstico.
-    seed = int.from_bytes(hashlib.sha256(exercise.id.encode()).digest()[:8], "big")
+    seed = int.from_bytes(hashlib.sha256(exercise.key.encode()).digest()[:8], "big")
     return CaseSet(exercise, (*_written(exercise), *_drawn(exercise, seed, CLASS_DRAWS, public=True)))
 
 
 def fixed_cases(exercise: Exercise, draws: int) -> CaseSet:
     """Ejemplos, extremos y sorteos siempre iguales que no usa nadie más: los de la huella de la declaración."""
-    seed = int.from_bytes(hashlib.sha256(f"huella/{exercise.id}".encode()).digest()[:8], "big")
+    seed = int.from_bytes(hashlib.sha256(f"huella/{exercise.key}".encode()).digest()[:8], "big")
     return CaseSet(exercise, (*_written(exercise), *_drawn(exercise, seed, draws, public=True)))
 
 
@@ -121,7 +121,7 @@ def grading_cases(exercise: Exercise, assignment: str, key: bytes, known: Sequen
 
     torch solo hace falta para los secretos, y tampoco si se conocen ya sus respuestas, ``known``.
     """
-    secret = _drawn(exercise, secret_seed(key, assignment, exercise.id), GRADING_DRAWS, public=False, known=known)
+    secret = _drawn(exercise, secret_seed(key, assignment, exercise.key), GRADING_DRAWS, public=False, known=known)
     return CaseSet(exercise, (*class_cases(exercise).cases, *secret))
 
 
@@ -138,7 +138,7 @@ def explained(exercise: Exercise) -> Iterator[None]:
         raise
     except Exception as error:
         raise CourseError(
-            f"{exercise.file}: «{exercise.id}» falla al calcular la referencia ({made_by(exercise)}). "
+            f"{exercise.file}: «{exercise.key}» falla al calcular la referencia ({made_by(exercise)}). "
             f"{type(error).__name__}: {error}",
             MEND,
         ) from error

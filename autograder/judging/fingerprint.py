@@ -92,7 +92,7 @@ def texts_fingerprint(exercises: Mapping[str, Exercise]) -> str:
     """La huella de los textos que un informe toma de las declaraciones."""
     return _digest(
         [
-            [e.id, e.title, e.takeaway, list(e.hints), [[m.name, m.hint] for m in e.misconceptions]]
+            [e.key, e.title, e.takeaway, list(e.hints), [[m.name, m.hint] for m in e.misconceptions]]
             for e in exercises.values()
         ]
     )
@@ -120,7 +120,7 @@ def _decisive(case_set: CaseSet, ruler: float) -> list:
     e, about = case_set.exercise, _approximate(ruler)
     written = len(e.examples) + len(e.edge_cases)
     return [
-        [e.id, float(e.points), list(e.args), _plain(dict(e.returns), repr), repr(float(e.rtol)), repr(float(e.atol))],
+        [e.key, float(e.points), list(e.args), _plain(dict(e.returns), repr), repr(float(e.rtol)), repr(float(e.atol))],
         sorted(e.forbids),
         # Los datos escritos a mano, con todas sus cifras; los sorteados y lo calculado, con nueve.
         [_plain(dict(case.inputs), repr) for case in case_set.cases[:written]],

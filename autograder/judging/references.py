@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Exercise, exercise_ids, exercises_of, find_exercise
+from autograder.exercise import Exercise, exercises_of, is_registered
 from autograder.judging.dependencies import sources
 from autograder.judging.patterns import pattern_of
 from autograder.sandbox.call import FUNCTIONS, function_name
@@ -40,9 +40,9 @@ class NotStorable(TypeError):
 def kept_cases(exercise: Exercise) -> list[Kept] | None:
     """Los casos públicos guardados, en orden: ejemplos, extremos y sorteos; None si no los hay o están viejos."""
     # Otra declaración con el mismo id (una copia cambiada) no tiene nada guardado.
-    if exercise.id not in exercise_ids() or find_exercise(exercise.id) is not exercise:
+    if not is_registered(exercise):
         return None
-    entry = read_store(store_path(exercise)).get(exercise.id)
+    entry = read_store(store_path(exercise)).get(exercise.key)
     try:
         if entry is None or entry["sources"] != source_key(exercise):
             return None

@@ -18,6 +18,7 @@ from autograder.judging.cases import class_cases, without_large
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.render import Notice, Report, show
 from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
+from autograder.notebook.variant_code import NAME, BadCode, read_code
 from autograder.sandbox.call import Outcome, call_function, can_limit, is_large
 from autograder.sandbox.identify import exercise_of
 from autograder.student import progress
@@ -59,11 +60,23 @@ def check(function: Callable) -> None:
 
 
 def identify(function: Any) -> Exercise:
-    """El ejercicio al que responde una función: por el nombre con que está guardada.
+    """El ejercicio al que responde una función, por el nombre con que está guardada; en un cuaderno con código, la
+    variante que le tocó.
 
     Errores
-        CourseError si no es una función, o si su nombre no es el de ningún ejercicio.
+        CourseError si no es una función, si su nombre no es el de ningún ejercicio o si el código no se entiende.
     """
+    exercise = _named_by(function)
+    code = vars(sys.modules["__main__"]).get(NAME)
+    if code is None or not exercise.variants:
+        return exercise
+    try:
+        return exercise.variant(read_code(exercise.lesson, code)[exercise.id])
+    except BadCode as problem:
+        raise CourseError(str(problem)) from None
+
+
+def _named_by(function: Any) -> Exercise:
     name = exercise_of(function, vars(sys.modules["__main__"]), exercise_ids())
     if name is not None:
         return find_exercise(name)

@@ -35,4 +35,6 @@ def next_hint(function: Any) -> Notice:
 def run_hint(args) -> int:
     """`autograder hint EJERCICIO`: la pista siguiente."""
     print(next_hint(args.exercise).text())
+    if identify(args.exercise).variants:
+        print("Si tu cuaderno lleva un código de variante, pide la pista en él: las de otro enunciado no te sirven.")
     return 0

@@ -12,6 +12,7 @@ from autograder.notebook.compose import Composition, compose
 from autograder.notebook.lesson import lesson_of
 from autograder.notebook.read import read_cells
 from autograder.notebook.roles import published_by
+from autograder.notebook.variant_code import chosen
 from autograder.running import warm
 from autograder.running.judge import judge_notebook
 from autograder.running.view import course_modules
@@ -39,7 +40,7 @@ def open_notebook(path: Path) -> Whole:
     """Lee un cuaderno y averigua de qué lección es.
 
     Errores
-        CourseError si no existe, no se puede leer o no tiene ejercicios del curso.
+        CourseError si no existe, no se lee, no tiene ejercicios del curso o su código de variante no se entiende.
     """
     if not path.is_file():
         raise CourseError(_not_a_file(path))
@@ -47,8 +48,12 @@ def open_notebook(path: Path) -> Whole:
     lesson = lesson_of(cells)
     if lesson is None:
         raise CourseError(f"{path.name} no tiene ningún ejercicio del curso: ¿es el cuaderno que querías?")
+    variants = chosen(lesson, cells)
+    if variants.problem:
+        raise CourseError(f"{path.name}: {variants.problem}")
+    exercises = {id_: e.variant(variants.numbers.get(id_, 0)) for id_, e in exercises_of(lesson).items()}
     notebook = compose(cells, published_by(cells), lesson)
-    return Whole(path, lesson, exercises_of(lesson), notebook, (*notes, *notebook.messages))
+    return Whole(path, lesson, exercises, notebook, (*notes, *notebook.messages))
 
 
 def _not_a_file(path: Path) -> str:

@@ -7,19 +7,20 @@ import pytest
 from anidados import each
 
 from autograder.diagnosis.declared import declared
-from autograder.exercise import Exercise, Misconception, all_exercises
+from autograder.exercise import Exercise, Misconception, all_exercises, with_variants
 from autograder.judging.answer import right_answer
 from autograder.judging.cases import class_cases, grading_cases
 from autograder.judging.verdict import judge
 from autograder.sandbox import wire
 from autograder.sandbox.call import Outcome, call_function
 
-EVERY = [(e, m) for e in all_exercises().values() for m in e.misconceptions]
+EXERCISES = with_variants(all_exercises().values())
+EVERY = [(e, m) for e in EXERCISES.values() for m in e.misconceptions]
 
 
 @cache
-def cases_of(exercise_id, where):
-    exercise = all_exercises()[exercise_id]
+def cases_of(key, where):
+    exercise = EXERCISES[key]
     return class_cases(exercise) if where == "clase" else grading_cases(exercise, exercise.lesson, b"x" * 32)
 
 
@@ -54,11 +55,11 @@ def caller(exercise, f, travel=lambda outcome: outcome):
 
 
 @pytest.mark.parametrize("where", ["clase", "nota"])
-@pytest.mark.parametrize("exercise, misconception", EVERY, ids=[f"{e.id}-{m.name}" for e, m in EVERY])
+@pytest.mark.parametrize("exercise, misconception", EVERY, ids=[f"{e.key}-{m.name}" for e, m in EVERY])
 def test_cada_confusion_se_reconoce_por_su_nombre(exercise, misconception, where):
     f = mistaken_function(exercise, misconception.wrong)
     travel = by_wire if where == "nota" else lambda outcome: outcome
-    found = judge(cases_of(exercise.id, where), caller(exercise, f, travel))
+    found = judge(cases_of(exercise.key, where), caller(exercise, f, travel))
     assert found.status in ("fail", "error") and found.points == 0
     assert found.diagnosis == misconception.name and found.hint == misconception.hint
     assert misconception.hint in found.text

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from tramposos import NOTHING_TO_MEASURE, cheats, measured
 
-from autograder.exercise import FORBIDDEN, MEASURES, all_exercises, find_exercise
+from autograder.exercise import FORBIDDEN, MEASURES, all_exercises, find_exercise, with_variants
 from autograder.judging import forbidden, messages
 from autograder.judging.cases import class_cases
 from autograder.judging.compare import difference
 from autograder.judging.verdict import FAIL, judge
 from autograder.sandbox.call import call_function
 
-EXERCISES = all_exercises()
-DERIVED = [id_ for id_ in EXERCISES if id_ not in NOTHING_TO_MEASURE]
+EXERCISES = with_variants(all_exercises().values())
+DERIVED = [key for key, exercise in EXERCISES.items() if exercise.id not in NOTHING_TO_MEASURE]
 
 
 @pytest.mark.filterwarnings("ignore")

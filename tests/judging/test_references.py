@@ -87,7 +87,7 @@ def test_los_casos_publicos_de_casa_y_de_la_nota_salen_de_lo_guardado(monkeypatc
     written = len(T1.examples) + len(T1.edge_cases)
     asked = []
     counted = dataclasses.replace(T1, oracle=lambda **inputs: asked.append(1) or T1.oracle(**inputs))
-    monkeypatch.setattr(references, "find_exercise", lambda id_: counted)
+    monkeypatch.setattr(references, "is_registered", lambda exercise: exercise is counted)
     for make, calls in ((class_cases, 0), (lambda e: grading_cases(e, T1.lesson, b"clave"), GRADING_DRAWS)):
         cases = make(counted).cases
         assert len(asked) == calls  # solo los sorteos secretos preguntan a la referencia

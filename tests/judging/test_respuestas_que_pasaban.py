@@ -194,4 +194,5 @@ def test_quien_forma_la_matriz_se_queda_sin_memoria(answer):
 def test_la_matriz_no_cabe_y_lo_guardado_ocupa_poco():
     large = [case for case in class_cases(find_exercise("t1_vjp_relu")).cases if case.large]
     assert len(large) == 1 and large[0].expected.shape == (100_000,) and large[0].expected.any()
-    assert store_path(find_exercise("t1_vjp_relu")).stat().st_size < 100_000
+    # Con tres variantes de cada ejercicio; escrita entera, solo esa respuesta pasaría de un mega.
+    assert store_path(find_exercise("t1_vjp_relu")).stat().st_size < 200_000

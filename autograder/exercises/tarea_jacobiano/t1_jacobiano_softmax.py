@@ -25,6 +25,11 @@ def draw(rng):
     return dict(z=draw_values(rng, C) + rng.choice([0.0, 800.0]))
 
 
+def draw_hot(rng):
+    found = draw(rng)
+    return dict(z=found["z"] + rng.choice([0.0, 2000.0]))
+
+
 EXERCISE = Exercise(
     id="t1_jacobiano_softmax",
     lesson="tarea_jacobiano",
@@ -90,4 +95,102 @@ EXERCISE = Exercise(
         "Hay dos casos, según i y j coincidan o no. Escribe cada uno solo con s_i y s_j, y suma una fila: ¿cuánto da?",
     ),
     takeaway="En softmax todo está acoplado: cada fila del jacobiano suma 0 porque las probabilidades suman 1.",
+    # La misma pregunta con otra función, para repartir: enunciados en solutions/variantes/.
+    variants=(
+        dict(
+            # A temperatura 2 hacen falta logits el doble de grandes para desbordar.
+            examples=(dict(z=v3), dict(z=v3b), dict(z=frozen([2000, 1999, -2000]))),
+            draw=draw_hot,
+            oracle=jacobian_of(lambda z: (z / 2).softmax(0), wrt="z"),
+            misconceptions=(
+                Misconception(
+                    "sin_la_cadena",
+                    wrong=lambda ok, z: jacobian_from(softmax(z / 2)),
+                    hint="Las probabilidades son las buenas. Si z_i sube una unidad, ¿cuánto sube z_i/2?",
+                ),
+                Misconception(
+                    "sin_temperatura",
+                    wrong=lambda ok, z: jacobian_from(softmax(z)),
+                    hint="¿De qué números son exponenciales los de tu s?",
+                ),
+                Misconception(
+                    "solo_diagonal",
+                    wrong=lambda ok, z: np.diag(softmax(z / 2) * (1 - softmax(z / 2))) / 2,
+                    hint="Si sube un logit, ¿qué hacen las otras probabilidades?",
+                ),
+                Misconception(
+                    "signo_fuera",
+                    wrong=lambda ok, z: (np.diag(softmax(z / 2)) + np.outer(softmax(z / 2), softmax(z / 2))) / 2,
+                    hint="Las filas deben sumar 0.",
+                ),
+                Misconception(
+                    "suma_constante",
+                    wrong=lambda ok, z: np.diag(softmax(z / 2)) / 2,
+                    hint="Has derivado como si el denominador no se moviera. ¿En qué sumandos está z_i?",
+                ),
+                Misconception(
+                    "vector",
+                    wrong=lambda ok, z: softmax(z / 2) * (1 - softmax(z / 2)) / 2,
+                    hint="Un vector solo dice lo que cada probabilidad hace con su propio logit. ¿Y con los demás?",
+                ),
+                Misconception(
+                    "inestable",
+                    wrong=lambda ok, z: jacobian_from(naive_softmax(z / 2)) / 2,
+                    hint="Prueba con logits de 2000.",
+                ),
+            ),
+            hints=(
+                "Las probabilidades suman 1. Si un logit sube y su probabilidad crece, ¿qué les pasa a las demás?",
+                "Llama u = z/2 y deriva primero s respecto de u, como un cociente. ¿Y u respecto de z?",
+                "Hay dos casos, según i y j coincidan o no. Escribe ambos con s_i y s_j, y suma una fila: ¿cuánto da?",
+            ),
+            takeaway="La temperatura aplana las probabilidades y, de paso, el gradiente: lo divide.",
+        ),
+        dict(
+            oracle=jacobian_of(lambda z: (-z).softmax(0), wrt="z"),
+            misconceptions=(
+                Misconception(
+                    "sin_signo",
+                    wrong=lambda ok, z: jacobian_from(softmax(-z)),
+                    hint="Las probabilidades son las buenas. Si z_i sube, ¿la suya sube o baja?",
+                ),
+                Misconception(
+                    "softmax_de_siempre",
+                    wrong=lambda ok, z: jacobian_from(softmax(z)),
+                    hint="¿Qué signo llevan los exponentes aquí?",
+                ),
+                Misconception(
+                    "solo_diagonal",
+                    wrong=lambda ok, z: -np.diag(softmax(-z) * (1 - softmax(-z))),
+                    hint="Si sube una puntuación, ¿qué hacen las otras probabilidades?",
+                ),
+                Misconception(
+                    "suma_constante",
+                    wrong=lambda ok, z: -np.diag(softmax(-z)),
+                    hint="Has derivado como si el denominador no se moviera. ¿En qué sumandos está z_i?",
+                ),
+                Misconception(
+                    "sin_diagonal",
+                    wrong=lambda ok, z: np.outer(softmax(-z), softmax(-z)),
+                    hint="¿Y el caso i=j?",
+                ),
+                Misconception(
+                    "vector",
+                    wrong=lambda ok, z: -softmax(-z) * (1 - softmax(-z)),
+                    hint="Un vector solo dice lo que cada probabilidad hace con su propio coste. ¿Y con los demás?",
+                ),
+                Misconception(
+                    "inestable",
+                    wrong=lambda ok, z: -jacobian_from(naive_softmax(-z)),
+                    hint="Prueba con costes de −800.",
+                ),
+            ),
+            hints=(
+                "Las probabilidades suman 1. Si un coste sube y su probabilidad baja, ¿qué les pasa a las demás?",
+                "Deriva s_j = e^{−z_j} / Σ_k e^{−z_k} como un cociente. ¿Qué sale de derivar cada exponencial?",
+                "Hay dos casos, según i y j coincidan o no. Escribe ambos con s_i y s_j, y suma una fila: ¿cuánto da?",
+            ),
+            takeaway="Cambiar el signo de la entrada cambia el del jacobiano; lo demás, el acoplamiento, sigue igual.",
+        ),
+    ),
 )
