@@ -16,7 +16,7 @@ import socket
 import sys
 
 from . import isolation, wire
-from .worker import open_loop, prepare, serve
+from .worker import open_own, prepare, serve
 
 MAX_DESCRIPTORS = 253  # los que el núcleo deja pasar de una vez por un socket
 FIRST_UID = 2_000_000_000  # usuarios que no existen: uno por trabajador, para que no compartan topes
@@ -134,7 +134,7 @@ def _lead(descriptors: list[int], settings: dict, shell, rules, separated: bool,
 def _work(descriptors: list[int], ready: int, shell, rules) -> None:
     """El que ejecuta las celdas: pone la última capa, lo dice y empieza a atender cuando le dan los ejercicios."""
     isolation.die_with_parent()
-    open_loop()
+    open_own()
     filtered = isolation.filter_syscalls(rules)
     os.write(ready, b"1" if filtered else b"0")
     os.close(ready)
