@@ -64,8 +64,7 @@ class Assignment:
     @cached_property
     def modules(self) -> frozenset[str]:
         """Los módulos de ``course_lib`` que se ven al calificarla."""
-        run = [c for c in self.release.cells if c.cell_type == "code" and CLASS_ONLY not in c.metadata.get("tags", ())]
-        return course_modules([c.source for c in run], [e.forbids for e in self.exercises.values()])
+        return visible_modules(self.release, self.exercises)
 
     @property
     def max_auto_score(self) -> float:
@@ -75,6 +74,12 @@ class Assignment:
     def max_score(self) -> float:
         graded = (c.metadata.get("nbgrader", {}) for c in self.release.cells)
         return float(sum(info.get("points", 0) for info in graded if info.get("grade")))
+
+
+def visible_modules(release: Node, exercises: Mapping[str, Exercise]) -> frozenset[str]:
+    """Los módulos de ``course_lib`` que se ven al calificar lo publicado."""
+    run = [c for c in release.cells if c.cell_type == "code" and CLASS_ONLY not in c.metadata.get("tags", ())]
+    return course_modules([c.source for c in run], [e.forbids for e in exercises.values()])
 
 
 @dataclass(frozen=True)

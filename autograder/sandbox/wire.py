@@ -17,6 +17,7 @@ import numpy as np
 
 from .call import FUNCTIONS, function_name
 
+WORKER, TWIN = b".", b"2"  # lo que se pide al padre templado: un trabajador, o un hermano que dé los suyos
 MAX_JSON = 8 * 2**20  # bytes: lo que enseña una celda, con sus imágenes
 # bytes: la mayor respuesta correcta tiene cien mil números y viaja dos veces; las de un ejercicio se guardan hasta
 # juzgarlo.

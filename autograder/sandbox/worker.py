@@ -24,7 +24,6 @@ from .call import call_function, describe_error
 from .moments import OWN, PUBLISHED, Moments
 from .shell import NotebookShell
 
-
 # Lo que hace casi cualquier cuaderno: definir con docstring, pedir números al azar, fallar y enseñar un valor.
 FIRST_CELL = '''
 import numpy

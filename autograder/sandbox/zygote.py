@@ -4,7 +4,8 @@ Bifurcar cuesta milisegundos; arrancar un intérprete y cargarlo todo, décimas 
 segundo. Este proceso nunca ejecuta código ajeno: solo sus nietos, uno por
 entrega, cada uno encerrado en las capas de ``isolation``. Los procesos, de
 fuera adentro: éste → un guardián → el primero de su espacio → quien ejecuta las
-celdas → un hijo parado por cada momento que se juzga (``moments``).
+celdas → un hijo parado por cada momento que se juzga (``moments``). Cargarlo
+todo cuesta más de medio segundo: quien juzgue al lado puede pedir un hermano.
 """
 
 import contextlib
@@ -40,14 +41,22 @@ def main(control: int, settings: dict) -> None:
     # Lo cargado hasta aquí no es basura: sin mirarlo, los hijos no copian sus páginas.
     gc.collect()
     gc.freeze()
+    _attend(control, settings, shell, rules)
+
+
+def _attend(control: int, settings: dict, shell, rules) -> None:
+    """Dice que está listo y da lo que le piden, hasta que el otro lado cierra."""
+    isolation.die_with_parent()
     with socket.socket(fileno=control) as sock:
-        wire.send(sock, {"ready": True})
+        wire.send(sock, {"ready": True, "pid": os.getpid()})
         while True:
             message, descriptors, _, _ = socket.recv_fds(sock, 1, MAX_DESCRIPTORS)
             if not message:
                 return
             if os.fork() == 0:
                 sock.close()
+                if message == wire.TWIN:
+                    _run(_attend, descriptors[0], settings, shell, rules)
                 _run(_keep, descriptors, settings, shell, rules)
             _close(descriptors)
 
