@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from autograder.courses import file_of
 from autograder.errors import CourseError
@@ -106,9 +107,7 @@ class Assignment:
     @cached_property
     def modules(self) -> frozenset[str]:
         """Los módulos de ``course_lib`` que se ven al calificarla."""
-        cells = [*self.release.cells, *(cell for page in self.pages.values() for cell in page)]
-        run = [c for c in cells if c.cell_type == "code" and CLASS_ONLY not in c.metadata.get("tags", ())]
-        return course_modules([c.source for c in run], [e.forbids for e in self.exercises.values()])
+        return visible_modules(self.release, self.exercises, self.pages)
 
     @property
     def max_auto_score(self) -> float:
@@ -118,6 +117,15 @@ class Assignment:
     def max_score(self) -> float:
         graded = (c.metadata.get("nbgrader", {}) for c in self.release.cells)
         return float(sum(info.get("points", 0) for info in graded if info.get("grade")))
+
+
+def visible_modules(
+    release: Node, exercises: Mapping[str, Exercise], pages: Pages = MappingProxyType({})
+) -> frozenset[str]:
+    """Los módulos de ``course_lib`` que se ven al calificar lo publicado, y las páginas de sus variantes."""
+    cells = [*release.cells, *(cell for page in pages.values() for cell in page)]
+    run = [c for c in cells if c.cell_type == "code" and CLASS_ONLY not in c.metadata.get("tags", ())]
+    return course_modules([c.source for c in run], [e.forbids for e in exercises.values()])
 
 
 @dataclass(frozen=True)

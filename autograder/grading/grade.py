@@ -19,9 +19,10 @@ from tqdm import tqdm
 from autograder import clean
 from autograder.course import Course
 from autograder.errors import noting
+from autograder.exercise import exercises_of
 from autograder.grading import doctor
 from autograder.grading.archive import Archive, write_reports
-from autograder.grading.assignment import Assignment, Graded, load_assignment, renewed
+from autograder.grading.assignment import Assignment, Graded, load_assignment, renewed, visible_modules
 from autograder.grading.attempts import Attempts, attempts_folder
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
@@ -37,14 +38,15 @@ from autograder.grading.release import released
 from autograder.grading.secret_references import store_path
 from autograder.grading.staging import Stage
 from autograder.grading.summary import print_summary, summarise
+from autograder.notebook import node
 from autograder.records.standing import Standing
+from autograder.running import warm
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from autograder.records.gradebook import Book
 
-JUDGING = "autograder.grading.pool"  # lo que carga un proceso que va a juzgar
-REPORTING = "autograder.grading.feedback"  # y lo que tarda en cargarse de quien pinta informes
+REPORTING = "autograder.grading.feedback"  # lo que tarda en cargarse de quien pinta informes
 WORTH_SPREADING = 4  # informes por proceso: con menos, arrancarlos cuesta más que pintar
 SAVED = "Lo calificado hasta aquí está guardado: repite la orden y seguirá donde estaba."
 
@@ -76,15 +78,21 @@ def run_grade(options: GradeOptions, course: Course) -> int:
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(options.workers))
         due = _surely_due(options, listing, archive)
-        crew.start(due, JUDGING)
-        if options.reports and 0 < due < WORTH_SPREADING * options.workers:
-            # Los pocos informes se pintan aquí: que se cargue mientras juzgan otros.
-            threading.Thread(target=_load, args=(REPORTING,), daemon=True).start()
-        # SQLAlchemy, que tarda en cargarse, mientras arrancan.
+        if due:
+            _prepare_parent(course.root, options.assignment)
+        # SQLAlchemy, que tarda en cargarse, mientras arranca.
         from autograder.records.database import back_up
         from autograder.records.gradebook import Book
 
         assignment = _checked_assignment(options, course.root, listing)
+        few = due < WORTH_SPREADING * options.workers
+        if due and options.reports and not few:
+            _load(REPORTING)  # una vez, aquí, y lo heredan los que los pintan
+        # Antes de abrir nada: se bifurcan de este proceso.
+        crew.start(due, warm.lend)
+        if due and options.reports and few:
+            # Los pocos informes se pintan aquí: que se cargue mientras juzgan otros.
+            threading.Thread(target=_load, args=(REPORTING,), daemon=True).start()
         ready_to_judge(crew, assignment, _limits(options))
         stage = Stage(assignment)
         attempts = Attempts(attempts_folder(options.db_url, course.root), assignment.name)
@@ -114,6 +122,16 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         changed = changes.to_json(options.accept)
         summary = summarise(book.reader, assignment, listing, attendance, options.json, changed)
     return print_summary(options, summary, changes, assignment, listing, attendance, archive)
+
+
+def _prepare_parent(root: Path, name: str) -> None:
+    """Arranca ya el padre templado de quienes van a juzgar: carga mientras aquí se hace lo demás.
+
+    La tarea aún no se ha comprobado; si no vale, o es otra, ``load_assignment`` lo dirá o éste no se usará.
+    """
+    with suppress(Exception):
+        release = node.loads((root / "notebooks" / f"{name}.ipynb").read_bytes())
+        warm.prepare(visible_modules(release, exercises_of(name)))
 
 
 def _load(module: str) -> None:

@@ -6,7 +6,7 @@ espera al otro sin fin: quien reparte nunca se bloquea al escribir ni al leer, y
 el proceso da señales de vida.
 """
 
-import importlib
+import gc
 import os
 import pickle
 import selectors
@@ -17,21 +17,22 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from autograder.running.warm import CannotStart
+from autograder.running.warm import EXPENDABLE, CannotStart
 from autograder.sandbox import isolation
 
-EXPENDABLE = 500  # de 0 a 1000; el código ajeno lleva 1000
 IN_FLIGHT = 2  # encargos por proceso en camino: uno en marcha y otro esperando; la memoria no crece con la clase
 SUSPECTS = 8  # encargos que esperan a repetirse a solas antes de parar a los demás
+TICK = 0.01  # segundos entre dos miradas a si un hijo acabó
 BEAT = 1.0  # segundos entre dos señales de vida
 START_SECONDS = 120.0  # segundos que se le dan a un proceso para arrancar
 SILENCE = 60.0  # segundos sin señales tras los que un proceso se da por perdido
@@ -41,8 +42,8 @@ FAILED_STARTS = 3  # procesos seguidos que pueden morir antes de estar listos
 
 READY, NOTE, DONE, RAISED = "listo", "apunte", "hecho", "lanzado"
 PROGRAM = (
-    "import sys; sys.path[:] = sys.argv[3:]; "
-    "from autograder.grading.processes import spawn_main; spawn_main(int(sys.argv[1]), sys.argv[2])"
+    "import sys; sys.path[:] = sys.argv[2:]; "
+    "from autograder.grading.processes import spawn_main; spawn_main(int(sys.argv[1]))"
 )
 _SIZE = struct.Struct("<Q")
 _END = object()
@@ -56,6 +57,11 @@ class Lost:
 
 
 Flow = Callable[[Iterable[Any]], Iterator[tuple[Any, Any]]]
+Lend = AbstractContextManager[Callable[[], object]]
+
+
+def _nothing() -> Lend:
+    return nullcontext(lambda: None)
 
 
 def spread(
@@ -137,10 +143,16 @@ class Crew:
         self.processes: list[_Process] = []
         self.failed_starts = 0
 
-    def start(self, count: int, *modules: str) -> None:
-        """Arranca ya ``count`` procesos, que van cargando esos módulos: aún no se sabe qué harán, pero harán falta."""
+    def start(self, count: int, lend: Callable[[], Lend] = _nothing) -> None:
+        """Arranca ya ``count`` procesos: aún no se sabe qué harán, pero harán falta.
+
+        En Linux se bifurcan de éste, con todo lo que tenga cargado; por eso ha de ser antes de abrir hilos ni bases de
+        datos. ``lend()`` abarca cada bifurcación, y lo que da es lo primero que hace el nuevo.
+        """
         for _ in range(min(count, self.workers) - len(self.processes)):
-            self.processes.append(_Process(b"", modules))
+            with lend() as first:
+                inherited = [process.socket for process in self.processes]
+                self.processes.append(_Process(b"", partial(_inherit, inherited, first) if _can_fork() else None))
 
     def prepare(self, work: Callable[[Any], Any], begin: Callable[..., None] | None = None, *args: Any) -> None:
         """Dice qué se va a hacer con cada encargo: ``work(encargo)``, en procesos preparados con ``begin(*args)``."""
@@ -229,17 +241,21 @@ class Crew:
 class _Process:
     """Un proceso visto desde quien reparte. Responde a los encargos en orden: el primero es el que está haciendo."""
 
-    def __init__(self, prepared: bytes, modules: Iterable[str] = ()):
+    def __init__(self, prepared: bytes, first: Callable[[], object] | None = None):
+        """Arranca un intérprete nuevo o, con ``first``, se bifurca de éste, y es lo primero que hace."""
         self.socket, other = socket.socketpair()
         self.socket.setblocking(False)
-        path = [entry for entry in sys.path if isinstance(entry, str)]
         with other:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, str(other.fileno()), ",".join(modules), *path],
-                pass_fds=[other.fileno()],
-                stdin=subprocess.DEVNULL,
-                process_group=0,  # Ctrl-C lo atiende quien reparte, que los cierra
-            )
+            if first is not None:
+                self.process = _Forked(partial(_begin_forked, self.socket, other, first))
+            else:
+                path = [entry for entry in sys.path if isinstance(entry, str)]
+                self.process = subprocess.Popen(
+                    [sys.executable, "-c", PROGRAM, str(other.fileno()), *path],
+                    pass_fds=[other.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    process_group=0,  # Ctrl-C lo atiende quien reparte, que los cierra
+                )
         self.outgoing, self.incoming = bytearray(prepared), bytearray()
         self.items: deque = deque()
         self.ready = self.gone = False
@@ -313,6 +329,42 @@ class _Process:
             self.process.wait(LEAVING)
 
 
+class _Forked:
+    """Un hijo bifurcado de este proceso, con los mismos modos que un ``subprocess.Popen``."""
+
+    def __init__(self, body: Callable[[], object]):
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):
+                stream.flush()  # lo que falte por escribir es cosa de uno solo
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                body()
+            except Exception:
+                traceback.print_exc()
+            finally:
+                os._exit(0)
+        self.ended = False
+
+    def kill(self) -> None:
+        if not self.ended:  # sin recoger, su número no es de otro
+            os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self, seconds: float | None = None) -> None:
+        deadline = None if seconds is None else time.monotonic() + seconds
+        while not self.ended:
+            self.ended = os.waitpid(self.pid, 0 if deadline is None else os.WNOHANG)[0] != 0
+            if not self.ended and time.monotonic() >= deadline:
+                raise subprocess.TimeoutExpired("proceso bifurcado", seconds)
+            if not self.ended:
+                time.sleep(TICK)
+
+
+def _can_fork() -> bool:
+    """Un hijo hereda los cerrojos de los hilos, pero no los hilos; y fuera de Linux, bibliotecas que no lo aguantan."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def _frame(message: Any) -> bytes:
     body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     return _SIZE.pack(len(body)) + body
@@ -328,11 +380,25 @@ def note(value: Any) -> None:
     _upward(_frame((NOTE, value)))
 
 
-def spawn_main(descriptor: int, modules: str) -> None:
-    """Lo que ejecuta un proceso de trabajo: prepararse y hacer encargos hasta que quien reparte cierre o muera.
+def _inherit(sockets: Iterable[socket.socket], first: Callable[[], object]) -> None:
+    """Lo primero que hace un proceso bifurcado: cerrar las conversaciones de los demás, o no sabrían que acaban."""
+    for sock in sockets:
+        sock.close()
+    first()
 
-    Mientras no se le dice qué hará, carga ``modules``, separados por comas.
-    """
+
+def _begin_forked(theirs: socket.socket, own: socket.socket, first: Callable[[], object]) -> None:
+    os.setpgid(0, 0)  # Ctrl-C lo atiende quien reparte, que los cierra
+    theirs.close()
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    gc.freeze()  # lo heredado no es basura de este proceso
+    first()
+    spawn_main(own.detach())
+
+
+def spawn_main(descriptor: int) -> None:
+    """Lo que ejecuta un proceso de trabajo: prepararse y hacer encargos hasta que quien reparte cierre o muera."""
     global _upward
     isolation.die_with_parent()  # parado no se entera de nada: que lo mate el núcleo
     if sys.platform == "linux":
@@ -351,8 +417,6 @@ def spawn_main(descriptor: int, modules: str) -> None:
     try:
         for body in (partial(_beat, send), partial(_receive, sock, inbox)):
             threading.Thread(target=body, daemon=True).start()
-        for name in filter(None, modules.split(",")):
-            importlib.import_module(name)
         _serve(inbox, send)
     except (KeyboardInterrupt, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # ya se está yendo

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.tables import section_of
 from autograder.exercise import MEASURES, Exercise
 from autograder.judging import messages
@@ -92,6 +91,8 @@ def conclude(case_set: CaseSet, outcomes: list[Outcome], seconds: float = CALL_S
         if problem is None:
             continue
         status, step, text = problem
+        from autograder.diagnosis.diagnose import diagnose  # quien acierta no espera a que se cargue
+
         found = diagnose(case_set, outcomes)
         return verdict(
             exercise,

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, delete, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
 
 from autograder import cache
 from autograder.records.cells import published_cells, registered_cells, require_same_cells
@@ -68,7 +69,7 @@ def _is_new(engine: Engine) -> bool:
 def _mould(assignment: str, release) -> str:
     """De qué depende cómo deja nbgrader un gradebook recién hecho para una tarea."""
     versions = [importlib.metadata.version(name) for name in ("nbgrader", "sqlalchemy")]
-    tables = [table.name + repr(table.c) for table in OURS.sorted_tables]
+    tables = [str(CreateTable(table)) for table in OURS.sorted_tables]
     return repr([assignment, _published(release), versions, tables])
 
 

@@ -57,7 +57,7 @@ def _frames(case_set: CaseSet, public: bool) -> list[bytes]:
             "op": "call",
             "name": exercise.id,
             "args": wire.Value([case.inputs[a] for a in exercise.args]),
-            "forbids": list(exercise.forbids),
+            "forbids": " ".join(exercise.forbids),  # de una vez: leer una lista de textos cuesta por texto
         }
         for case in case_set.cases
         if case.public == public

@@ -14,7 +14,7 @@ import site
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -42,6 +42,11 @@ def course_modules(sources: Iterable[str], forbids: Iterable[Iterable[str]]) -> 
         prohíbe cada ejercicio. Se ve lo que esas celdas necesitan, y lo que
         algún ejercicio no prohíbe si funciona sin lo que prohíben todos.
     """
+    return _course_modules(tuple(sources), tuple(map(tuple, forbids)))
+
+
+@lru_cache(maxsize=4)  # quien arranca el padre templado y quien lee la tarea preguntan lo mismo
+def _course_modules(sources: tuple[str, ...], forbids: tuple[tuple[str, ...], ...]) -> frozenset[str]:
     files = _course_files()
     banned = [[name for name in names if any(_inside(name, one) for one in libraries())] for names in forbids]
     needed = _closure(set().union(*(_imported(source, files) for source in sources)))

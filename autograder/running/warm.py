@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -11,12 +12,14 @@ import sys
 import tempfile
 import threading
 import weakref
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from autograder.errors import CourseError
 from autograder.running import view as files
 from autograder.sandbox import wire
 
+EXPENDABLE = 500  # de 0 a 1000, a quién mata antes el núcleo si falta memoria; el código ajeno lleva 1000
 START_SECONDS = 60  # lo que se espera a que cargue NumPy en una máquina muy lenta
 
 ENVIRONMENT = {
@@ -109,11 +112,27 @@ class Warm:
             raise CannotStart(f"No se pudo arrancar {command[0]}: {error}") from None
         finally:
             other.close()
-        # Con él se acaban también los que nadie cierre: los de un hilo que termina y, al final, todos.
-        self.close = weakref.finalize(self, _end, self.socket, self.process, self.folder)
+        self._own(self.folder)
         self.loaded = False
         if wait:
             self.ready()
+
+    def _own(self, folder: str | None) -> None:
+        """Es de este proceso: con él se acaban los que nadie cierre, los de un hilo que termina y, al final, todos."""
+        self.close = weakref.finalize(self, _end, os.getpid(), self.socket, self.process, folder)
+
+    def twin(self) -> "Warm":
+        """Un hermano, que se bifurca de éste cuando acabe de cargar. Es de quien llame a ``_own``.
+
+        Errores
+            CannotStart si éste ya no está.
+        """
+        twin = object.__new__(Warm)
+        twin.view, twin.folder, twin.process, twin.loaded = self.view, self.folder, _Twin(), False
+        twin.socket, other = socket.socketpair()
+        with other:
+            _ask(self.socket, wire.TWIN, [other.fileno()])
+        return twin
 
     def ready(self) -> None:
         """Espera a que esté cargado.
@@ -125,7 +144,9 @@ class Warm:
             return
         self.socket.settimeout(START_SECONDS)
         try:
-            wire.receive(self.socket)
+            told = wire.receive(self.socket)
+            if isinstance(self.process, _Twin):
+                self.process.meet(int(told["pid"]))
             if self.process.poll() is not None:  # bubblewrap, si lo hay: sin él nadie lo mataría al acabar
                 raise EOFError
         except (OSError, EOFError, wire.WireError):
@@ -158,11 +179,11 @@ class Warm:
         """
         pairs = [socket.socketpair() for _ in range(2 + extra)]
         try:
-            socket.send_fds(self.socket, [b"."], [theirs.fileno() for _, theirs in pairs])
-        except OSError:
+            _ask(self.socket, wire.WORKER, [theirs.fileno() for _, theirs in pairs])
+        except CannotStart:
             for ours, _ in pairs:
                 ours.close()
-            raise CannotStart("El proceso que ejecuta las entregas ha muerto.") from None
+            raise
         finally:
             for _, theirs in pairs:
                 theirs.close()
@@ -175,10 +196,45 @@ class Warm:
         self.close()
 
 
-def _end(control: socket.socket, process: subprocess.Popen, folder: str | None) -> None:
-    """Termina el padre templado; sus descendientes mueren con él."""
+class _Twin:
+    """El proceso de un hermano, que no es hijo nuestro: se le conoce cuando dice quién es."""
+
+    def __init__(self):
+        self.descriptor: int | None = None
+
+    def meet(self, pid: int) -> None:
+        self.descriptor = os.pidfd_open(pid)
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/oom_score_adj", "w") as file:
+            file.write(str(EXPENDABLE))  # se repone, como quien lo usa: que caiga con él
+
+    def poll(self) -> int | None:
+        if self.descriptor is None or not select.select([self.descriptor], [], [], 0)[0]:
+            return None
+        return 0
+
+    def end(self) -> None:
+        if self.descriptor is not None:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
+            os.close(self.descriptor)
+            self.descriptor = None
+
+
+def _ask(control: socket.socket, what: bytes, descriptors: list[int]) -> None:
+    try:
+        socket.send_fds(control, [what], descriptors)
+    except OSError:
+        raise CannotStart("El proceso que ejecuta las entregas ha muerto.") from None
+
+
+def _end(owner: int, control: socket.socket, process: "subprocess.Popen | _Twin", folder: str | None) -> None:
+    """Termina el padre templado; sus descendientes mueren con él. No es cosa de un proceso que lo heredó."""
     control.close()
-    if process.poll() is None:
+    if os.getpid() != owner:
+        return
+    if isinstance(process, _Twin):
+        process.end()
+    elif process.poll() is None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -194,7 +250,9 @@ def current(modules: frozenset[str] | None = None) -> Warm:
     """El padre templado de este hilo, que enseña esos módulos del curso, o todos.
 
     Se arranca al primer uso y se reemplaza si murió o se piden otros módulos. Uno
-    por hilo: la muerte del de un vecino no toca a las entregas de éste.
+    por hilo: la muerte del de un vecino no toca a las entregas de éste. Los de dos
+    procesos bifurcados son hermanos (``lend``): si muere aquél del que nacieron,
+    cada uno arranca otro.
     """
     prepare(modules)
     _mine.parent.ready()
@@ -214,3 +272,25 @@ def close_current() -> None:
     parent = _mine.__dict__.pop("parent", None)
     if parent is not None:
         parent.close()
+
+
+@contextlib.contextmanager
+def lend() -> Iterator[Callable[[], None]]:
+    """Para bifurcar dentro un proceso que va a juzgar: llamar allí a lo que da le pone un hermano del de este hilo."""
+    parent = getattr(_mine, "parent", None)
+    try:
+        twin = parent and parent.twin()
+    except CannotStart:
+        twin = None
+
+    def adopt() -> None:
+        inherited = _mine.__dict__.pop("parent", None)
+        if inherited is not None:
+            inherited.close()
+        if twin is not None:
+            twin._own(None)
+            _mine.parent = twin
+
+    yield adopt
+    if twin is not None:
+        twin.socket.close()

@@ -111,14 +111,13 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module) -> None: ...
 
-    def visit(self, tree: ast.AST) -> ast.AST:
-        """Lo que IPython llama con el árbol de cada celda (``ast_transformers``): mira y no cambia nada."""
+    def visit(self, tree: ast.AST) -> None:
+        """Lo que se llama con el árbol de cada celda antes de ejecutarla: mira y no cambia nada."""
         if new := (guarded(tree) & self.names) - self.missing:
             self.missing |= new
             for name, module in list(sys.modules.items()):
                 if isinstance(module, AbsentModule) and name.partition(".")[0] in new:
                     del sys.modules[name]
-        return tree
 
 
 def guarded(tree: ast.AST) -> set[str]:

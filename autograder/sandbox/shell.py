@@ -131,6 +131,7 @@ class NotebookShell(InteractiveShell):
     def __init__(self, **kwargs):
         self.collected = Collected()
         self.source, self.lenient = "", False
+        self.finder = None  # quien mira cada celda antes de ejecutarla
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
@@ -155,6 +156,12 @@ class NotebookShell(InteractiveShell):
     def getoutput(self, cmd, split=True, depth=0) -> SList | str:
         self.system(cmd)
         return SList() if split else ""
+
+    def transform_ast(self, node):
+        """El árbol de una celda. ``finder`` lo mira y no lo cambia: si nadie más lo toca, no hay líneas que rehacer."""
+        if self.finder is not None:
+            self.finder.visit(node)
+        return super().transform_ast(node)
 
     async def run_code(self, code_obj, result=None, *, async_=False) -> bool:
         """Ejecuta una instrucción; dice si hay que parar la celda. Lo que no está al calificar no la para."""

@@ -17,6 +17,7 @@ import numpy as np
 
 from .call import FUNCTIONS, function_name
 
+WORKER, TWIN = b".", b"2"  # lo que se pide al padre templado: un trabajador, o un hermano que dé los suyos
 MAX_JSON = 8 * 2**20  # bytes: lo que enseña una celda, con sus imágenes
 # bytes: la mayor respuesta correcta tiene cien mil números y viaja dos veces; las de un ejercicio se guardan hasta
 # juzgarlo.
@@ -31,6 +32,8 @@ MAX_NAME = 100
 TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8",
           "uint64", "uint32", "uint16", "uint8", "bool", "complex128", "complex64")  # fmt: skip
+SIZES = {name: np.dtype(name).itemsize for name in DTYPES}
+KNOWN = {np.dtype(name): name for name in DTYPES}  # preguntarle su nombre a un tipo de NumPy cuesta más que escribirlo
 NUMBERS = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}  # los de Python
 
 
@@ -156,9 +159,9 @@ def _pack(value: Any, blobs: list[bytes], depth: int, leaves: list[int]) -> Any:
             array = array.astype(np.float64)  # longdouble: su tamaño depende de la máquina
         # Los bytes viajan en el orden de esta máquina, aunque el array venga en el otro.
         array = array.astype(array.dtype.newbyteorder("="), copy=False)
-        if array.dtype.name in DTYPES and array.ndim <= MAX_NDIM:
+        if (name := KNOWN.get(array.dtype)) and array.ndim <= MAX_NDIM:
             blobs.append(array.tobytes())
-            return {"n" if kind in NUMBERS else "a": [array.dtype.name, list(array.shape)]}
+            return {"n" if kind in NUMBERS else "a": [name, list(array.shape)]}
         return {"x": f"array de tipo {array.dtype.name}"[:MAX_NAME]}
     return {"x": type(value).__name__[:MAX_NAME]}
 
@@ -173,11 +176,11 @@ class _Blobs:
             raise WireError("Demasiados valores en una trama.")
 
     def take(self, dtype: str, shape: list[int]) -> np.ndarray:
-        if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > MAX_NDIM:
+        if dtype not in SIZES or not isinstance(shape, list) or len(shape) > MAX_NDIM:
             raise WireError("Array con tipo o forma que no se admiten.")
         if any(type(n) is not int or n < 0 for n in shape):
             raise WireError("Array con una forma que no es de enteros.")
-        size = math.prod(shape) * np.dtype(dtype).itemsize
+        size = math.prod(shape) * SIZES[dtype]
         if size > len(self.data) - self.at:
             raise WireError("Un array dice medir más de lo que llegó.")
         raw = self.data[self.at : self.at + size]
@@ -210,7 +213,7 @@ def only_value(node: Any, depth: int = 0) -> Any:
 
 def _text(text: str) -> str:
     """El texto sin sustitutos sueltos: JSON los deja pasar y luego no se pueden guardar en UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _unpack(node: Any, blobs: _Blobs, depth: int) -> Any:
@@ -227,7 +230,7 @@ def _unpack(node: Any, blobs: _Blobs, depth: int) -> Any:
         return array[()] if array.ndim == 0 else array
     if kind == "n":
         array = blobs.take(*content)
-        if array.ndim or array.dtype.name not in NUMBERS.values():
+        if array.ndim or KNOWN[array.dtype] not in NUMBERS.values():
             raise WireError("Un número que no lo es.")
         return array.item()
     if kind in ("l", "t") and isinstance(content, list) and len(content) <= MAX_LEAVES + 1:

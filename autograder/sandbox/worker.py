@@ -24,6 +24,20 @@ from .call import call_function, describe_error
 from .moments import OWN, PUBLISHED, Moments
 from .shell import NotebookShell
 
+# Lo que hace casi cualquier cuaderno: definir con docstring, pedir números al azar, fallar y enseñar un valor.
+FIRST_CELL = '''
+import numpy
+def primera(x):
+    """Una función."""
+    return numpy.random.default_rng(x)
+try:
+    primera("x")
+except TypeError:
+    get_ipython().showtraceback()
+print(f"{numpy.eye(2)}")
+primera(0)
+'''
+
 
 def stand_in() -> types.ModuleType:
     """Un ``autograder`` de mentira: aquí ``check`` solo señala dónde juzgar, y lo demás no hace nada."""
@@ -44,20 +58,24 @@ def prepare(modules: Iterable[str] = (), unseen: Iterable[str] = ()) -> Notebook
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     shell = NotebookShell.instance()
-    shell.ast_transformers.append(finder)
+    shell.finder = finder
     with contextlib.suppress(ImportError):
         import matplotlib_inline.backend_inline  # noqa: F401  (al cargarse se engancha al intérprete)
-    import asyncio  # noqa: F401  (lo usa ``open_loop`` en cada hijo)
+    import asyncio  # noqa: F401  (lo usa ``open_own`` en cada hijo)
 
-    # La primera celda compila y carga mucho de IPython: que no lo pague cada entrega.
-    shell.run("1 + 1")
+    # La primera celda compila y carga mucho de IPython y de NumPy: que no lo pague cada entrega.
+    shell.run(FIRST_CELL)
     shell.reset(new_session=True)
     shell.user_ns["__name__"] = "__main__"
     return shell
 
 
-def open_loop() -> None:
-    """Abre el bucle de ``await``, que usa un par de sockets: encerrado, ya no se puede, y compartido, se hablarían."""
+def open_own() -> None:
+    """Lo que cada trabajador debe tener suyo: el azar de ``np.random``, que se heredaría, y el bucle de ``await``.
+
+    El bucle usa un par de sockets: encerrado, ya no se puede, y compartido, se hablarían.
+    """
+    np.random.seed()
     get_asyncio_loop()
 
 
@@ -123,12 +141,12 @@ def answer_calls(sock: socket.socket, function: Any) -> None:
 
 
 def run_call(function: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Llama a una función: {"args", "forbids"} → lo que pasó, como en ``call.Outcome``."""
+    """Llama a una función: {"args", "forbids", separados por espacios} → lo que pasó, como en ``call.Outcome``."""
     if not callable(function):
         return {"not_callable": type(function).__name__[:100]}
     stdout, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115  (lo que imprima no interesa)
     try:
-        outcome = call_function(function, request["args"], request.get("forbids", ()))
+        outcome = call_function(function, request["args"], request.get("forbids", "").split())
     finally:
         sys.stdout.close()
         sys.stdout = stdout

@@ -4,7 +4,8 @@ Bifurcar cuesta milisegundos; arrancar un intérprete y cargarlo todo, décimas 
 segundo. Este proceso nunca ejecuta código ajeno: solo sus nietos, uno por
 entrega, cada uno encerrado en las capas de ``isolation``. Los procesos, de
 fuera adentro: éste → un guardián → el primero de su espacio → quien ejecuta las
-celdas → un hijo parado por cada momento que se juzga (``moments``).
+celdas → un hijo parado por cada momento que se juzga (``moments``). Cargarlo
+todo cuesta más de medio segundo: quien juzgue al lado puede pedir un hermano.
 """
 
 import contextlib
@@ -16,7 +17,7 @@ import socket
 import sys
 
 from . import isolation, wire
-from .worker import open_loop, prepare, serve
+from .worker import open_own, prepare, serve
 
 MAX_DESCRIPTORS = 253  # los que el núcleo deja pasar de una vez por un socket
 FIRST_UID = 2_000_000_000  # usuarios que no existen: uno por trabajador, para que no compartan topes
@@ -40,14 +41,22 @@ def main(control: int, settings: dict) -> None:
     # Lo cargado hasta aquí no es basura: sin mirarlo, los hijos no copian sus páginas.
     gc.collect()
     gc.freeze()
+    _attend(control, settings, shell, rules)
+
+
+def _attend(control: int, settings: dict, shell, rules) -> None:
+    """Dice que está listo y da lo que le piden, hasta que el otro lado cierra."""
+    isolation.die_with_parent()
     with socket.socket(fileno=control) as sock:
-        wire.send(sock, {"ready": True})
+        wire.send(sock, {"ready": True, "pid": os.getpid()})
         while True:
             message, descriptors, _, _ = socket.recv_fds(sock, 1, MAX_DESCRIPTORS)
             if not message:
                 return
             if os.fork() == 0:
                 sock.close()
+                if message == wire.TWIN:
+                    _run(_attend, descriptors[0], settings, shell, rules)
                 _run(_keep, descriptors, settings, shell, rules)
             _close(descriptors)
 
@@ -134,7 +143,7 @@ def _lead(descriptors: list[int], settings: dict, shell, rules, separated: bool,
 def _work(descriptors: list[int], ready: int, shell, rules) -> None:
     """El que ejecuta las celdas: pone la última capa, lo dice y empieza a atender cuando le dan los ejercicios."""
     isolation.die_with_parent()
-    open_loop()
+    open_own()
     filtered = isolation.filter_syscalls(rules)
     os.write(ready, b"1" if filtered else b"0")
     os.close(ready)

@@ -9,6 +9,7 @@ from course_lib.plots.svg import clean, escape, pretty, text, width_of
 
 # Suelto, un SVG no conoce el tema: este gris se lee sobre blanco y sobre negro (contraste 4,6 con los dos).
 GREY = "#757575"
+NAMES = re.compile(r"""(\bid="|href="#|url\(#)(?=[\w-])""")  # donde un SVG nombra una pieza
 WIDEST = 740  # el ancho del texto de un cuaderno con la barra de lado abierta
 FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
 
@@ -63,7 +64,7 @@ def picture(title, description, size, body, notes=(), heading=""):
     title, description = clean(title), clean(" ".join([description, *notes]))
     # Los identificadores salen del contenido: dos figuras distintas no chocan y la misma sale igual siempre.
     key = "f" + hashlib.sha256(f"{title}{description}{body}".encode()).hexdigest()[:10]
-    body = re.sub(r"""(\bid="|href="#|url\(#)(?=[\w-])""", rf"\g<1>{key}-", body)
+    body = NAMES.sub(rf"\g<1>{key}-", body)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
         f'aria-labelledby="{key}-title {key}-desc" width="{width:.0f}" height="{height:.0f}" '

@@ -14,11 +14,13 @@ GRADIENT_CSS = f"fill:color-mix(in srgb,{GRADIENT} 70%,currentColor);font-style:
 # Lo que va hacia delante, en azul y derecho; lo que vuelve, en naranja y en cursiva: sin ver el color se distinguen.
 VALUE_CSS = f"fill:color-mix(in srgb,{BLUE} 70%,currentColor);font-weight:600"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+INDEX = re.compile(r"(?<=[^\W\d_])_(\d+)\b")  # el índice de un nombre: el _0 de f_0
+FORBIDDEN = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # lo que XML no admite
 
 
 def clean(value):
     """El texto con «�» donde había un carácter que XML prohíbe."""
-    return re.sub("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", str(value))
+    return FORBIDDEN.sub("�", str(value))
 
 
 def escape(value):
@@ -48,7 +50,7 @@ def subscript(name, index):
 
 def pretty(name):
     """Un nombre escrito como en las lecciones: f_0 pasa a f₀."""
-    return re.sub(r"(?<=[^\W\d_])_(\d+)\b", lambda found: found.group(1).translate(SUBSCRIPTS), str(name))
+    return INDEX.sub(lambda found: found.group(1).translate(SUBSCRIPTS), str(name))
 
 
 def width_of(written, size=12):

@@ -103,7 +103,7 @@ class Here:
     def __exit__(self, *_):
         pass
 
-    def start(self, count, *modules):
+    def start(self, count, lend=None):
         pass
 
     def prepare(self, work, begin=None, *args):

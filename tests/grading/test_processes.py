@@ -3,7 +3,9 @@
 import os
 import signal
 import subprocess
+import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -12,7 +14,9 @@ from procesos import all_gone
 
 from autograder.grading import processes
 from autograder.grading.processes import Crew, Lost, spread, spread_in
+from autograder.running import warm
 from autograder.running.warm import CannotStart
+from autograder.running.worker_process import Worker
 
 
 def double(number: int) -> int:
@@ -150,7 +154,7 @@ def whoami(_: int) -> int:
 
 def test_los_mismos_procesos_hacen_un_trabajo_y_despues_otro(tmp_path):
     with Crew(2) as crew:
-        crew.start(5, "json")
+        crew.start(5)
         early = {process.process.pid for process in crew.processes}
         known = [psutil.Process(pid) for pid in early]
         assert len(early) == 2  # nunca más de los que se piden
@@ -170,6 +174,67 @@ def test_si_muere_uno_que_aun_no_sabia_que_hacer_se_arranca_otro():
 
 def test_los_que_no_llegaron_a_hacer_nada_se_van_sin_decir_nada(capfd):
     with Crew(2) as crew:
-        crew.start(2, "autograder.grading.pool")
+        crew.start(2)
         early = [psutil.Process(process.process.pid) for process in crew.processes]
     assert all_gone(early) and capfd.readouterr().err == ""
+
+
+def test_el_bifurcado_no_tiene_abierta_la_conversacion_de_otro():
+    """Si la tuviera, aquél no se enteraría de que quien reparte ha muerto."""
+    with Crew(2) as crew:
+        crew.start(2)
+        first, second = crew.processes
+        first.socket.close()
+        first.process.wait(30)
+        assert first.process.ended and not second.process.ended
+        crew.processes.remove(first)
+
+
+def test_lo_primero_que_hace_cada_bifurcado_es_lo_que_se_le_presta(tmp_path):
+    lent = []
+
+    @contextmanager
+    def lend():
+        number = len(lent)
+        lent.append(number)
+        yield lambda: (tmp_path / f"{number}-{os.getpid()}").touch()
+
+    with Crew(2) as crew:
+        crew.start(2, lend)
+        assert dict(spread_in(crew, double, range(4))) == {n: 2 * n for n in range(4)}
+        pids = [process.process.pid for process in crew.processes]
+        assert {path.name for path in tmp_path.iterdir()} == {f"{n}-{pid}" for n, pid in enumerate(pids)}
+
+
+def test_con_hilos_en_marcha_no_se_bifurca():
+    """Un hijo heredaría sus cerrojos, quizá echados, y no a quien los abriría."""
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        with Crew(1) as crew:
+            crew.start(1)
+            assert isinstance(crew.processes[0].process, subprocess.Popen)
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_los_que_juzgan_se_bifurcan_con_un_hermano_cada_uno_y_ninguno_carga_nada(tmp_path):
+    modules = frozenset()
+    warm.prepare(modules)
+    mine = warm.current(modules)
+    try:
+        with Crew(2) as crew:
+            crew.start(2, warm.lend)
+            found = [kind for _, kind in spread_in(crew, kind_of_parent, [modules] * 6)]
+        assert found == ["_Twin"] * 6
+        assert warm.current(modules) is mine and mine.alive
+    finally:
+        warm.close_current()
+
+
+def kind_of_parent(modules: frozenset) -> str:
+    """Qué padre templado usa este proceso; que da trabajadores, también."""
+    with Worker(warm.current(modules)):
+        return type(warm.current(modules).process).__name__

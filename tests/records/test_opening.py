@@ -9,7 +9,7 @@ import sysconfig
 
 import nbformat
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Column, Integer, MetaData, create_engine
 
 from autograder.records import opening
 from autograder.records.gradebook import Book
@@ -121,6 +121,19 @@ def test_el_segundo_gradebook_de_una_tarea_se_hace_sin_nbgrader_y_es_igual(tmp_p
     other.metadata["retropropagacion"]["release"] = "otra"
     made("tres.db", other)
     assert len(prepared) == 2  # de otra publicación, otro
+
+
+def test_el_molde_de_un_proceso_lo_encuentra_el_siguiente(monkeypatch, release):
+    """Con la dirección de memoria de una tabla en su clave, cada orden guardaba el suyo y no lo usaba ninguna."""
+    here = opening._mould(NAME, release)
+    again, other = MetaData(), MetaData()
+    for table in opening.OURS.sorted_tables:
+        table.to_metadata(again)
+        table.to_metadata(other).append_column(Column("nueva", Integer))
+    monkeypatch.setattr(opening, "OURS", again)
+    assert opening._mould(NAME, release) == here
+    monkeypatch.setattr(opening, "OURS", other)
+    assert opening._mould(NAME, release) != here
 
 
 @pytest.mark.parametrize("text", ["no es SQL", "", "CREATE TABLE student (id INTEGER);"])

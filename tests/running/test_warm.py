@@ -380,3 +380,63 @@ def test_cada_trabajador_nace_con_numpy_ya_cargado(started):
     for _ in range(10):
         with Worker(started) as worker:
             assert value(worker, "'numpy' in sys.modules", "import sys") == "True"
+
+
+# — los hermanos —
+
+
+@pytest.fixture
+def family():
+    """Un padre templado, un hermano ya listo y los procesos que los hacen."""
+    before = set(psutil.Process().children(recursive=True))
+    with Warm(modules=frozenset(), wait=False) as parent:
+        twin = parent.twin()  # pedido antes de que acabe de cargar
+        twin._own(None)
+        twin.ready()
+        parent.ready()
+        yield parent, twin, [p for p in psutil.Process().children(recursive=True) if p not in before]
+        twin.close()
+
+
+def test_un_hermano_da_trabajadores_con_las_mismas_capas(family):
+    parent, twin, _ = family
+    with Worker(parent) as one, Worker(twin) as other:
+        assert one.layers == other.layers
+        assert value(other, "1 + 1") == "2"
+
+
+def test_un_hermano_acaba_sin_llevarse_al_que_lo_pario(family):
+    parent, twin, _ = family
+    with Worker(twin) as worker:
+        twin.close()
+        assert all_gone([worker.ps])
+    with Worker(parent) as worker:
+        assert value(worker, "1 + 1") == "2"
+
+
+def test_un_hermano_parado_tambien_acaba_al_cerrarlo(family):
+    parent, twin, processes = family
+    young = max(processes, key=lambda process: process.create_time())
+    young.suspend()
+    assert alive(young)
+    twin.close()
+    assert all_gone([young]) and parent.alive
+
+
+def test_si_muere_el_que_los_pario_se_nota_en_todos_y_no_queda_ninguno(family):
+    parent, twin, processes = family
+    parent.close()
+    assert all_gone(processes) and not twin.alive
+    with pytest.raises(CannotStart):
+        twin.fork()
+
+
+def test_quien_hereda_un_padre_templado_no_lo_mata(family):
+    """Un proceso bifurcado acaba, y con él su copia de todo lo del que lo bifurcó."""
+    parent, _, _ = family
+    if (pid := os.fork()) == 0:
+        parent.close()
+        os._exit(0)
+    os.waitpid(pid, 0)
+    with Worker(parent) as worker:
+        assert value(worker, "1 + 1") == "2"
