@@ -46,7 +46,7 @@ def run_similar(args) -> int:
     vocabulary.learn(sheets.published)
     compared = _read(standings, sheets, vocabulary)
     if not compared.ids:
-        clue = f" {sheets.lost()}. ¿Están en otra carpeta? Dila con --autograded." if sheets.missing else ""
+        clue = f" Es que {sheets.lost()}. ¿Están en otra carpeta? Dila con --autograded." if sheets.missing else ""
         raise CourseError(f"No hay respuestas de {args.assignment} que comparar.{clue}")
     rarity = Rarity(compared.everyone, vocabulary)
     found = pairs(rarity, vocabulary)
