@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from autograder import clean
 from autograder.grading.corrected import ELSEWHERE
 from autograder.notebook import node
 from autograder.notebook.roles import Published
@@ -42,6 +43,12 @@ class AnswerSheets:
         self.root, self.autograded, self.assignment = root, autograded, assignment
         self.missing: dict[str, str] = {}
 
+    def lost(self, some: int = 5) -> str:
+        """De quién falta el cuaderno, por su id, y dónde se buscó; para una línea que lee una persona."""
+        every = [f"{student} ({why})" for student, why in self.missing.items()]
+        more = f" y {len(every) - some} más" if len(every) > some else ""
+        return clean.line(f"en {self.autograded} falta el cuaderno corregido de {', '.join(every[:some])}{more}")
+
     @cached_property
     def published(self) -> Published:
         """Lo que se publicó; vacío si ya no está, y entonces nada se descuenta."""
@@ -63,9 +70,9 @@ class AnswerSheets:
                 raise ValueError
             return self._read(node.loads(path.read_bytes()))
         except OSError:
-            self.missing[student] = f"no está {path}"
+            self.missing[student] = "no está"
         except (ValueError, AttributeError, TypeError, RecursionError):
-            self.missing[student] = f"no se puede leer {path}"
+            self.missing[student] = "no se puede leer"
         return None
 
     def _read(self, notebook: node.Node) -> Answers:

@@ -46,8 +46,8 @@ def test_un_cuaderno_que_no_se_entiende_se_apunta_y_se_sigue(sheets, tmp_path, t
     path = tmp_path / "ana" / NAME / f"{NAME}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_text(text)
-    assert sheets.of("ana") is None and "no se puede leer" in sheets.missing["ana"]
-    assert sheets.of("beto") is None and "no está" in sheets.missing["beto"]
+    assert sheets.of("ana") is None and sheets.missing["ana"] == "no se puede leer"
+    assert sheets.of("beto") is None and sheets.missing["beto"] == "no está"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ def test_el_apartado_que_la_ensena_existe(root, idea):
 
 
 def test_el_mismo_nombre_puede_decir_otra_cosa_en_un_ejercicio():
+    # En t1_norma, «signo» es np.sign: no es un signo cambiado.
     assert phrase_of("t1_norma", "signo", "values") != phrase_of("t1_escalar_matriz", "signo", "values")
+    assert idea_of("t1_norma", "signo").id != "signo" == idea_of("t1_escalar_matriz", "signo").id
 
 
 def test_lo_que_no_esta_en_la_tabla_se_dice_igual():

@@ -53,7 +53,7 @@ def test_la_orden_dice_que_repetir_y_que_hacer_ahora(report):
     assert (code, err) == (0, "")
     assert "confunden la forma con su traspuesta: 10 de 24" in out
     assert out.splitlines()[-1].startswith("Siguiente: abre ")
-    assert "Sin cuaderno corregido, y por eso sin ejemplo suyo: s00, s02" in out
+    assert "falta el cuaderno corregido de s00 (no está), s02 (no está)" in out
 
 
 def test_nada_de_un_estudiante_actua_ni_dice_quien_es(report, root):
@@ -75,6 +75,12 @@ def test_los_enlaces_llevan_a_lecciones_que_existen_y_no_hay_red(report, root):
         path = link.partition("#")[0]
         assert (report.page.parent / path).resolve().is_file() and path.endswith(".ipynb"), link
     assert not re.search(r"https?://", report.page.read_text(encoding="utf-8"))
+
+
+def test_cada_ejercicio_lleva_el_mismo_numero_en_toda_la_pagina(report):
+    report()
+    text = report.page.read_text(encoding="utf-8")
+    assert set(re.findall(r"(\d+) · Gradiente respecto de una matriz de pesos", text)) == {"8"}
 
 
 def test_los_titulos_van_en_orden_y_cada_dibujo_tiene_su_texto(report):

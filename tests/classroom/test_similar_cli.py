@@ -69,7 +69,8 @@ def test_nada_de_un_estudiante_actua(similar):
 
 def test_de_quien_falta_el_cuaderno_se_dice_y_se_sigue(similar):
     code, out, _ = similar()
-    assert "no comparadas: e9" in out and "e9, no está" in similar.page.read_text(encoding="utf-8")
+    said = "falta el cuaderno corregido de e9 (no está)"
+    assert said in out and said in similar.page.read_text(encoding="utf-8")
 
 
 def test_json_y_nada_mas_en_la_salida(similar):

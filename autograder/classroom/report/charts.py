@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from markupsafe import Markup
 
+from autograder.classroom.pages import number, percent
 from autograder.classroom.report.items import POOR
 
 # Ancho de un dibujo con números, en unidades suyas: cabe en un teléfono sin encoger las letras.
@@ -34,7 +35,7 @@ def scatter(points: Sequence[tuple[int, float, float]]) -> Markup:
 
     Los ejes llegan solo hasta donde hay algo: casi todo suele caer en el mismo rincón.
     """
-    label = "; ".join(f"ejercicio {k}: se consigue el {100 * x:.0f} %, discriminación {y:.2f}" for k, x, y in points)
+    label = "; ".join(f"ejercicio {k}: se consigue el {percent(x)}, discriminación {number(y)}" for k, x, y in points)
     left, right = _ends([x for _, x, _ in points], 0.0)
     low, high = _ends([*(y for _, _, y in points), POOR], -1.0)
 
@@ -47,13 +48,13 @@ def scatter(points: Sequence[tuple[int, float, float]]) -> Markup:
     drawn = Markup()
     for y in _marks(low, high):
         drawn += Markup('<line x1="{0}" x2="{1}" y1="{2:.1f}" y2="{2:.1f}"/>').format(LEFT, WIDTH - 8, up(y))
-        text = f"{y:.1f}".replace(".", ",").replace("-", "−")
+        text = number(y, 1)
         drawn += Markup('<text class="quiet" x="{}" y="{:.1f}" text-anchor="end">{}</text>').format(
             LEFT - 6, up(y) + 4, text
         )
     for x in _marks(left, right):
-        mark = Markup('<text class="quiet" x="{:.1f}" y="{}" text-anchor="middle">{:.0f} %</text>')
-        drawn += mark.format(across(x), HEIGHT - BOTTOM + 20, 100 * x)
+        mark = Markup('<text class="quiet" x="{:.1f}" y="{}" text-anchor="middle">{}</text>')
+        drawn += mark.format(across(x), HEIGHT - BOTTOM + 20, percent(x))
     for k, x, y in points:
         poor = "poor" if y < POOR else ""
         drawn += Markup('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="11"/>').format(poor, across(x), up(y))
@@ -73,6 +74,6 @@ def _ends(values: Sequence[float], lowest: float) -> tuple[float, float]:
 
 def _marks(low: float, high: float) -> list[float]:
     """Dónde se escribe un número en un eje: de décima en décima o, si son muchas, de dos en dos o de cinco en cinco."""
-    count = round((high - low) * 10)
-    step = next(s for s in (1, 2, 5, 10) if count <= 5 * s)
-    return [round(low + k / 10, 1) for k in range(0, count + 1, step)]
+    first, last = round(low * 10), round(high * 10)
+    step = next(s for s in (1, 2, 5, 10) if last - first <= 5 * s)
+    return [k / 10 for k in range(first, last + 1) if k % step == 0]

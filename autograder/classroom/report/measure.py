@@ -189,7 +189,7 @@ def _add_scores(report: ClassReport, standing: Standing) -> None:
 def _note_waiting(report: ClassReport, standing: Standing, rows: Mapping[str, Row]) -> None:
     why = []
     if standing.unjudged:
-        why.append("sin juzgar: " + standing.unjudged[0].text)
+        why.append("sin juzgar: " + standing.unjudged[0].text.removesuffix("."))
     for item in standing.items.values():
         if item.changed:
             why.append(f"{rows[item.id].title}: cambió después de corregirse")

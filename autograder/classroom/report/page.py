@@ -7,7 +7,6 @@ from statistics import fmean
 from types import SimpleNamespace
 from typing import Any
 
-from autograder import clean
 from autograder.classroom.answers import AnswerSheets, anonymous
 from autograder.classroom.pages import number, render
 from autograder.classroom.report.charts import bar, scatter
@@ -21,9 +20,10 @@ TRIED, MAX_LINES, MAX_LENGTH = 5, 60, 4_000  # cuadernos que se miran buscando u
 
 def class_page(report: ClassReport, sheets: AnswerSheets, root: Path, folder: Path) -> str:
     """La página. ``folder`` es donde va a estar: los enlaces a las lecciones parten de ahí."""
+    # Con su número: es el que llevan en el dibujo.
     titles = {row.id: f"{k} · {row.title}" for k, row in enumerate(report.rows, 1)}
     lessons = Path(os.path.relpath(root / "notebooks", folder)).as_posix()
-    rows = [_row(row, report, sheets, lessons) for row in report.rows]
+    rows = [_row(row, titles[row.id], report, sheets, lessons) for row in report.rows]
     ideas = [_idea(one, len(report.handed), titles, lessons) for one in report.ideas]
     repeated = {id(one) for one in report.to_repeat}
     points = [
@@ -72,9 +72,7 @@ def notes(report: ClassReport, sheets: AnswerSheets) -> list[str]:
             "cometió; para saberlo, «autograder grade» con --force"
         )
     if sheets.missing:
-        some = "; ".join(f"{report.who(student)}, {why}" for student, why in list(sheets.missing.items())[:3])
-        more = f" y {len(sheets.missing) - 3} más" if len(sheets.missing) > 3 else ""
-        found.append(clean.line(f"de algún error no hay ejemplo porque falta el cuaderno corregido: {some}{more}"))
+        found.append(f"de algún error puede faltar el ejemplo: {sheets.lost()}")
     return found
 
 
@@ -91,13 +89,13 @@ def nothing_to_repeat(report: ClassReport) -> str:
     return "Nadie se ha equivocado en lo que ya está juzgado."
 
 
-def _row(row: Row, report: ClassReport, sheets: AnswerSheets, lessons: str) -> SimpleNamespace:
+def _row(row: Row, name: str, report: ClassReport, sheets: AnswerSheets, lessons: str) -> SimpleNamespace:
     counts = {kind: row.counts[kind] for kind in WORDS}
     label = ", ".join(f"{word.lower()}, {counts[kind]}" for kind, word in WORDS.items())
     title, anchor = section_of(row.id)
     answered = len(report.handed) - counts[UNJUDGED]
     return SimpleNamespace(
-        title=row.title,
+        name=name,
         points=f"{row.max_points:g}",
         counts=counts,
         tries=row.tries,

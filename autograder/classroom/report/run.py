@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from autograder import clean
 from autograder.classroom.answers import AnswerSheets
 from autograder.classroom.gradebook import known_assignment, opened
 from autograder.classroom.report.measure import ClassReport, measure
@@ -44,8 +43,6 @@ def _say(report: ClassReport, sheets: AnswerSheets, out: Path) -> None:
     if not report.to_repeat:
         print(f"  {nothing_to_repeat(report)}")
     if sheets.missing:
-        who = ", ".join(list(sheets.missing)[:5])
-        more = f" y {len(sheets.missing) - 5} más" if len(sheets.missing) > 5 else ""
-        print(clean.line(f"Sin cuaderno corregido, y por eso sin ejemplo suyo: {who}{more}. ¿Están en --autograded?"))
+        print(f"Sin ejemplo: {sheets.lost()}. ¿Están en otra carpeta? Dila con --autograded.")
     waiting = f"; {len(report.waiting)} esperan a una persona" if report.waiting else ""
     print(f"Siguiente: abre {out} en un navegador{waiting}.")

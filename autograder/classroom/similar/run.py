@@ -46,12 +46,7 @@ def run_similar(args) -> int:
     vocabulary.learn(sheets.published)
     compared = _read(standings, sheets, vocabulary)
     if not compared.ids:
-        why = next(iter(sheets.missing.items()), None)
-        clue = (
-            clean.line(f" De {why[0]}, {why[1]}. Di dónde están los cuadernos corregidos con --autograded.")
-            if why
-            else ""
-        )
+        clue = f" Es que {sheets.lost()}. ¿Están en otra carpeta? Dila con --autograded." if sheets.missing else ""
         raise CourseError(f"No hay respuestas de {args.assignment} que comparar.{clue}")
     rarity = Rarity(compared.everyone, vocabulary)
     found = pairs(rarity, vocabulary)
@@ -92,8 +87,7 @@ def _notes(compared: Compared, sheets: AnswerSheets) -> list[str]:
     if len(compared.ids) < SMALL:
         found.append("con tan pocas entregas no se sabe qué es lo corriente, y casi nada se puede señalar")
     if sheets.missing:
-        every = "; ".join(f"{student}, {why}" for student, why in sheets.missing.items())
-        found.append(f"no se ha comparado lo de {len(sheets.missing)}: {every}")
+        found.append(f"no se ha comparado todo: {sheets.lost(len(sheets.missing))}")
     return found
 
 
@@ -108,8 +102,6 @@ def _say(assignment: str, compared: Compared, found: list[Pair], sheets: AnswerS
     if len(every) > SHOWN:
         print(f"  … y {len(every) - SHOWN} más, en la página.")
     if sheets.missing:
-        who = ", ".join(list(sheets.missing)[:SHOWN])
-        more = f" y {len(sheets.missing) - SHOWN} más" if len(sheets.missing) > SHOWN else ""
-        print(clean.line(f"Sin cuaderno corregido, y no comparadas: {who}{more}. ¿Están en --autograded?"))
+        print(f"Sin comparar: {sheets.lost()}. ¿Están en otra carpeta? Dila con --autograded.")
     read = " y lee las dos respuestas de cada pareja: es un sitio donde mirar, no una acusación" if every else ""
     print(f"Siguiente: abre {out} en un navegador{read}.")
