@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder import clean
 from autograder.authoring.build import build
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -41,8 +42,7 @@ def run_deal(args: Any, course: Course) -> int:
     name, out = _asked(args, course)
     members, warnings = read_roster(Path(args.roster))
     members, refused = _with_good_ids(members)
-    if not args.dry_run:
-        build(course.root, [name])
+    renewed = [] if args.dry_run else build(course.root, [name])
     url = checked_address(args.db or course.db_url)
     key_file = key_path(url, course.root)
     new_key = not key_file.is_file()
@@ -55,7 +55,8 @@ def run_deal(args: Any, course: Course) -> int:
         _write(course.root, name, shared)
         # Quien ya tenía cuaderno y hoy no está en la lista lo sigue teniendo.
         write_dealt(register, before | {one.member.id: one.code for one in shared})
-    problems = [*refused, *warnings]
+    renewed = [path.relative_to(course.root).as_posix() for path in renewed]
+    problems = [*refused, *warnings, *(f"{path} estaba viejo y se ha construido otra vez." for path in renewed)]
     if args.json:
         print(json.dumps(_as_json(name, shared, key_file, new_key, problems), ensure_ascii=False, indent=1))
     else:
@@ -159,11 +160,11 @@ def _as_json(name: str, shared: list[Dealt], key: Path, new_key: bool, problems:
 
 def _say(args: Any, name: str, shared: list[Dealt], out: Path, key: Path, new_key: bool, problems: list[str]) -> None:
     for problem in problems:
-        print(f"Aviso: {problem}")
+        print(clean.line(f"Aviso: {problem}"))
     several = ", ".join(f"{id_} ({how_many})" for id_, how_many in counts(name).items())
     print(f"Ejercicios de {name} con variantes, y cuántas: {several}.")
     for one in shared[:SHOWN]:
-        print(f"  {one.member}: {one.code}")
+        print(clean.line(f"  {one.member}: {one.code}"))
     if len(shared) > SHOWN:
         print(f"  … y {len(shared) - SHOWN} más: están en --json.")
     if args.dry_run:

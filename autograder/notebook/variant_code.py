@@ -18,7 +18,8 @@ NAME = "VARIANTE"  # la variable del cuaderno que lleva el código
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # sin las letras que se confunden con cifras (I, L, O), ni la U
 ALIKE = str.maketrans("OIL", "011")
 GROUP, CHECKED, SHOWN = 4, 3, 40
-WRITTEN = re.compile(rf"^{NAME}[ \t]*=[ \t]*(.*?)[ \t]*(?:#.*)?$", re.MULTILINE)
+WRITTEN = re.compile(rf"^{NAME}[ \t]*=(.*)$", re.MULTILINE)
+LONGEST = 200  # caracteres de un código que se miran: lo escribe el estudiante
 
 
 class BadCode(ValueError):
@@ -44,12 +45,12 @@ def read_code(lesson: str, code: Any) -> dict[str, int]:
         BadCode si no es un código de esa lección, o no está entero.
     """
     how_many = counts(lesson)
-    plain = re.sub(r"[\s-]", "", code).upper().translate(ALIKE) if isinstance(code, str) else ""
+    plain = re.sub(r"[\s-]", "", code[:LONGEST]).upper().translate(ALIKE) if isinstance(code, str) else ""
     digits, letters = plain[: len(how_many)], plain[len(how_many) :]
     numbers = {id_: LETTERS.find(digit) for id_, digit in zip(how_many, digits, strict=False)}
     fits = len(plain) == len(how_many) + CHECKED and all(0 <= numbers[id_] < n for id_, n in how_many.items())
     if not fits or letters != _check_letters(lesson, digits):
-        shown = clean.line(code if isinstance(code, str) else type(code).__name__)[:SHOWN]
+        shown = clean.line(code[:SHOWN] if isinstance(code, str) else type(code).__name__)
         raise BadCode(
             f"El código de variante «{shown}» no es de {lesson} o tiene una errata: se esperaba uno como "
             f"{write_code(lesson, {})}. Cópialo otra vez del cuaderno que recibiste."
@@ -97,6 +98,11 @@ def _codes_at(cells: Iterable[Node], ids: Collection[str]) -> dict[str, str | No
     for cell in cells:
         if cell.cell_type == "code":
             for value in WRITTEN.findall(cell.source):
-                current = value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
+                current = _unquoted(value.partition("#")[0].strip()[:LONGEST])
             found |= {id_: current for id_ in ids if re.search(rf"\bcheck\(\s*{id_}\b", cell.source)}
     return {id_: found.get(id_, current) for id_ in ids}
+
+
+def _unquoted(value: str) -> str:
+    """Lo que hay entre las comillas; lo que no va entre comillas se queda como está, y no será un código."""
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value

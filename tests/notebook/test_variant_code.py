@@ -105,3 +105,12 @@ def release():
     from autograder.grading.release import read_release
 
     return read_release(Path(__file__).parents[2], T1)
+
+
+def test_una_celda_enorme_no_entretiene_a_quien_califica():
+    # Con una búsqueda cuadrática esto no acabaría.
+    huge = [
+        code("VARIANTE = " + " " * 300_000 + "x"),
+        code("VARIANTE = '" + "0" * 300_000 + "'\n" + "check(  " * 50_000),
+    ]
+    assert len(chosen(T1, huge).problem) < 300
