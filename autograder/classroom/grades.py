@@ -11,11 +11,15 @@ from sqlalchemy.pool import NullPool
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.exercise import exercises_of
 from autograder.passwords import hide_passwords
 from autograder.records.database import cannot_open, checked_address
 from autograder.records.lateness import Penalties
 from autograder.records.reading import Reader
+from autograder.records.standing import TEST
 from autograder.records.tables import NBGRADER
+
+PATIENCE = 10  # segundos que se espera a quien está escribiendo
 
 
 @contextmanager
@@ -31,7 +35,8 @@ def reading_grades(course: Course, assignment: str, db: str | None = None) -> It
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and not (address.database and Path(address.database).is_file()):
         raise nothing
-    engine = create_engine(address, poolclass=NullPool)
+    wait = {"timeout": PATIENCE} if address.get_backend_name() == "sqlite" else {}
+    engine = create_engine(address, poolclass=NullPool, connect_args=wait)
     try:
         with engine.connect() as connection:
             made = set(inspect(connection).get_table_names())
@@ -55,10 +60,7 @@ def reading_grades(course: Course, assignment: str, db: str | None = None) -> It
 
 
 def graded_items(reader: Reader) -> dict[str, float]:
-    """Lo que puntúa en una tarea, en el orden en que está en el cuaderno si se sabe, con su máximo."""
-    from autograder.exercise import exercises_of
-    from autograder.records.standing import TEST
-
+    """Lo que puntúa en una tarea, con su máximo: como se declara y, detrás, lo que mira una persona."""
     points = {name.removeprefix(TEST): maximum for name, maximum in reader.cells.values()}
     ordered = [id_ for id_ in exercises_of(reader.assignment) if id_ in points]
     return {id_: points[id_] for id_ in [*ordered, *sorted(set(points) - set(ordered))]}
