@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from autograder.classroom.moodle.ids import ids_in
 from autograder.classroom.moodle.owners import Owners, share_out
 from autograder.classroom.moodle.package import open_package
 from autograder.classroom.moodle.store import OLDER, settle, stage
@@ -88,7 +89,7 @@ def collect(
         raise CourseError(f"{package} es donde se dejan las entregas: muévela a otra parte y recógela desde allí.")
     published = Published(read_release(root, assignment).cells)
     lessons = released(root)
-    title, people = sheet.ids(column, _folders(out, assignment, lessons))
+    title, people = ids_in(sheet, column, _folders(out, assignment, lessons))
     found = Gathering(title, {}, {}, {}, {}, {}, {}, [*sheet.warnings, *_other_activity(package, sheet)])
     with open_package(package) as members, _passing_by(out, write) as passing:
         owners = share_out(members, sheet, people)

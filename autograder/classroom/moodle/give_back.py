@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom.moodle.columns import COMMENTS, GRADE, GRADED
+from autograder.classroom.moodle.ids import ids_in
 from autograder.classroom.moodle.store import receipt
 from autograder.classroom.moodle.worksheet import Person, Worksheet
 from autograder.errors import CourseError
@@ -68,11 +69,14 @@ def give_back(reader: Reader, sheet: Worksheet, archive: Archive, submitted: Pat
     """
     grade, comments = _columns(sheet)
     everyone = reader.everyone()
-    _, people = sheet.ids(column, everyone)
+    _, people = ids_in(sheet, column, everyone)
     known = {id_.casefold(): id_ for id_ in everyone}
     named = {known.get(id_.casefold(), id_): person for id_, person in people.items()}
     _check(reader, sheet, named, known, submitted)
-    found, exercises = Returned(people=named, said=list(sheet.warnings)), exercises_of(reader.assignment)
+    found, exercises = (
+        Returned(people=named, said=[*sheet.warnings, *sheet.upload_warnings]),
+        exercises_of(reader.assignment),
+    )
     maximum = sum(points for _, points in reader.cells.values())
     scale = (sheet.maximum or maximum) / maximum
     if sheet.maximum is not None and abs(sheet.maximum - maximum) > 1e-9:
