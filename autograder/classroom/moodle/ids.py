@@ -39,8 +39,8 @@ def ids_in(sheet: Worksheet, column: str | None = None, known: Collection[str] =
         found = _by(sheet, where)
         if isinstance(found, str) and _shared(sheet, where, placed):
             raise CourseError(
-                f"El id de cada estudiante era el de «{sheet.title(where)}», y en {sheet.path} ya no puede serlo: {found}. "
-                "Complétalo en la hoja y repite la orden, o elige otra columna con --id."
+                f"El id de cada estudiante era el de «{sheet.title(where)}», y en {sheet.path} ya no puede serlo: "
+                f"{found}. Complétalo en la hoja y repite la orden, o elige otra columna con --id."
             )
         if isinstance(found, str):
             why = why or f" De «{sheet.title(where)}»: {found}."
