@@ -115,7 +115,7 @@ def collect(
                 folder = home / assignment
                 one.state = settle(staged, folder, out / id_, assignment, person.number, zone, write)
             except OSError as problem:
-                found.failed[id_] = f"no se pudo guardar: {reason_and_place(problem)}"
+                found.failed[id_] = reason_and_place(problem)
             found.students[id_] = one
             shutil.rmtree(home, ignore_errors=True)
     _who_is_missing(found, people)

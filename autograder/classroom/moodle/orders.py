@@ -90,12 +90,12 @@ def _set_due(course: Course, assignment: str, db: str | None, due: datetime) -> 
 
 
 def _say_collected(args: Any, found: Gathering, out: Path) -> None:
-    states = [one.state for one in found.students.values()]
+    states = [one.state for one in found.students.values() if one.state]
     words = {NEW: "nueva", CHANGED: "entregada otra vez", SAME: "sin cambios", OLDER: OLDER}
     plural = {NEW: "nuevas", CHANGED: "entregadas otra vez", OLDER: "más viejas que las que hay"}
     counts = [(states.count(state), state) for state in words if state in states]
     said = ", ".join(f"{count} {(plural if count > 1 else words).get(state, state)}" for count, state in counts)
-    people = len(found.students)
+    people = len(found.students) - len(found.failed)
     verb = "se recogerían" if args.dry_run else "recogidas"
     print(f"{people} {'entrega' if people == 1 else 'entregas'} {verb} en {out}: {said or 'ninguna'}.")
     print(clean.line(f"El id de cada estudiante es el de «{found.column}»."))
