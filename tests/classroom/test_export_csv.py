@@ -111,13 +111,16 @@ def test_en_json_lo_que_no_es_una_nota_es_null_y_un_ensayo_no_escribe(export):
 
 def test_sin_notas_o_con_el_gradebook_ocupado_se_dice_en_una_frase(export, root, tmp_path, gradebook, monkeypatch):
     nothing = run_cli(["export", T1, "--db", f"sqlite:///{tmp_path / 'no.db'}"], root)
-    assert nothing.code == 2 and "Califica antes: autograder grade tarea_jacobiano" in nothing.err
+    assert nothing.code == 2 and "No hay gradebook en" in nothing.err
     assert not (tmp_path / "no.db").exists()
     other = run_cli(["export", "03_regla_de_la_cadena", "--db", gradebook], root)
-    assert other.code == 2 and "no hay notas de 03_regla_de_la_cadena" in other.err
+    assert (
+        other.code == 2
+        and "no hay entregas de «03_regla_de_la_cadena». Tareas con entregas: tarea_jacobiano" in other.err
+    )
     import sqlite3
 
-    monkeypatch.setattr("autograder.classroom.grades.PATIENCE", 0.1)
+    monkeypatch.setattr("autograder.classroom.gradebook.WAIT", 0.1)
     with closing(sqlite3.connect(gradebook.removeprefix("sqlite:///"), isolation_level=None)) as formgrader:
         formgrader.execute("BEGIN EXCLUSIVE")
         busy, _ = export()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import clean
-from autograder.classroom.grades import reading_grades
+from autograder.classroom.gradebook import known_assignment, opened
 from autograder.classroom.moodle.collect import Gathering, collect
 from autograder.classroom.moodle.give_back import Returned, give_back, write_reports
 from autograder.classroom.moodle.store import CHANGED, NEW, OLDER, SAME
@@ -19,6 +19,8 @@ from autograder.errors import MEND, CourseError
 from autograder.grading.archive import Archive
 from autograder.grading.release import read_release
 from autograder.reading import Unreadable, read_date
+from autograder.records.lateness import Penalties
+from autograder.records.reading import Reader
 
 SHOWN = 20  # nombres que se enseñan de cada cosa; en --json están todos
 
@@ -50,7 +52,8 @@ def run_return(args) -> int:
     submitted = Path(args.submitted) if args.submitted else course.folder("submitted")
     out = Path(args.out) if args.out else course.home / "moodle" / args.assignment
     archive = Archive(args.assignment, course.folder("autograded"), feedback)
-    with reading_grades(course, args.assignment, args.db) as reader:
+    with opened(args.db or course.db_url) as db:
+        reader = Reader(db, known_assignment(db, args.assignment), Penalties(lambda: course.config))
         found = give_back(reader, sheet, archive, submitted, args.id)
     target, reports = out / sheet.path.name, out / f"{args.assignment}-informes.zip"
     if target.resolve() == sheet.path.resolve():
