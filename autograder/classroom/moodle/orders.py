@@ -154,8 +154,8 @@ def _say_returned(args: Any, found: Returned, sheet: Worksheet, target: Path, re
     else:
         # En este orden: subir los informes apunta en Moodle que se calificó, y se saltaría después las notas.
         print(
-            "Siguiente: en Moodle, sube primero la hoja («Subir hoja de calificaciones», marcando «Permite actualizar "
-            "registros que hayan sido modificados más recientemente en Moodle…») y después los informes («Subir "
+            "Siguiente: en Moodle, sube primero la hoja («Subir la hoja de calificaciones», marcando «Permitir la "
+            "actualización de los registros que se han modificado recientemente…») y después los informes («Subir "
             "múltiples archivos de retroalimentación en un ZIP»)."
         )
 

@@ -18,7 +18,9 @@ from autograder.os_errors import reason
 from autograder.reading import Unreadable, Written, plain, read_table, separator_of, written
 
 MAX_SHEET = 50 * 2**20  # bytes: cien mil personas caben
-DOWNLOAD = "Descárgala otra vez de la tarea: «Descargar hoja de calificaciones», y no le quites ni le cambies columnas."
+DOWNLOAD = (
+    "Descárgala otra vez de la tarea: «Descargar la hoja de calificaciones», y no le quites ni le cambies columnas."
+)
 
 
 @dataclass(frozen=True)
