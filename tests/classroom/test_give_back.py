@@ -15,7 +15,8 @@ from puntos import AUTO, MANUAL, TOTAL
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from autograder.classroom.moodle.give_back import comment, give_back, write_reports
+from autograder.classroom.moodle.comments import comment
+from autograder.classroom.moodle.give_back import give_back, write_reports
 from autograder.classroom.moodle.store import ASIDE
 from autograder.classroom.moodle.worksheet import Worksheet
 from autograder.errors import CourseError
