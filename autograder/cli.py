@@ -120,7 +120,7 @@ def _from_database(problem: Exception) -> bool:
 
 # Qué instala cada biblioteca que puede faltar: el extra de pyproject.toml.
 _EXTRAS = {"psycopg": "postgres"} | dict.fromkeys(
-    ("nbgrader", "jupytext", "tqdm", "psutil", "bleach", "copydetect", "rapidfuzz"), "docente"
+    ("nbgrader", "jupytext", "tqdm", "psutil", "bleach", "copydetect", "rapidfuzz", "sqlalchemy"), "docente"
 )
 
 

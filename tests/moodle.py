@@ -11,6 +11,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
+# En español Moodle pega el número a la palabra, y en inglés no.
 SPANISH = {
     "id": "Identificador", "name": "Nombre completo", "email": "Dirección de correo", "status": "Estado",
     "grade": "Calificación", "max": "Calificación máxima", "can": "La calificación puede ser cambiada",
@@ -20,7 +21,7 @@ SPANISH = {
 ENGLISH = {
     "id": "Identifier", "name": "Full name", "email": "Email address", "status": "Status", "grade": "Grade",
     "max": "Maximum grade", "can": "Grade can be changed", "submitted": "Last modified (submission)",
-    "graded": "Last modified (grade)", "comments": "Feedback comments", "participant": "Participant", "yes": "Yes",
+    "graded": "Last modified (grade)", "comments": "Feedback comments", "participant": "Participant ", "yes": "Yes",
     "comma": ".",
 }  # fmt: skip
 
@@ -56,7 +57,7 @@ class Moodle:
         rows = [[words.get(key, key) for key in keys]]
         for p in self.people.values():
             values = {
-                "id": f"{words['participant']} {p.number}", "name": p.name, "email": p.email, "status": p.status,
+                "id": f"{words['participant']}{p.number}", "name": p.name, "email": p.email, "status": p.status,
                 "grade": "" if p.grade is None else self._number(p.grade), "max": self._number(self.maximum),
                 "can": words["yes"], "submitted": p.submitted, "graded": "-", "comments": p.comment,
             }  # fmt: skip

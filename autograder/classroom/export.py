@@ -9,20 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from autograder import clean
-from autograder.classroom.grades import graded_items, reading_grades
+from autograder.classroom.gradebook import known_assignment, opened
 from autograder.course import Course, find_root
+from autograder.exercise import exercises_of
 from autograder.grading.archive import replacing
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.roster import Member
 from autograder.records import rows
+from autograder.records.lateness import Penalties
 from autograder.records.reading import Reader
-from autograder.records.standing import Standing
+from autograder.records.standing import TEST, Standing
 
 
 def run_export(args) -> int:
     """`autograder export TAREA`: una fila por persona del gradebook y, con una lista, quien no está en él."""
     course = Course(find_root())
-    with reading_grades(course, args.assignment, args.db) as reader:
+    with opened(args.db or course.db_url) as db:
+        reader = Reader(db, known_assignment(db, args.assignment), Penalties(lambda: course.config))
         found = table(reader, Path(args.roster) if args.roster else None)
     for warning in found["warnings"]:
         print(clean.line(f"Aviso: {warning}"), file=sys.stderr)
@@ -63,6 +66,13 @@ def table(reader: Reader, roster: Path | None = None) -> dict[str, Any]:
     warnings = [*attendance.warnings, *attendance.unknown.values()]
     header = rows.header(list(exercises))
     return {"header": header, "rows": [*found, *absent], "exercises": exercises, "warnings": warnings}
+
+
+def graded_items(reader: Reader) -> dict[str, float]:
+    """Lo que puntúa en una tarea, con su máximo: como se declara y, detrás, lo que mira una persona."""
+    points = {name.removeprefix(TEST): maximum for name, maximum in reader.cells.values()}
+    ordered = [id_ for id_ in exercises_of(reader.assignment) if id_ in points]
+    return {id_: points[id_] for id_ in [*ordered, *sorted(set(points) - set(ordered))]}
 
 
 def _row(standing: Standing, exercises: Mapping[str, float], maximum: float, member: Member | None) -> list[object]:

@@ -27,11 +27,18 @@ IDS = (
     *("estudiante", "alumno", "alumna", "alumno/a", "student"),
 )
 EMAILS = ("dirección de correo", "dirección de correo electrónico", "correo", "correo electrónico", "email address",
-          "email", "e-mail", "mail")  # fmt: skip
-NAMES = ("nombre completo", "nombre y apellidos", "apellidos y nombre", "full name", "name")
-FIRST = ("nombre", "nombre(s)", "first name", "first_name", "firstname")
-LAST = ("apellido(s)", "apellidos", "apellido", "last name", "last_name", "lastname", "surname")
-NUMBER = ("identificador", "identifier")  # «Participante 123», en la hoja de calificaciones de Moodle
+          "email", "e-mail", "mail", "adreça electrònica", "adreça de correu electrònic", "correu electrònic",
+          "enderezo de correo electrónico", "enderezo de correo", "helbide elektronikoa")  # fmt: skip
+NAMES = ("nombre completo", "nombre y apellidos", "apellidos y nombre", "full name", "name", "nom complet",
+         "nome completo", "izen osoa")  # fmt: skip
+FIRST = ("nombre", "nombre(s)", "first name", "first_name", "firstname", "nom", "nome", "izena")
+LAST = ("apellido(s)", "apellidos", "apellido", "last name", "last_name", "lastname", "surname", "cognoms",
+        "apelidos", "deitura", "abizenak")  # fmt: skip
+NUMBER = (
+    "identificador",
+    "identifier",
+    "identifikatzailea",
+)  # «Participante 123», en la hoja de calificaciones de Moodle
 KNOWN = {plain(name) for names in (IDS, EMAILS, NAMES, FIRST, LAST, NUMBER) for name in names}
 TITLE_ROWS = 5  # entre cuántas filas se busca la cabecera
 

@@ -150,6 +150,16 @@ def test_la_entrega_nueva_sustituye_y_la_vieja_se_guarda_donde_no_se_califica(ga
     assert (gather.out / "ana@x.es" / LESSON / BOOK).read_bytes() == blank
 
 
+def test_lo_que_no_se_puede_guardar_se_nombra_y_no_para_a_los_demas(gather, good, tmp_path):
+    (gather.out / "ana@x.es").mkdir(parents=True)
+    (gather.out / "ana@x.es" / LESSON).write_text("un archivo")
+    (gather.out / "jose@x.es").symlink_to(tmp_path)
+    found = gather({ANA: {BOOK: good}, JOSE: {BOOK: good}, EVA: {BOOK: good}}, people())
+    assert "ahí hay un archivo" in found.failed["ana@x.es"] and "es un enlace" in found.failed["jose@x.es"]
+    assert (gather.out / "eva@x.es" / LESSON / BOOK).is_file() and found.to_mend
+    assert not (tmp_path / LESSON).exists()
+
+
 def test_un_ensayo_no_escribe_nada(gather, good):
     found = gather({ANA: {BOOK: good}}, write=False)
     assert found.students["ana@x.es"].state == NEW and not gather.out.exists()

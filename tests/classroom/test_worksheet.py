@@ -4,6 +4,7 @@ import pytest
 from moodle import ENGLISH, Moodle, Participant
 
 from autograder.classroom.moodle.columns import COMMENTS, GRADE
+from autograder.classroom.moodle.ids import ids_in
 from autograder.classroom.moodle.worksheet import Worksheet
 from autograder.errors import CourseError
 from autograder.grading.roster import read_roster
@@ -57,33 +58,56 @@ def test_en_ingles_los_numeros_van_con_punto_y_si_ya_hay_alguno_manda_el(sheet):
     assert sheet(spanish.replace(b"20.00", b"20")).decimal_comma is True
 
 
+def test_la_hoja_que_guardo_excel_se_avisa_al_subirla(sheet):
+    spanish = Moodle(*PEOPLE).worksheet(mark="").decode()
+    assert sheet(spanish).upload_warnings == []
+    (said,) = sheet(spanish.replace(",", ";").encode("cp1252")).upload_warnings
+    assert "el separador, que es punto y coma y la codificación, que es cp1252" in said
+    assert sheet(PLAIN.replace(",", ";")).upload_warnings == []
+
+
+def test_en_valenciano_tambien(sheet):
+    found = sheet(
+        "Identificador,Nom complet,Adreça electrònica,Estat,Qualificació,Qualificació màxima,"
+        "La qualificació es pot canviar,Darrera modificació (tramesa),Darrera modificació (qualificació)\n"
+        'Participant 7,"LÓPEZ GARCÍA, ANA",ana@x.es,Tramés,,"100,00",No,"dilluns, 1 de febrer 2027, 10:00",-\n'
+    )
+    (ana,) = found.people
+    assert (ana.number, ana.name, ana.email) == ("7", "LÓPEZ GARCÍA, ANA", "ana@x.es") and found.locked(ana)
+    assert found.maximum == 100.0 and found.decimal_comma and ana.submitted.startswith("dilluns")
+    assert found.column(GRADE) == 4 and found.column(COMMENTS) is None
+
+
 def test_el_id_es_el_numero_de_id_el_correo_o_lo_que_ya_se_usaba(sheet):
     found = sheet(Moodle(*PEOPLE).worksheet(more=("Número de ID", "Grupo")))
-    assert found.ids()[0] == "Número de ID"
-    title, people = found.ids(known=["ana@x.es", "otro"])
+    assert ids_in(found)[0] == "Número de ID"
+    title, people = ids_in(found, known=["ana@x.es", "otro"])
     assert title == "Dirección de correo" and set(people) == {"jose@x.es", "ana@x.es"}
-    assert found.ids("identificador")[1]["Participante 101"].name == "José Núñez"
+    assert ids_in(found, "identificador")[1]["Participante101"].name == "José Núñez"
     with pytest.raises(CourseError, match="no tiene la columna «DNI». Tiene: «Identificador»"):
-        found.ids("DNI")
+        ids_in(found, "DNI")
 
 
 def test_una_columna_con_huecos_o_repetida_no_da_el_id(sheet):
     holes = Moodle(*PEOPLE).worksheet(more=("Número de ID",)).replace("Número de ID 102".encode(), b"")
-    assert sheet(holes).ids()[0] == "Dirección de correo"
+    assert ids_in(sheet(holes))[0] == "Dirección de correo"
     with pytest.raises(CourseError, match=r"«número de id» no puede ser el id.*no lo tiene"):
-        sheet(holes).ids("número de id")
+        ids_in(sheet(holes), "número de id")
     same = sheet("correo,nombre completo\nana@x,Ana\nANA@x,Ana G\n")
-    assert same.ids()[0] == "nombre completo"
+    assert ids_in(same)[0] == "nombre completo"
     with pytest.raises(CourseError, match="está dos veces"):
-        same.ids("correo")
+        ids_in(same, "correo")
     with pytest.raises(CourseError, match=r"ninguna columna que dé el id.*«../x» lleva «/»"):
-        sheet("id\n../x\n").ids()
+        ids_in(sheet("id\n../x\n"))
+    used = sheet(Moodle(*PEOPLE, Participant(103, "Eva")).worksheet(more=("Número de ID",)))
+    with pytest.raises(CourseError, match=r"era el de «Dirección de correo».*ya no puede serlo: Eva no lo tiene"):
+        ids_in(used, known=["ana@x.es"])
 
 
 def test_sin_nombres_el_id_es_el_identificador(sheet):
     blind = Moodle(Participant(7, "", ""), Participant(8, "", "")).worksheet()
-    title, people = sheet(blind).ids()
-    assert title == "Identificador" and list(people) == ["Participante 7", "Participante 8"]
+    title, people = ids_in(sheet(blind))
+    assert title == "Identificador" and list(people) == ["Participante7", "Participante8"]
 
 
 def test_la_hoja_vale_de_lista_de_clase(tmp_path, sheet):
@@ -95,7 +119,7 @@ def test_la_hoja_vale_de_lista_de_clase(tmp_path, sheet):
 
 def test_una_lista_corriente_vale_de_hoja(sheet):
     found = sheet(PLAIN)
-    assert not found.from_moodle and found.maximum is None and found.ids()[0] == "id"
+    assert not found.from_moodle and found.maximum is None and ids_in(found)[0] == "id"
     assert [p.name for p in found.people] == ["Ana Gil", "José Núñez"]
 
 

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from autograder.course import Course
 from autograder.nbgrader_plugin import settle_penalty
 from autograder.records.export import CsvExport
+from autograder.records.lateness import in_words, late_by, minutes
 
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 WRONG = "def primer_gradiente(x):\n    return 2 * x"
@@ -207,3 +208,25 @@ def test_el_informe_dice_cuanto_se_desconto(late):
     assert "Nota: 0 de 1." in group.feedback("ana").read_text(encoding="utf-8")
     assert "retraso" in group.feedback("ana").read_text(encoding="utf-8")
     assert "retraso" not in group.feedback("cloe").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "late, count, words",
+    [
+        (timedelta(seconds=1), 1, "1 minuto"),
+        (timedelta(minutes=60), 60, "1 hora"),
+        (timedelta(hours=2, minutes=11), 131, "2 horas y 11 minutos"),
+        (timedelta(days=1, seconds=30), 1441, "1 día y 1 minuto"),
+        (timedelta(days=3, hours=4, minutes=5), 4565, "3 días y 4 horas"),
+        (timedelta(), 0, "0 minutos"),
+    ],
+)
+def test_un_retraso_se_dice_como_lo_dice_una_persona(late, count, words):
+    assert (minutes(late), in_words(late)) == (count, words)
+
+
+def test_con_prorroga_o_a_tiempo_no_llega_tarde_y_sin_fecha_no_se_sabe():
+    assert late_by(DUE + timedelta(hours=1), DUE, timedelta(hours=2)) == timedelta()
+    assert late_by(DUE - timedelta(hours=1), DUE, None) == timedelta()
+    assert late_by(DUE + timedelta(hours=1), DUE, None) == timedelta(hours=1)
+    assert late_by(None, DUE, None) is None and late_by(DUE, None, None) is None

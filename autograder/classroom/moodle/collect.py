@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from autograder.classroom.moodle.ids import ids_in
 from autograder.classroom.moodle.owners import Owners, share_out
 from autograder.classroom.moodle.package import open_package
 from autograder.classroom.moodle.store import OLDER, settle, stage
@@ -88,7 +89,7 @@ def collect(
         raise CourseError(f"{package} es donde se dejan las entregas: muévela a otra parte y recógela desde allí.")
     published = Published(read_release(root, assignment).cells)
     lessons = released(root)
-    title, people = sheet.ids(column, _folders(out, assignment, lessons))
+    title, people = ids_in(sheet, column, _folders(out, assignment, lessons))
     found = Gathering(title, {}, {}, {}, {}, {}, {}, [*sheet.warnings, *_other_activity(package, sheet)])
     with open_package(package) as members, _passing_by(out, write) as passing:
         owners = share_out(members, sheet, people)
@@ -114,7 +115,7 @@ def collect(
                 folder = home / assignment
                 one.state = settle(staged, folder, out / id_, assignment, person.number, zone, write)
             except OSError as problem:
-                found.failed[id_] = f"no se pudo guardar: {reason_and_place(problem)}"
+                found.failed[id_] = reason_and_place(problem)
             found.students[id_] = one
             shutil.rmtree(home, ignore_errors=True)
     _who_is_missing(found, people)

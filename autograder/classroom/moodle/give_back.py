@@ -4,7 +4,6 @@ Moodle tiene sus reglas al leerlas (``importgradeslib.php``, ``importziplib.php`
 se salta la nota en blanco y deja la que hubiera, pero un comentario en blanco sí borra el que hubiera.
 """
 
-import html
 import re
 import zipfile
 from collections.abc import Mapping
@@ -13,21 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom.moodle.columns import COMMENTS, GRADE, GRADED
+from autograder.classroom.moodle.comments import REPORT, after, comment, number
+from autograder.classroom.moodle.ids import ids_in
 from autograder.classroom.moodle.store import receipt
 from autograder.classroom.moodle.worksheet import Person, Worksheet
 from autograder.errors import CourseError
-from autograder.exercise import Exercise, exercises_of
+from autograder.exercise import exercises_of
 from autograder.grading.archive import Archive
 from autograder.records import rows
-from autograder.records.lateness import in_words
 from autograder.records.reading import Reader
 from autograder.records.standing import Standing
-
-REPORT = "comentarios.html"
-SHOWN = 4  # títulos que se nombran en un comentario
-DETAIL, ASK = f"El detalle está en {REPORT}.", "El detalle, pídeselo a quien da la clase."
-# Lo que escribimos la otra vez en un comentario, para cambiarlo y dejar lo que añadiera una persona.
-OURS = re.compile(rf"\s*Nota: [\d.,]+ de [\d.,]+\.( .*?)?({re.escape(DETAIL)}|{re.escape(ASK)})\s*", re.DOTALL)
 
 
 @dataclass
@@ -68,74 +62,59 @@ def give_back(reader: Reader, sheet: Worksheet, archive: Archive, submitted: Pat
     """
     grade, comments = _columns(sheet)
     everyone = reader.everyone()
-    _, people = sheet.ids(column, everyone)
+    _, people = ids_in(sheet, column, everyone)
     known = {id_.casefold(): id_ for id_ in everyone}
     named = {known.get(id_.casefold(), id_): person for id_, person in people.items()}
     _check(reader, sheet, named, known, submitted)
-    found, exercises = Returned(people=named, said=list(sheet.warnings)), exercises_of(reader.assignment)
     maximum = sum(points for _, points in reader.cells.values())
-    scale = (sheet.maximum or maximum) / maximum
-    if sheet.maximum is not None and abs(sheet.maximum - maximum) > 1e-9:
-        found.said.append(
-            f"{reader.assignment} vale {_number(maximum)} y en Moodle la tarea se califica sobre "
-            f"{_number(sheet.maximum)}: las notas van multiplicadas por {_number(scale, 4)}."
-        )
-    changes, reported = _titles(sheet, grade, comments), set()
+    scale, said = _scale(reader.assignment, maximum, sheet)
+    found, exercises = Returned(people=named, said=[*sheet.warnings, *said]), exercises_of(reader.assignment)
+    changes = _titles(sheet, grade, comments)
     for standing in reader.standings(named):
-        person, state = named[standing.student], rows.state(standing)
-        if standing.handed:
-            reported |= _add_report(found, standing, person, archive)
-        if sheet.locked(person) and state == rows.JUDGED:
-            state = "Moodle no deja cambiar su nota"
-        elif state == rows.JUDGED and standing.score > maximum + 1e-9:
-            state = "suma más que la calificación máxima, y Moodle se la saltaría"
-        if state == rows.JUDGED:
-            number = _number(standing.score * scale, 5, two=True, comma=sheet.decimal_comma)
-            found.grades[standing.student] = changes[person.row, grade] = number
-            if comments is not None:
-                top = _number(maximum * scale, 2, comma=sheet.decimal_comma)
-                text = comment(standing, exercises, number, top, standing.student in reported)
-                changes[person.row, comments] = _after(sheet.value(person, COMMENTS), text)
-        else:
+        person = named[standing.student]
+        detailed = standing.handed and _add_report(found, standing, person, archive)
+        if (state := _state(standing, person, sheet, maximum)) != rows.JUDGED:
             found.left[standing.student] = state
-            found.pending_reports += standing.student in reported
+            found.pending_reports += detailed
             if before := sheet.value(person, GRADE):
-                if not sheet.locked(person):
-                    changes[person.row, grade] = ""
                 found.keeps.append(f"{person} ({before})")
+                changes |= {} if sheet.locked(person) else {(person.row, grade): ""}
+            continue
+        text = number(standing.score * scale, 5, two=True, comma=sheet.decimal_comma)
+        found.grades[standing.student] = changes[person.row, grade] = text
+        if comments is not None:
+            top = number(maximum * scale, comma=sheet.decimal_comma)
+            said = comment(standing, exercises, text, top, detailed)
+            changes[person.row, comments] = after(sheet.value(person, COMMENTS), said)
     found.outside = [s.student for s in reader.standings(sorted({*everyone} - {*named})) if s.handed]
     found.sheet = sheet.filled(changes)
     return found
 
 
-def comment(
-    standing: Standing, exercises: Mapping[str, Exercise], grade: str, maximum: str, detailed: bool = True
-) -> str:
-    """Lo que se le dice en la hoja, en un párrafo: la nota, qué está bien y qué repasar, por sus títulos."""
-    judged = [item for item in standing.items.values() if not item.written]
-    right = [item for item in judged if (item.points or 0.0) >= item.max_points]
-    blank = [item for item in judged if item.status == "missing" and item not in right]
-    wrong = [item for item in judged if item not in right and item not in blank]
-    parts = [f"Nota: {grade} de {maximum}."]
-    if judged:
-        many = "el único ejercicio" if len(judged) == 1 else f"los {len(judged)} ejercicios"
-        whole = (
-            f"Tienes bien {many}." if len(right) == len(judged) else f"Bien: {len(right)} de {len(judged)} ejercicios."
+def _scale(assignment: str, maximum: float, sheet: Worksheet) -> tuple[float, list[str]]:
+    """Por cuánto se multiplican las notas, y lo que hay que decir antes de subir la hoja."""
+    if not maximum:
+        raise CourseError(
+            f"De {assignment} no hay en el gradebook ninguna celda que puntúe: no hay notas que devolver."
         )
-        parts.append(whole)
-    for start, items in (("Para repasar", wrong), ("Sin contestar", blank)):
-        if items:
-            every = len(items) == len(judged) > 1
-            titles = [_title(exercises, item.id) for item in items]
-            parts.append(f"{start}: {'todos los ejercicios' if every else _listed(titles)}.")
-    for item in standing.items.values():
-        if item.written and item.points is not None:
-            parts.append(f"Pregunta escrita: {_spanish(item.points)} de {_spanish(item.max_points)}.")
-    if standing.late and standing.penalty:
-        parts.append(f"Llegó {in_words(standing.late)} tarde y se descuentan {_spanish(standing.penalty)} puntos.")
-    parts.append(DETAIL if detailed else ASK)
-    # Moodle lo guarda como HTML.
-    return html.escape(" ".join(parts), quote=False)
+    there = sheet.maximum or maximum
+    said = list(sheet.upload_warnings)
+    if abs(there - maximum) > 1e-9:
+        said.append(
+            f"{assignment} vale {number(maximum)} y en Moodle la tarea se califica sobre {number(there)}: las notas "
+            f"van multiplicadas por {number(there / maximum, 4)}."
+        )
+    return there / maximum, said
+
+
+def _state(standing: Standing, person: Person, sheet: Worksheet, maximum: float) -> str:
+    """En qué punto está alguien, contando con lo que Moodle no admitiría."""
+    state = rows.state(standing)
+    if state == rows.JUDGED and sheet.locked(person):
+        return "Moodle no deja cambiar su nota"
+    if state == rows.JUDGED and standing.score > maximum + 1e-9:
+        return "suma más que la calificación máxima, y Moodle se la saltaría"
+    return state
 
 
 def write_reports(path: Path, reports: Mapping[str, Path]) -> None:
@@ -201,8 +180,8 @@ def _check(
         )
 
 
-def _add_report(found: Returned, standing: Standing, person: Person, archive: Archive) -> set[str]:
-    """Añade al zip el informe de alguien; da su id si se lo lleva."""
+def _add_report(found: Returned, standing: Standing, person: Person, archive: Archive) -> bool:
+    """Añade al zip el informe de alguien; dice si se lo lleva."""
     report = archive.report(standing.student)
     if not report.is_file():
         found.without_report.append(standing.student)
@@ -212,33 +191,5 @@ def _add_report(found: Returned, standing: Standing, person: Person, archive: Ar
         # El número va entre los dos primeros «_»: el nombre no puede llevar ninguno.
         name = re.sub(r'[\\/:*?"<>|_\x00-\x1f]+', " ", person.name).strip(" .")[:80] or "Participante"
         found.reports[f"{name}_{person.number}_assignfeedback_file_/{REPORT}"] = report
-        return {standing.student}
-    return set()
-
-
-def _after(before: str, text: str) -> str:
-    """El comentario, detrás de lo que ya hubiera escrito una persona; el nuestro de otra vez se cambia."""
-    return f"{OURS.sub(' ', before).strip()} {text}".strip()
-
-
-def _title(exercises: Mapping[str, Exercise], id_: str) -> str:
-    return f"«{exercises[id_].title}»" if id_ in exercises else f"«{id_}»"
-
-
-def _listed(titles: list[str]) -> str:
-    if len(titles) > SHOWN:
-        return f"{', '.join(titles[:SHOWN])} y {len(titles) - SHOWN} más"
-    return " y ".join(filter(None, [", ".join(titles[:-1]), titles[-1]]))
-
-
-def _number(value: float, decimals: int = 2, two: bool = False, comma: bool = True) -> str:
-    """Un número sin ceros de más o, con ``two``, con dos decimales por lo menos, que es como los escribe Moodle."""
-    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:.0f}"
-    if two:
-        whole, _, rest = text.partition(".")
-        text = f"{whole}.{rest.ljust(2, '0')}"
-    return text.replace(".", ",") if comma else text
-
-
-def _spanish(value: float) -> str:
-    return _number(value, 2)
+        return True
+    return False

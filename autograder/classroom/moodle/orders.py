@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import clean
-from autograder.classroom.grades import reading_grades
+from autograder.classroom.gradebook import known_assignment, opened
 from autograder.classroom.moodle.collect import Gathering, collect
 from autograder.classroom.moodle.give_back import Returned, give_back, write_reports
 from autograder.classroom.moodle.store import CHANGED, NEW, OLDER, SAME
@@ -19,6 +19,8 @@ from autograder.errors import MEND, CourseError
 from autograder.grading.archive import Archive
 from autograder.grading.release import read_release
 from autograder.reading import Unreadable, read_date
+from autograder.records.lateness import Penalties
+from autograder.records.reading import Reader
 
 SHOWN = 20  # nombres que se enseñan de cada cosa; en --json están todos
 
@@ -50,7 +52,8 @@ def run_return(args) -> int:
     submitted = Path(args.submitted) if args.submitted else course.folder("submitted")
     out = Path(args.out) if args.out else course.home / "moodle" / args.assignment
     archive = Archive(args.assignment, course.folder("autograded"), feedback)
-    with reading_grades(course, args.assignment, args.db) as reader:
+    with opened(args.db or course.db_url) as db:
+        reader = Reader(db, known_assignment(db, args.assignment), Penalties(lambda: course.config))
         found = give_back(reader, sheet, archive, submitted, args.id)
     target, reports = out / sheet.path.name, out / f"{args.assignment}-informes.zip"
     if target.resolve() == sheet.path.resolve():
@@ -90,12 +93,12 @@ def _set_due(course: Course, assignment: str, db: str | None, due: datetime) -> 
 
 
 def _say_collected(args: Any, found: Gathering, out: Path) -> None:
-    states = [one.state for one in found.students.values()]
+    states = [one.state for one in found.students.values() if one.state]
     words = {NEW: "nueva", CHANGED: "entregada otra vez", SAME: "sin cambios", OLDER: OLDER}
     plural = {NEW: "nuevas", CHANGED: "entregadas otra vez", OLDER: "más viejas que las que hay"}
     counts = [(states.count(state), state) for state in words if state in states]
     said = ", ".join(f"{count} {(plural if count > 1 else words).get(state, state)}" for count, state in counts)
-    people = len(found.students)
+    people = len(found.students) - len(found.failed)
     verb = "se recogerían" if args.dry_run else "recogidas"
     print(f"{people} {'entrega' if people == 1 else 'entregas'} {verb} en {out}: {said or 'ninguna'}.")
     print(clean.line(f"El id de cada estudiante es el de «{found.column}»."))
@@ -151,8 +154,8 @@ def _say_returned(args: Any, found: Returned, sheet: Worksheet, target: Path, re
     else:
         # En este orden: subir los informes apunta en Moodle que se calificó, y se saltaría después las notas.
         print(
-            "Siguiente: en Moodle, sube primero la hoja («Subir hoja de calificaciones», marcando «Permite actualizar "
-            "registros que hayan sido modificados más recientemente en Moodle…») y después los informes («Subir "
+            "Siguiente: en Moodle, sube primero la hoja («Subir la hoja de calificaciones», marcando «Permitir la "
+            "actualización de los registros que se han modificado recientemente…») y después los informes («Subir "
             "múltiples archivos de retroalimentación en un ZIP»)."
         )
 

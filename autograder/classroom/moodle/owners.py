@@ -94,7 +94,7 @@ def _owner(
 
 
 def _words(name: str) -> str:
-    # Los signos que no caben en un nombre de archivo Moodle los quita, sin poner nada: «O'Brien» es «OBrien».
+    # Los signos que no caben en un nombre de archivo (un apóstrofo) Moodle los quita, sin poner nada en su lugar.
     return " ".join(sorted(re.sub(r"[^\w\s]", "", plain(name.replace("_", " "))).split()))
 
 

@@ -86,6 +86,8 @@ def settle(staged: Staged, folder: Path, home: Path, assignment: str, number: st
     where, old = home / assignment, receipt(home, assignment)
     if os.path.islink(home) or os.path.islink(where):
         raise OSError(0, "es un enlace y no se sigue", str(where))
+    if os.path.lexists(where) and not where.is_dir():
+        raise OSError(0, "ahí hay un archivo, y se esperaba una carpeta", str(where))
     state = NEW
     if where.is_dir():
         before, now = timestamp_of(where, zone)[0], timestamp_of(folder, zone)[0]

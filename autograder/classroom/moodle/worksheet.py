@@ -13,13 +13,14 @@ from pathlib import Path
 from autograder.classroom.moodle.cells import Cell, cells_of, rewritten
 from autograder.classroom.moodle.columns import CHANGEABLE, ENGLISH, GRADE, GRADED, MAXIMUM, NO, STATUS, SUBMITTED
 from autograder.errors import CourseError
-from autograder.grading.roster import EMAILS, FIRST, IDS, KNOWN, LAST, NAMES, NUMBER, TITLE_ROWS, fold
-from autograder.grading.student_ids import BadName, normalized, student_id
+from autograder.grading.roster import EMAILS, FIRST, KNOWN, LAST, NAMES, NUMBER, TITLE_ROWS
 from autograder.os_errors import reason
 from autograder.reading import Unreadable, Written, plain, read_table, separator_of, written
 
 MAX_SHEET = 50 * 2**20  # bytes: cien mil personas caben
-DOWNLOAD = "Descárgala otra vez de la tarea: «Descargar hoja de calificaciones», y no le quites ni le cambies columnas."
+DOWNLOAD = (
+    "Descárgala otra vez de la tarea: «Descargar la hoja de calificaciones», y no le quites ni le cambies columnas."
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,19 @@ class Worksheet:
         return [f"{self.path.name} no estaba en UTF-8 y se ha leído como Windows-1252: mira si los acentos están bien."]
 
     @property
+    def upload_warnings(self) -> list[str]:
+        """Lo que hay que saber al subirla a Moodle, si alguien la guardó con una hoja de cálculo."""
+        names = {";": "punto y coma", "\t": "tabulador"}
+        said = [f"el separador, que es {names.get(self.separator, self.separator)}"] * (self.separator != ",")
+        said += [f"la codificación, que es {self.written.encoding}"] * (self.written.encoding != "utf-8")
+        if not said or not self.from_moodle:
+            return []
+        which = " y ".join(said)
+        return [
+            f"Al subirla, di a Moodle {which}; si tu Moodle no lo pregunta, descárgala otra vez y no la abras antes."
+        ]
+
+    @property
     def from_moodle(self) -> bool:
         """Si es la hoja de Moodle, y no una lista corriente."""
         return self.column(NUMBER) is not None
@@ -96,13 +110,13 @@ class Worksheet:
 
     def value(self, person: Person, names: Collection[str]) -> str:
         """Lo que dice la fila de alguien en una columna; "" si no la hay."""
-        return self._cell(person.row, self.column(names))
+        return self.cell(person.row, self.column(names))
 
     @cached_property
     def decimal_comma(self) -> bool:
         """Si los números van con coma: lo que hagan los que ya hay y, si no hay ninguno, lo que pida el idioma."""
         columns = [self.column(names) for names in (MAXIMUM, GRADE)]
-        numbers = [self._cell(p.row, column) for p in self.people for column in columns]
+        numbers = [self.cell(p.row, column) for p in self.people for column in columns]
         if seen := [n for n in numbers if re.fullmatch(r"\d+[.,]\d+", n)]:
             return "," in seen[0]
         return not ENGLISH & set(self.titles)
@@ -115,7 +129,7 @@ class Worksheet:
             CourseError si no es un número mayor que 0, o no es la misma para todos.
         """
         column = self.column(MAXIMUM)
-        said = {self._cell(p.row, column) for p in self.people} - {""}
+        said = {self.cell(p.row, column) for p in self.people} - {""}
         if not said:
             return None
         if len(said) > 1:
@@ -134,43 +148,6 @@ class Worksheet:
         """Si Moodle dice que la nota de alguien ya no se puede cambiar."""
         return plain(self.value(person, CHANGEABLE)) in NO
 
-    def ids(self, column: str | None = None, known: Collection[str] = ()) -> tuple[str, dict[str, Person]]:
-        """De qué columna sale el id de cada estudiante, y quién es cada uno.
-
-        Es la que más coincide con los ids ``known``; si ninguna lo hace, la primera que
-        esté entera y no repita: id, usuario, número de ID, correo, identificador.
-
-        Errores
-            CourseError si la columna pedida no está, o no puede dar el id de todos.
-        """
-        if column is not None:
-            where = self.column((column,))
-            if where is None:
-                titles = ", ".join(f"«{cell.value}»" for cell in self.rows[self.header] if cell.value)
-                raise CourseError(f"{self.path} no tiene la columna «{column}». Tiene: {titles}.")
-            found = self._by(where)
-            if isinstance(found, str):
-                raise CourseError(f"«{column}» no puede ser el id de cada estudiante: {found}. Elige otra con --id.")
-            return self._title(where), found
-        options, why = {}, ""
-        for names in (*((name,) for name in IDS), EMAILS, NUMBER, NAMES):
-            where = self.column(names)
-            if where is None or where in options:
-                continue
-            found = self._by(where)
-            if isinstance(found, str):
-                why = why or f" De «{self._title(where)}»: {found}."
-            else:
-                options[where] = found
-        if not options:
-            raise CourseError(
-                f"{self.path} no tiene ninguna columna que dé el id de cada estudiante: el usuario, el número de ID, "
-                f"el correo…, sin huecos ni repeticiones.{why}"
-            )
-        placed = {fold(id_) for id_ in known}
-        best = max(options, key=lambda where: len(placed & {fold(id_) for id_ in options[where]}))
-        return self._title(best), options[best]
-
     def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
         """La hoja con otras celdas, por (fila, columna); lo demás, byte a byte como estaba."""
         return self.written.encode(rewritten(self.text, self.separator, self.rows, changes))
@@ -181,13 +158,13 @@ class Worksheet:
         numbers, names = self.column(NUMBER), [self.column(n) for n in (NAMES, FIRST, LAST)]
         people, seen = [], {}
         for row in rows:
-            whole, first, last = (_without_tags(self._cell(row, column)) for column in names)
-            digits = re.search(r"([0-9]{1,18})\s*$", self._cell(row, numbers))
+            whole, first, last = (_without_tags(self.cell(row, column)) for column in names)
+            digits = re.search(r"([0-9]{1,18})\s*$", self.cell(row, numbers))
             number = str(int(digits[1])) if digits else ""
             if numbers is not None and not number:
                 raise CourseError(
-                    f"{self.path}, fila {row + 1}: en «{self._title(numbers)}» se esperaba «Participante 123» y dice "
-                    f"«{self._cell(row, numbers)[:40]}». {DOWNLOAD}"
+                    f"{self.path}, fila {row + 1}: en «{self.title(numbers)}» se esperaba «Participante 123» y dice "
+                    f"«{self.cell(row, numbers)[:40]}». {DOWNLOAD}"
                 )
             if number and number in seen:
                 raise CourseError(
@@ -195,33 +172,18 @@ class Worksheet:
                     f"{row + 1}: deja una y repite la orden."
                 )
             seen[number] = row
-            fields = {field: self._cell(row, column) for field, column in where.items()}
+            fields = {field: self.cell(row, column) for field, column in where.items()}
             people.append(Person(row, whole or f"{first} {last}".strip(), number=number, **fields))
         if not people:
             raise CourseError(f"{self.path} no tiene a nadie: se esperaba una fila por persona. {DOWNLOAD}")
         return people
 
-    def _by(self, column: int) -> dict[str, Person] | str:
-        """Cada persona por lo que dice esa columna, o por qué no puede ser su id."""
-        found: dict[str, Person] = {}
-        folded: dict[str, str] = {}
-        for person in self.people:
-            text = normalized(self._cell(person.row, column))
-            if not text:
-                return f"{person} no lo tiene"
-            try:
-                id_ = student_id(text)
-            except BadName as problem:
-                return f"«{text[:60]}» {problem}"
-            if fold(id_) in folded:
-                return f"«{id_}» está dos veces"
-            found[id_], folded[fold(id_)] = person, id_
-        return found
-
-    def _title(self, column: int) -> str:
+    def title(self, column: int) -> str:
+        """Cómo se llama una columna."""
         return self.rows[self.header][column].value
 
-    def _cell(self, row: int, column: int | None) -> str:
+    def cell(self, row: int, column: int | None) -> str:
+        """Lo que dice una celda; "" si no está."""
         cells = self.rows[row]
         return cells[column].value if column is not None and column < len(cells) else ""
 
