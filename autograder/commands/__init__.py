@@ -9,7 +9,7 @@ ORDER = (
     *("check", "hint", "pack", "status", "reset"),
     *("handout", "moodle", "grade", "report", "similar", "export"),
     *("history", "review"),
-    *("archive", "restore"),
+    *("archive", "restore", "forget"),
     *("simulate", "doctor", "new"),
     *("build", "lint", "coverage", "links"),
 )

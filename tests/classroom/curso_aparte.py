@@ -12,7 +12,7 @@ from autograder.running.worker_process import Limits
 LESSON, EXERCISE = "00_presentacion", "primer_gradiente"
 RIGHT = "def primer_gradiente(x):\n    return 2 * x + 3"
 WRONG = "def primer_gradiente(x):\n    return 2 * x"
-ROSTER = "id,nombre completo,correo\nana,Ana López,ana.lopez@uni.es\nanabel,Anabel Gil,agil@uni.es\n"
+ROSTER = "id,nombre completo,correo\nzulema7,Zulema Ríos,zulema.rios@uni.es\nzulema77,Zulema Gil,zgil@uni.es\n"
 
 
 def make_course(folder: Path, root: Path, course: Course) -> Path:
@@ -25,7 +25,7 @@ def make_course(folder: Path, root: Path, course: Course) -> Path:
     roster = folder.parent / f"{folder.name}_lista.csv"
     roster.write_text(ROSTER, encoding="utf-8")
     for answer in (WRONG, RIGHT):
-        for student in ("ana", "anabel"):
+        for student in ("zulema7", "zulema77"):
             hand_in(folder, course, student, answer)
         assert grade_in(folder, "--roster", str(roster)).code == 0
     assert grade_in(folder, "--force").code == 0  # deja una copia del gradebook

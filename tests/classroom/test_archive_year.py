@@ -76,8 +76,8 @@ def test_restaurado_esta_todo_y_se_puede_seguir_con_el(archived, tmp_path, lesso
     there = {name for name in private(before) if not name.startswith("gradebook.db")}
     assert {name: after[name] for name in there} == {name: before[name] for name in there}
     assert {name for name in before if name.startswith("gradebook.db")} <= set(after)
-    assert set(json.loads(after[f"notas/{LESSON}.json"])["students"]) == {"ana", "anabel"}
-    told = run_cli(["history", "ana", "--db", f"sqlite:///{tmp_path / 'otro' / 'gradebook.db'}"], archived[0])
+    assert set(json.loads(after[f"notas/{LESSON}.json"])["students"]) == {"zulema7", "zulema77"}
+    told = run_cli(["history", "zulema7", "--db", f"sqlite:///{tmp_path / 'otro' / 'gradebook.db'}"], archived[0])
     assert "Intento 2" in told.out and "Nota de ahora: 1 de 1." in told.out
     mode = stat.S_IMODE((tmp_path / "otro" / "retropropagacion.key").stat().st_mode)
     assert mode == 0o600 or os.name != "posix"
@@ -209,14 +209,14 @@ def test_lo_que_cambia_mientras_se_archiva_se_queda(course, lesson00, monkeypatc
     real = closing._write_journal
 
     def meanwhile(*args):
-        hand_in(course, lesson00, "ana", RIGHT + "\n# otra vez")
+        hand_in(course, lesson00, "zulema7", RIGHT + "\n# otra vez")
         assert grade_in(course).code == 0
         real(*args)
 
     monkeypatch.setattr(closing, "_write_journal", meanwhile)
     run = run_cli(["archive", "--yes"], course)
-    assert run.code == 1 and "se queda:" in run.out and "submitted/ana" in run.out and "gradebook.db" in run.out
-    assert (course / "gradebook.db").is_file() and not (course / "submitted" / "anabel").exists()
+    assert run.code == 1 and "se queda:" in run.out and "submitted/zulema7" in run.out and "gradebook.db" in run.out
+    assert (course / "gradebook.db").is_file() and not (course / "submitted" / "zulema77").exists()
     monkeypatch.setattr(closing, "_write_journal", real)
     assert run_cli(["archive", "--yes"], course).code == 0
     assert len(list((course / "archivos").glob("*.zip"))) == 2
@@ -248,5 +248,5 @@ def test_un_gradebook_de_un_servidor_se_copia_tabla_a_tabla(graded, tmp_path):
         assert snapshot.content_digest(tmp_path / "una.db") == snapshot.content_digest(tmp_path / "dos.db")
         snapshot.empty_tables(db)
         assert not any(db.execute(select(table)).all() for table in (STUDENT, *OURS.sorted_tables))
-    told = run_cli(["history", "ana", "--db", f"sqlite:///{tmp_path / 'dos.db'}"], graded)
+    told = run_cli(["history", "zulema7", "--db", f"sqlite:///{tmp_path / 'dos.db'}"], graded)
     assert told.code == 0 and "Intento 2" in told.out

@@ -23,7 +23,7 @@ FORMAT = 1  # sube cuando un programa de antes no sabría leerlo
 ODD = "nombres_raros"  # lo que no se puede llamar así dentro de un zip
 MAX_MANIFEST = 512 * 2**20  # bytes
 CHUNK = 2**20
-# Lo que lanza zipfile ante bytes que no son los suyos.
+# Lo que se lanza al leer un zip con bytes que no son los suyos.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 STORED = (".zip",)  # ya comprimido
 

@@ -59,6 +59,11 @@ class Places:
     def archives(self) -> Path:
         return self.home / ARCHIVES
 
+    @property
+    def log(self) -> Path:
+        """El registro de nbgrader, que escribe nombres."""
+        return self.home / LOG
+
     def keys(self) -> list[Path]:
         """La clave, las que se apartaron y las referencias hechas con ella."""
         return sorted(self.key.parent.glob(f"{self.key.stem}*{self.key.suffix}"))
