@@ -33,6 +33,9 @@ def course(graded, tmp_path):
 def archived(graded, tmp_path_factory):
     """La clase, archivada: la carpeta que queda, el zip y lo que había."""
     folder = shutil.copytree(graded, tmp_path_factory.mktemp("archivada") / "curso")
+    (folder / "moodle" / LESSON).mkdir(parents=True)
+    for name in (f"moodle/{LESSON}/hoja.csv", "informe_x.html", "notas.json"):
+        (folder / name).write_text("zulema7")
     before = files_of(folder)
     run = run_cli(["archive", "--yes"], folder)
     assert run.code == 0, run.err
@@ -74,7 +77,10 @@ def test_restaurado_esta_todo_y_se_puede_seguir_con_el(archived, tmp_path, lesso
     assert run.code == 0, run.err
     after = files_of(tmp_path / "otro")
     there = {name for name in private(before) if not name.startswith("gradebook.db")}
-    assert {name: after[name] for name in there} == {name: before[name] for name in there}
+    exported = {name for name in there if name.startswith(("moodle/", "informe_", "notas"))}
+    assert len(exported) == 3
+    for name in there:
+        assert after[f"exportado/{name}" if name in exported else name] == before[name]
     assert {name for name in before if name.startswith("gradebook.db")} <= set(after)
     assert set(json.loads(after[f"notas/{LESSON}.json"])["students"]) == {"zulema7", "zulema77"}
     told = run_cli(["history", "zulema7", "--db", f"sqlite:///{tmp_path / 'otro' / 'gradebook.db'}"], archived[0])

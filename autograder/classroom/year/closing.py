@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from autograder.classroom.gradebook import assignments, opened
 from autograder.classroom.people import people_in
 from autograder.classroom.year.bundle import Bundle, Writer, opened_bundle
-from autograder.classroom.year.places import GRADEBOOK, SIDE, Places, files_in
+from autograder.classroom.year.places import EXPORTED, GRADEBOOK, SIDE, Places, files_in
 from autograder.classroom.year.snapshot import content_digest, copy_gradebook, copy_tables, empty_tables
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -204,7 +204,7 @@ def _retire(args, places: Places, journal: Path, out: Path) -> int:
             kept.append(str(places.database or "el gradebook"))
         else:
             kept += [str(path) for path in _keys_to_retire(bundle, places)]
-    for folder in places.folders.values():
+    for folder in (*places.folders.values(), places.home / "moodle"):
         _remove_empty(folder)
     if not kept:
         load_key(places.key)
@@ -223,6 +223,8 @@ def _retire(args, places: Places, journal: Path, out: Path) -> int:
 def _where(name: str, places: Places) -> Path | None:
     """Dónde está ahora lo que se archivó con un nombre; None si no es de lo que se quita así."""
     top, _, rest = name.partition("/")
+    if top == EXPORTED:
+        return places.home / rest
     if rest:
         return places.folders[top] / rest if top in places.folders else None
     if name.startswith(f"{GRADEBOOK}.") and places.database:

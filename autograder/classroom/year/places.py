@@ -18,6 +18,8 @@ GRADEBOOK = "gradebook.db"  # como se llama al archivarlo, venga de donde venga
 ARCHIVES = "archivos"  # donde quedan los archivos de otros cursos
 FOLDERS = ("submitted", "autograded", "feedback", "attempts", "exchange")
 SIDE = ("-journal", "-wal", "-shm")  # lo que SQLite deja junto a una base de datos
+# Lo que otras órdenes dejan en la carpeta del curso si no se les dice otro sitio.
+EXPORTED, EXPORTS = "exportado", ("moodle/**/*", "informe_*.html", "parecidos_*.html", "notas*.json", "grades.csv")
 HANDED = {"inbound", "feedback"}  # de un intercambio de nbgrader, lo que es de alguien
 LOG = ".nbgrader.log"
 
@@ -79,6 +81,9 @@ class Places:
                 if name == "exchange" and not HANDED & set(path.relative_to(folder).parts):
                     continue  # lo que se repartió sigue valiendo
                 yield f"{name}/{path.relative_to(folder).as_posix()}", path
+        for pattern in EXPORTS:
+            for path in filter(_is_plain, sorted(self.home.glob(pattern))):
+                yield f"{EXPORTED}/{path.relative_to(self.home).as_posix()}", path
         for path in self.backups():
             yield f"{GRADEBOOK}{path.name.removeprefix(self.database.name)}", path
         for path in self.keys():
@@ -102,7 +107,7 @@ def is_known(name: str) -> bool:
     """Si un nombre es de los que lleva un archivo de fin de curso: al restaurar no se escribe ningún otro."""
     top, _, rest = name.partition("/")
     if rest:
-        return top in (*FOLDERS, "notas", "notebooks")
+        return top in (*FOLDERS, EXPORTED, "notas", "notebooks")
     return (
         top == GRADEBOOK or (top.startswith(f"{GRADEBOOK}.") and top.endswith(".bak")) or top.endswith(Path(KEY).suffix)
     )
