@@ -108,17 +108,20 @@ def test_lo_que_hizo_otra_persona_se_nombra_y_no_se_toca(course, lesson00):
         bundle.writestr("Zulema Ríos_12_assignfeedback_file_/comentarios.html", "hola")
     (course / "de_otra.csv").write_text("id,nota\nzulema77,1\n")
     assert run_cli(["archive", "--yes"], course).code == 0
+    (archive,) = (course / "archivos").glob("*.zip")
+    assert run_cli(["restore", str(archive)], course).code == 0
     for student in (GONE, OTHER):
         hand_in(course, lesson00, student, RIGHT)
+    (course / "submitted" / "suelto.csv").write_text(GONE)
     (course.parent / "lista.csv").write_text(ROSTER, encoding="utf-8")
     assert grade_in(course, "--roster", str(course.parent / "lista.csv")).code == 0
     run = run_cli(["forget", GONE, "--yes"], course)
     assert run.code == 1 and "notas.csv" in run.out and "clase.json" in run.out and "subir.zip" in run.out
     assert "de_otra.csv" not in run.out
-    (archive,) = (course / "archivos").glob("*.zip")
+    assert "archivos/curso_" in run.out.split("Todavía lo nombran")[1]  # lo que se restauró
     assert f"Sigue en estos archivos de otros cursos, que no se cambian (1): {archive}" in run.out
     assert {name for name in holding(course) if not name.startswith("archivos/")} == {
-        *("notas.csv", "clase.json", "subir.zip"),
+        *("notas.csv", "clase.json", "subir.zip", "submitted/suelto.csv"),
     }
     assert run_cli(["forget", GONE, "--yes"], course).code == 2
 

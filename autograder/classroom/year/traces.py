@@ -26,7 +26,7 @@ NOT_OURS = {
     "bench",
     "binder",
 }
-NOT_OURS |= {"node_modules", "__pycache__", "archivos"}
+NOT_OURS |= {"node_modules", "__pycache__"}
 ENDINGS = {
     ".csv",
     ".tsv",
@@ -108,20 +108,19 @@ def _written(text: str) -> Iterator[bytes]:
 
 
 def still_named(places: Places, traces: Traces) -> list[Path]:
-    """Los demás archivos de la carpeta del curso que lo nombran."""
-    known = [folder.resolve() for folder in places.folders.values()] + [places.archives.resolve()]
-    skipped = {places.database, *places.backups(), places.log}
+    """Los demás archivos de la carpeta del curso que lo nombran; de las de la clase, solo los sueltos."""
+    known = {folder.resolve() for folder in places.folders.values()}
+    skipped = {places.database, *places.backups(), places.log, *places.archives.glob("*.zip")}
     found = []
     for top, folders, names in os.walk(places.home):
-        folders[:] = [name for name in sorted(folders) if not _skip(Path(top, name), places, known)]
-        paths = [Path(top, name) for name in sorted(names)]
-        found += [
-            path for path in paths if path.suffix.lower() in ENDINGS and path not in skipped and traces.in_file(path)
-        ]
+        inside = Path(top).resolve() in known
+        folders[:] = [name for name in sorted(folders) if not inside and not _skip(Path(top, name), places)]
+        for path in (Path(top, name) for name in sorted(names)):
+            if path.suffix.lower() in ENDINGS and path not in skipped and traces.in_file(path):
+                found.append(path)
     return found
 
 
-def _skip(folder: Path, places: Places, known: list[Path]) -> bool:
+def _skip(folder: Path, places: Places) -> bool:
     ours = folder.parent == places.home and folder.name in NOT_OURS
-    other = folder.name.startswith(".") or (folder / "pyvenv.cfg").exists() or folder.is_symlink()
-    return ours or other or folder.resolve() in known
+    return ours or folder.name.startswith(".") or folder.is_symlink() or (folder / "pyvenv.cfg").exists()
