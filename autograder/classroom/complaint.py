@@ -118,8 +118,9 @@ def _exercise_lines(id_: str, item: Item, story: Story, attempt: Attempt, replay
     title = f": {declared.title}" if declared else ""
     lines = ["", f"── {id_}{title} ({item.max_points:g})"]
     code = replay.code(id_)
-    for part in code:
-        lines += [f"    {line}" for line in part.splitlines()]
+    for number, part in enumerate(code):
+        lines += ["    (en otra celda)"] if number else []
+        lines += [f"    {line}".rstrip() for line in part.splitlines()]
     if not any(part.strip() for part in code):
         lines.append("    (no entregó nada en este ejercicio)")
     recorded, now = attempt.verdicts.get(id_), replay.verdicts.get(id_)

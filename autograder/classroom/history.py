@@ -1,7 +1,7 @@
 """El historial de una persona: sus intentos, qué cambió en cada uno y qué notas le puso alguien a mano."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from autograder.grading.roster import Member
 from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, Verdict
 from autograder.records.lateness import Penalties
-from autograder.records.marks import Mark, marks_of
+from autograder.records.marks import Mark, comments_by_hand, marks_of
 from autograder.records.reading import Reader
 from autograder.records.standing import Attempt, Standing
 from autograder.records.tables import SUBMISSION
@@ -47,6 +47,7 @@ class Story:
     attempts: list[Attempt]
     marks: list[Mark]
     due: datetime | None
+    comments: Mapping[str, str] = field(default_factory=dict)  # lo que alguien escribió a mano, por ejercicio
 
     def late(self, attempt: Attempt) -> int | None:
         """Minutos de retraso de un intento; None si llegó a tiempo o no se sabe."""
@@ -80,6 +81,7 @@ class Story:
                 }
                 for a in self.attempts
             ],
+            "comments": dict(self.comments),
             "marks": [
                 {
                     "exercise": m.exercise, "old": m.old, "new": m.new, "reason": m.reason, "who": m.who,
@@ -101,7 +103,7 @@ class Story:
         ours = {mark.exercise for mark in self.marks}
         for item in self.standing.items.values():
             if item.manual is not None and item.id not in ours:
-                why = f": «{item.comment}»" if item.comment and not item.verdict else ""
+                why = f": «{self.comments[item.id]}»" if item.id in self.comments else ""
                 said.append(f"  {item.id}: {item.manual:g} de {item.max_points:g}, puesta por una persona{why}")
         for mark in self.marks:
             said.append(
@@ -126,7 +128,9 @@ def story_of(db: Connection, person: Member, assignment: str, penalties: Penalti
     extension = db.execute(select(SUBMISSION.c.extension).where(mine)).scalar()
     due = reader.duedate and reader.duedate + (extension or timedelta())
     marks = marks_of(db, assignment, person.id)
-    return Story(person, assignment, reader.standing(person.id), reader.history(person.id), marks, due)
+    standing = reader.standing(person.id)
+    comments = comments_by_hand(reader, standing)
+    return Story(person, assignment, standing, reader.history(person.id), marks, due, comments)
 
 
 def points_of(attempt: Attempt) -> tuple[float | None, float]:

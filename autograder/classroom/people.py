@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from autograder import clean
 from autograder.errors import CourseError
 from autograder.grading.roster import Member, fold, read_roster
+from autograder.grading.student_ids import normalized
 from autograder.reading import plain
 from autograder.records.tables import ATTEMPT, STUDENT
 
@@ -39,15 +40,16 @@ def people_in(db: Connection, roster: Path | None = None) -> list[Member]:
 
 
 def find_person(wanted: str, people: Collection[Member], guess: bool = True) -> Member:
-    """La única persona que se llama así: por su id, su correo o su nombre, sin mirar acentos ni mayúsculas.
+    """La única persona que se llama así: por su id, su correo o su nombre.
 
-    Con ``guess`` vale también un trozo del nombre, si es de una sola.
+    Con ``guess`` vale también el id con otras mayúsculas, o un trozo del nombre, si es de una sola.
 
     Errores
         CourseError si no es nadie, con quienes se parecen, o si son varias.
     """
-    exact = [m for m in people if m.id == wanted]
-    same = exact or [m for m in people if fold(m.id) == fold(wanted)]
+    same = [m for m in people if m.id == normalized(wanted)]
+    if not same and guess:
+        same = [m for m in people if fold(m.id) == fold(wanted)]
     same = same or [m for m in people if m.email and plain(m.email) == plain(wanted)]
     same = same or [m for m in people if m.name and _words(m.name) == _words(wanted)]
     if not same and guess and _words(wanted):

@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -75,7 +76,7 @@ class Attempts:
             found = _read(path)
         except FileNotFoundError:
             raise CourseError(gone % "no está, o es de antes de que se guardaran las entregas") from None
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, NotImplementedError):
+        except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
             raise CourseError(gone % "no se puede leer") from None
         if found.student != student or found.digest("") != handed:
             raise CourseError(gone % "no es lo que se guardó") from None

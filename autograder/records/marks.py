@@ -47,9 +47,15 @@ def marks_of(db: Connection, assignment: str, student: str) -> list[Mark]:
     return [Mark(**{name: getattr(row, name) for name in Mark.__dataclass_fields__}) for row in rows]
 
 
+def comments_by_hand(reader: Reader, standing: Standing) -> dict[str, str]:
+    """Lo que alguien escribió a mano de cada ejercicio, también desde el formgrader."""
+    rows = reader.rows(COMMENT, [standing.copy], reader.solutions) if standing.copy else []
+    return {reader.solutions[row.cell_id]: row.manual_comment for row in rows if row.manual_comment}
+
+
 def put_mark(reader: Reader, standing: Standing, item: Item, points: float, reason: str, who: str) -> None:
     """Pone una nota con su motivo. Lo que ya hubiera escrito otra persona en el comentario se conserva delante."""
-    before = [mark for mark in _standing_marks(reader, standing, item)]
+    before = _standing_marks(reader, standing, item)
     had = _comment(reader, standing, item)
     ours = before[-1] if before else None
     # El motivo de la vez anterior deja su sitio al de ahora; lo que se escribió en el formgrader, no.
@@ -89,8 +95,7 @@ def _standing_marks(reader: Reader, standing: Standing, item: Item) -> list[Mark
 
 
 def _comment(reader: Reader, standing: Standing, item: Item) -> str | None:
-    rows = reader.rows(COMMENT, [standing.copy], _solutions(reader, item))
-    return rows[0].manual_comment if rows else None
+    return comments_by_hand(reader, standing).get(item.id)
 
 
 def _solutions(reader: Reader, item: Item) -> list[str]:

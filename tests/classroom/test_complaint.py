@@ -200,6 +200,14 @@ def test_una_nota_cambiada_llega_al_informe_aguanta_force_y_se_deshace(group, as
     assert len(ask("history", "ana").out.split("por marta")) == 6
 
 
+def test_lo_que_puso_el_formgrader_tambien_sale_en_el_historial(group, ask):
+    with Gradebook(group.db) as book:
+        (copy,) = book.find_submission(LESSON, "beto").notebooks
+        copy.grades[0].manual_score, copy.comments[0].manual_comment = 0.5, "Lo trajo en papel."
+        book.db.commit()
+    assert f"{EXERCISE}: 0.5 de 1, puesta por una persona: «Lo trajo en papel.»" in ask("history", "beto").out
+
+
 def test_un_gradebook_de_antes_recibe_la_tabla_al_cambiar_una_nota(group, ask):
     with sqlite3.connect(group.folder / "gradebook.db") as db:
         db.execute(f"DROP TABLE {marks.MARK.name}")

@@ -198,6 +198,42 @@ def test_varias_ordenes_crean_a_la_vez_el_gradebook_en_postgresql(postgres, root
         assert set().union(*pool.map(order, range(3))) == {"ana", "e0", "e1", "e2"}
 
 
+def test_el_final_del_curso_y_el_olvido_de_una_persona_en_postgresql(postgres, root, tmp_path):
+    """Lo que en SQLite es quitar un archivo, en un servidor es vaciar tablas: lo demás, igual."""
+    from entregas import run_cli
+
+    postgres.psql("CREATE DATABASE fin")
+    url, name = postgres.get_uri("fin"), "00_presentacion"
+    for place in ("solutions", "notebooks"):
+        (tmp_path / place).mkdir()
+    shutil.copy(root / "notebooks" / f"{name}.ipynb", tmp_path / "notebooks")
+    shutil.copy(root / "nbgrader_config.py", tmp_path)
+    (tmp_path / "retropropagacion.key").write_bytes(b"k" * 32)
+    release = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+    right = {"primer_gradiente": verdict(exercises_of(name)["primer_gradiente"], PASS, "")}
+    with Book(url, name, release) as book:
+        for student in ("ana", "anabel"):
+            book.save(Entry(student, right, handed=student))
+    asked = ("--exercise", "primer_gradiente", "--points", "0,5", "--reason", "Por ana.", "--db", url)
+    assert run_cli(["review", "ana", name, *asked], tmp_path).code == 0
+    assert "1 → 0.5" not in run_cli(["history", "anabel", "--db", url], tmp_path).out
+
+    assert run_cli(["forget", "ana", "--yes", "--db", url], tmp_path).code == 0
+    assert run_cli(["history", "ana", "--db", url], tmp_path).code == 2
+    made = run_cli(["archive", "--yes", "--db", url], tmp_path)
+    assert made.code == 0, made.err
+    assert "No hay nada que archivar" in run_cli(["archive", "--yes", "--db", url], tmp_path).out
+    assert (tmp_path / "retropropagacion.key").read_bytes() != b"k" * 32
+    (archive,) = (tmp_path / "archivos").glob("*.zip")
+    assert run_cli(["restore", str(archive), "--out", "antes"], tmp_path).code == 0
+    before = f"sqlite:///{tmp_path / 'antes' / 'gradebook.db'}"
+    assert "Nota de ahora: 1 de 1." in run_cli(["history", "anabel", "--db", before], tmp_path).out
+    assert run_cli(["history", "ana", "--db", before], tmp_path).code == 2
+    with Book(url, name, release) as book:  # y sigue sirviendo
+        book.save(Entry("cloe", right))
+        assert book.students() == {"cloe"}
+
+
 def grade_on_server(folder, root, url):
     """Con un servidor, la clave está en la raíz del curso: se usa una copia del curso."""
     course = folder / "curso"
