@@ -13,13 +13,13 @@ import jinja2
 from jinja2.ext import Extension
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
-from nbconvert.filters.markdown_mistune import InvalidNotebook, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder import clean
-from autograder.grading.formulas import FormulaRenderer, in_text
+from autograder.grading.formulas import in_text, markdown
 from autograder.grading.pages import TEMPLATES, SafeExporter, only_known, without_lost_images
 from autograder.records.standing import Standing
 
@@ -72,13 +72,13 @@ class FeedbackExporter(SafeExporter):
     def markdown2html(self, context, source):
         """El Markdown con las fórmulas ya dibujadas: el informe se lee sin red y no lleva ningún programa."""
         images = context.get("cell", {}).get("attachments", {})
-        return _markdown(source) if not images and len(source) <= clean.LARGE else _drawn(source, images)
+        return _markdown(source) if not images and len(source) <= clean.LARGE else markdown(source, images)
 
     def default_filters(self):
         """Los de siempre, y uno para las salidas de LaTeX."""
         yield from super().default_filters()
         yield "formulas", lambda text: clean.html(in_text(text))
-        yield "highlight_code", _highlighted
+        yield "highlight_code", highlighted
         yield "filter_data_type", WidgetsDataTypeFilter(notebook_metadata={}, parent=self, resources={})
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any):
@@ -90,18 +90,13 @@ class FeedbackExporter(SafeExporter):
             return TemplateExporter.from_notebook_node(self, without_lost_images(shown), resources, **kwargs)
 
 
-def _drawn(source: str, images: dict) -> str:
-    renderer = FormulaRenderer(escape=False, attachments=images, exclude_anchor_links=True)
-    return clean.html(MarkdownWithMath(renderer=renderer).render(source))
-
-
 # Los enunciados y las celdas dadas son los mismos para toda la clase: se recuerdan.
 @lru_cache(maxsize=1024)
 def _markdown(source: str) -> str:
-    return _drawn(source, {})
+    return markdown(source)
 
 
-def _highlighted(source: str, language: str | None = None, metadata: dict | None = None) -> str:
+def highlighted(source: str, language: str | None = None, metadata: dict | None = None) -> str:
     """El código en colores."""
     return _colours(source) if len(source) <= clean.LARGE else Highlight2HTML(pygments_lexer="python")(source)
 

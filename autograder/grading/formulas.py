@@ -8,7 +8,9 @@ import re
 from functools import lru_cache
 
 from latex2mathml.converter import convert
-from nbconvert.filters.markdown_mistune import IPythonRenderer
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder import clean
 
 LONG = 5_000  # caracteres: una fórmula no llega, y convertirla cuesta
 
@@ -48,3 +50,13 @@ class FormulaRenderer(IPythonRenderer):
     def latex_environment(self, name: str, body: str) -> str:
         """``\\begin{align} … \\end{align}`` suelto."""
         return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
+
+
+def markdown(source: str, images: dict | None = None) -> str:
+    """Una celda de texto en HTML, limpia y con sus fórmulas dibujadas; ``images`` son las que lleva pegadas.
+
+    Errores
+        InvalidNotebook si llama a una imagen pegada que no está.
+    """
+    renderer = FormulaRenderer(escape=False, attachments=images or {}, exclude_anchor_links=True)
+    return clean.html(MarkdownWithMath(renderer=renderer).render(source))

@@ -163,9 +163,8 @@ def print_summary(
     elif changes.lost:
         print("Siguiente: repite la orden; lo que no se pudo volver a juzgar conserva la nota que tenía.")
     elif summary.waiting:
-        where = "en el formgrader (jupyter lab --ServerApp.root_dir=., menú Nbgrader → Formgrader)"
         who = "un estudiante" if summary.waiting == 1 else f"{summary.waiting} estudiantes"
-        print(f"Siguiente: corrige a mano lo pendiente de {who} {where}.")
+        print(f"Siguiente: corrige a mano lo pendiente de {who}: autograder manual {options.where}")
     else:
         print("Siguiente: entrega a cada estudiante su informe.")
     return 1 if summary.unjudged or listing.ignored or held or changes.lost else 0

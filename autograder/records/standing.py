@@ -98,6 +98,7 @@ class Item:
     verdict: Verdict | None = None
     comment: str | None = None
     unread: bool = False  # el archivo no se pudo leer
+    remark: str | None = None  # de ``comment``, lo que escribió una persona
 
     @property
     def written(self) -> bool:
