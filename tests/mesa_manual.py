@@ -1,11 +1,18 @@
 """Una clase ya calificada, hecha a mano, para corregir sus preguntas escritas: sin juzgar a nadie."""
 
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 from entregas import QUESTION, T1, Course
+from tornado.httpserver import HTTPServer
 
 from autograder.classroom.manual.desk import Desk
+from autograder.classroom.manual.page import Page
+from autograder.classroom.manual.server import HOST, MAX_BODY, Keys, application, listen
 from autograder.course import Course as Folder
 from autograder.exercise import exercises_of
 from autograder.judging.verdict import FAIL, NOT_JUDGED, PASS, verdict
@@ -63,3 +70,39 @@ def three(folder: Path, root: Path, t1: Course) -> ByHand:
     made.hand_in("dana", None)
     made.hand_in("eva", "No lo sé.", lineal=NOT_JUDGED)
     return made
+
+
+def hurried(open_: Callable[[], Book]) -> Callable[[], Book]:
+    """Abre el gradebook sin paciencia: si otro lo tiene, falla en el acto."""
+
+    def opened() -> Book:
+        book = open_()
+        book.db.exec_driver_sql("PRAGMA busy_timeout = 0")
+        return book
+
+    return opened
+
+
+@contextmanager
+def serving(desk: Desk, names: bool = False) -> Iterator[tuple[str, Keys]]:
+    """La página, servida por un hilo de este proceso: su dirección y sus contraseñas."""
+    sockets = listen(0)
+    keys = Keys(sockets[0].getsockname()[1])
+    loop = asyncio.new_event_loop()
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        server = HTTPServer(application(Page(desk, names), keys), max_body_size=MAX_BODY)
+        server.add_sockets(sockets)
+        loop.run_forever()
+        server.stop()
+        loop.run_until_complete(server.close_all_connections())
+        loop.close()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{keys.port}", keys
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()

@@ -17,7 +17,9 @@ from pathlib import Path
 from autograder.authoring.sources import BEGIN, END, is_written, nbgrader_of, read_source, source_path
 from autograder.errors import MEND, CourseError
 
-HEAD = re.compile(r"\|[^|\n]*\|\s*puntos\s*\|(?P<levels>.*)\|\s*\n\|[\s:|-]+\|[ \t]*\n(?P<rows>(?:\|.*\n?)+)", re.IGNORECASE)
+HEAD = re.compile(
+    r"\|[^|\n]*\|\s*puntos\s*\|(?P<levels>.*)\|\s*\n\|[\s:|-]+\|[ \t]*\n(?P<rows>(?:\|.*\n?)+)", re.IGNORECASE
+)
 LEVEL = re.compile(r"(?P<name>[^:]+):\s*(?P<share>\d+(?:[.,]\d+)?)\s*%")
 
 

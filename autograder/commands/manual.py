@@ -29,7 +29,9 @@ def run(args) -> int:
     from autograder.course import Course, find_root
 
     course = Course(find_root())
-    autograded = Path(args.out) / Path(course.folder_name("autograded")).name if args.out else course.folder("autograded")
+    autograded = (
+        Path(args.out) / Path(course.folder_name("autograded")).name if args.out else course.folder("autograded")
+    )
     from autograder.classroom.manual.run import run_manual
 
     return run_manual(

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from entregas import QUESTION, T1
-from mesa_manual import LINEAL, three
+from mesa_manual import LINEAL, hurried, three
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import OperationalError
 
@@ -141,19 +141,13 @@ def test_un_nivel_que_no_esta_en_la_rubrica_se_rechaza(desk):
 
 def test_con_el_gradebook_ocupado_no_se_guarda_nada_a_medias(desk, group, monkeypatch):
     before = answer(desk, "ana")[1]
-    opened = desk.open
-    monkeypatch.setattr(desk, "open", lambda: _hurried(opened()))
+    monkeypatch.setattr(desk, "open", hurried(desk.open))
     with sqlite3.connect(group.folder / "gradebook.db") as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(OperationalError, match="locked"):
             mark(desk, "ana", "1")
     monkeypatch.undo()
     assert answer(desk, "ana")[1] == before
-
-
-def _hurried(book):
-    book.db.exec_driver_sql("PRAGMA busy_timeout = 0")
-    return book
 
 
 def test_sin_tarea_o_sin_calificar_se_dice_que_hacer(group):

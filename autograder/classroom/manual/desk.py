@@ -1,4 +1,4 @@
-"""La mesa de quien corrige: la tarea, su gradebook y sus cuadernos corregidos, y lo que se lee y se guarda con ellos."""
+"""La mesa de quien corrige: la tarea, su gradebook y sus cuadernos corregidos, y lo que se lee y se guarda ahí."""
 
 import hashlib
 from collections import Counter
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """Lo que hace falta para corregir a mano una tarea. Cada lectura abre el gradebook y lo cierra: nadie espera por él."""
+    """Lo que hace falta para corregir a mano una tarea. Cada lectura abre el gradebook y lo cierra: nadie lo espera."""
 
     def __init__(self, course: Course, assignment: str, db_url: str, autograded: Path):
         """Comprueba que hay qué corregir.

@@ -29,15 +29,19 @@ class Page:
         self._asked, found = self._desk.read()
         self._shown = {(answer.question, answer.label): answer for answer in found}
         groups = [(question, [a for a in found if a.question == question.id]) for question in self._asked.values()]
-        return _environment().get_template("page.html.j2").render(
-            title=self._desk.title,
-            groups=groups,
-            counts=count(found),
-            total=len(found),
-            save_key=save_key,
-            page=self,
-            states=CLASSES,
-            names=self._names,
+        return (
+            _environment()
+            .get_template("page.html.j2")
+            .render(
+                title=self._desk.title,
+                groups=groups,
+                counts=count(found),
+                total=len(found),
+                save_key=save_key,
+                page=self,
+                states=CLASSES,
+                names=self._names,
+            )
         )
 
     def body(self, answer: Answer) -> str:
@@ -48,11 +52,11 @@ class Page:
 
     def statement(self, question: Question) -> str:
         """El enunciado de una pregunta escrita, en HTML."""
-        return text(self._desk.statement(question.id)[1])
+        return text(self._desk.statement(question.id)[1], top=3)
 
     def reference(self, question: Question) -> str:
         """La respuesta de referencia, en HTML."""
-        return text(question.reference)
+        return text(question.reference, top=3)
 
     def state(self, answer: Answer) -> dict[str, Any]:
         """Cómo está una respuesta, para la página."""

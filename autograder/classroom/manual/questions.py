@@ -1,4 +1,4 @@
-"""Qué corrige una persona y cómo va: las preguntas escritas y lo que la máquina no pudo juzgar, leído de lo apuntado."""
+"""Qué corrige una persona y cómo va: las preguntas escritas y lo que la máquina no pudo juzgar, de lo apuntado."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ SHORTEST = 4  # letras de la etiqueta de una respuesta
 
 @dataclass(frozen=True)
 class Question:
-    """Lo que se corrige en la misma tanda: una pregunta escrita, o un ejercicio que la máquina no pudo juzgar en alguno."""
+    """Lo que se corrige en la misma tanda: una pregunta escrita, o un ejercicio que a alguien no se le pudo juzgar."""
 
     id: str
     title: str

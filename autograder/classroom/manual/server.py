@@ -206,8 +206,8 @@ def serve(desk: Desk, port: int = 0, browser: bool = True, names: bool = False) 
     page, keys = Page(desk, names), Keys(sockets[0].getsockname()[1])
     page.html(keys.save)  # las respuestas quedan pintadas: la primera vez es lo que tarda
     url = f"http://{HOST}:{keys.port}/?token={keys.enter}"
-    print(f"Corrige en: {url}\nCada nota se guarda al ponerla. Para acabar, Ctrl+C.", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
+        print(f"Corrige en: {url}\nCada nota se guarda al ponerla. Para acabar, Ctrl+C.", flush=True)
         asyncio.run(_run(application(page, keys), sockets, url if browser else None))
 
 

@@ -99,16 +99,25 @@ def _cell(piece: Piece) -> str:
     return text(source, piece.cell.get("attachments", {}))
 
 
-def text(source: str, images: dict | None = None) -> str:
-    """Un texto en Markdown, pintado; el que no se deja pintar, tal cual se escribió."""
+def text(source: str, images: dict | None = None, top: int = 4) -> str:
+    """Un texto en Markdown, pintado, con sus títulos desde ``top``; el que no se deja pintar, tal cual se escribió."""
     try:
         with cpu_limit(SECONDS):
-            return _below(markdown(clean.markdown(source, images or ()), images))
+            return _below(markdown(clean.markdown(source, images or ()), images), top)
     except (Exception, TooLong) as problem:
         why = "una imagen pegada no está" if isinstance(problem, InvalidNotebook) else "no se pudo pintar"
         return f'<p class="aviso">Tal cual se escribió ({why}):</p><pre>{html.escape(source[:MAX_PLAIN])}</pre>'
 
 
-def _below(page: str) -> str:
-    """Los títulos de un texto, por debajo de los de la página que lo enseña."""
-    return re.sub(r"<(/?)h([1-6])\b", lambda found: f"<{found[1]}h{min(6, int(found[2]) + 3)}", page)
+def _below(page: str, top: int) -> str:
+    """Los títulos de un texto, por debajo de los de la página que lo enseña y sin saltarse ninguno."""
+    first = min((int(level) for level in re.findall(r"<h([1-6])\b", page)), default=1)
+    now = top - 1
+
+    def move(found: re.Match[str]) -> str:
+        nonlocal now
+        if not found[1]:
+            now = min(6, now + 1, top + int(found[2]) - first)
+        return f"<{found[1]}h{now}"
+
+    return re.sub(r"<(/?)h([1-6])\b", move, page)
