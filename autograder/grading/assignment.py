@@ -236,6 +236,7 @@ def _graded(handed: Handed, assignment: Assignment, submission: Submission, judg
         student=handed.student,
         verdicts=judged.verdicts,
         messages=tuple(submission.messages),
+        asides=submission.asides,
         unanswered=blank,
         notebook=notebook,
         timestamp=handed.timestamp,
@@ -278,7 +279,7 @@ def judge_submission(
     try:
         return judge_notebook(submission.notebook, assignment.case_sets, limits, assignment.modules, first, note)
     except Exception as error:  # un fallo nuestro no puede parar a la clase ni costarle la nota a nadie
-        why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: repite la orden."
+        why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: la verá una persona."
         second = (first or Judged()).cut_short()
         return replace(second or Judged(), verdicts=_not_judged(assignment, why).verdicts, again=second is not None)
 

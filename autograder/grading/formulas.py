@@ -36,6 +36,27 @@ def in_text(text: str) -> str:
     return "".join(found)
 
 
+# Código entre comillas invertidas y fórmulas; como en Pandoc, «5 $ y 6 $» no es una fórmula.
+_PIECES = re.compile(r"(`[^`\n]+`|\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d))", re.DOTALL)
+
+
+def prose(text: str) -> str:
+    """Lo que dice el juez o una persona, en HTML limpio: código, fórmulas y saltos de línea, y nada más."""
+    return clean.html("<br>".join(map(_line, re.split(r"\r?\n", text.strip()))))
+
+
+def _line(text: str) -> str:
+    found = []
+    for k, part in enumerate(_PIECES.split(text)):
+        if not k % 2:
+            found.append(html.escape(part, quote=False))
+        elif part.startswith("`"):
+            found.append(f"<code>{html.escape(part.strip('`'), quote=False)}</code>")
+        else:
+            found.append(mathml(part.strip("$"), part.startswith("$$")))
+    return "".join(found)
+
+
 class FormulaRenderer(IPythonRenderer):
     """Las celdas de texto como en nbconvert, con las fórmulas ya dibujadas."""
 

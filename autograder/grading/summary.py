@@ -35,6 +35,7 @@ class Summary:
     score: float = 0.0
     waiting: int = 0
     unjudged: dict[str, str] = field(default_factory=dict)
+    unread: int = 0  # de los que no se pudieron juzgar, cuyo archivo no se pudo leer
     changed: dict[str, str] = field(default_factory=dict)
     noted: dict[str, str] = field(default_factory=dict)
     late: dict[str, str] = field(default_factory=dict)
@@ -90,6 +91,7 @@ def _count(
     summary.waiting += standing.pending > 0
     if standing.unjudged:
         summary.unjudged[standing.who] = standing.unjudged[0].text
+        summary.unread += standing.unjudged[0].unread
     elif others := [text for text in messages if code_in([text]) is None]:
         summary.noted[standing.who] = " ".join(others)
     if standing.late:
@@ -139,6 +141,8 @@ def print_summary(
                 print(clean.line(f"  {student}: {why}"))
             if len(names) > SHOWN:
                 print(f"  … y {len(names) - SHOWN} más: están en --json.")
+        if names is summary.unjudged and summary.unread:
+            print("  Pide otra vez su archivo a quien lo entregó y no se lee; lo entregado queda como llegó.")
     if swapped:
         print(
             f"{len(summary.foreign)} de {summary.students} entregas traen un código de variante que no es el que les "

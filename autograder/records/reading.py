@@ -17,6 +17,7 @@ from autograder.judging.verdict import Verdict
 from autograder.records.lateness import Penalties, late_by
 from autograder.records.standing import TEST, Attempt, Item, Person, Standing
 from autograder.records.tables import (
+    ASIDE,
     ASSIGNMENT,
     ATTEMPT,
     CELL,
@@ -197,7 +198,9 @@ def _attempt(row: Row) -> Attempt:
     plain = {name: getattr(row, name) for name in ("handed", "digest", "texts", "diagnosis", "notebook")}
     lists: dict[str, Any] = {name: json.loads(getattr(row, name)) for name in ("messages", "answers", "changed")}
     judged: datetime = row.judged
-    return Attempt(row.attempt, judged, row.handed_in, **plain, **lists)
+    asides = frozenset(message[ASIDE] for message in lists["messages"] if isinstance(message, dict))
+    lists["messages"] = [m[ASIDE] if isinstance(m, dict) else m for m in lists["messages"]]
+    return Attempt(row.attempt, judged, row.handed_in, **plain, **lists, asides=asides)
 
 
 def _verdict(row: Row) -> Verdict:
