@@ -33,10 +33,12 @@ def run(args) -> int:
         Path(args.out) / Path(course.folder_name("autograded")).name if args.out else course.folder("autograded")
     )
     from autograder.classroom.manual.run import run_manual
+    from autograder.grading.options import as_given
 
     return run_manual(
         course,
         args.assignment,
+        as_given(args, ("db", "out")),
         args.db or course.db_url,
         autograded,
         args.port,

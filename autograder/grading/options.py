@@ -75,7 +75,7 @@ class GradeOptions:
             quiet=args.quiet,
             verbose=args.verbose,
             command=_command(args),
-            where=_said(args, ("db", "out")),
+            where=as_given(args, ("db", "out")),
         )
 
 
@@ -89,13 +89,13 @@ def target(out: str | None, name: str | None, course: Course, step: str) -> Path
 
 
 def _command(args: Any) -> str:
-    text = f"autograder grade {_said(args, WITH_VALUE)}"
+    text = f"autograder grade {as_given(args, WITH_VALUE)}"
     if args.create is not None:
         text += " --create" if args.create else " --no-create"
     return f"{text} --force" if args.force else text
 
 
-def _said(args: Any, names: tuple[str, ...]) -> str:
+def as_given(args: Any, names: tuple[str, ...]) -> str:
     """La tarea y esas opciones, como se escribieron; las contraseñas, tapadas."""
     parts = [args.assignment]
     for name in names:

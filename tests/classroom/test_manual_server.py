@@ -3,12 +3,14 @@
 import http.client
 import json
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from entregas import QUESTION, T1, run_cli
@@ -16,6 +18,10 @@ from mesa_manual import hurried, serving, three
 
 from autograder.classroom.manual.server import HOST, listen
 from autograder.errors import CourseError
+from autograder.exercise import exercises_of
+from autograder.judging.verdict import PASS, verdict
+from autograder.records.gradebook import Book
+from autograder.records.standing import Entry
 
 HOSTILE = """<script>fetch('/nota')</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) <svg onload=alert(1)>
 <a href="jAvAsCrIpT:alert(1)">y</a><iframe srcdoc="<script>1</script>"></iframe>
@@ -232,3 +238,20 @@ def test_json_dice_lo_que_espera_sin_abrir_nada_y_sin_nombres(group, root):
     assert "student" not in found["answers"][0]
     named = json.loads(run_cli([*options, "--names"], root).out)["answers"]
     assert {a["student"] for a in named} >= {"ana", "beto"} and "Ana Gil" in {a["name"] for a in named}
+
+
+def test_si_no_hay_nada_que_corregir_se_dice_y_no_se_abre_nada(root, tmp_path, empty_gradebook):
+    name, path = "00_presentacion", shutil.copy(empty_gradebook, tmp_path)
+    declared = exercises_of(name)
+    verdicts = {id_: verdict(exercise, PASS, "Bien.") for id_, exercise in declared.items()}
+    release = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+    with Book(f"sqlite:///{path}", name, release) as book:
+        book.save(Entry("ana", verdicts, handed="x", answers=dict.fromkeys(verdicts, "a")))
+    run = run_cli(["manual", name, "--db", f"sqlite:///{path}", "--out", str(tmp_path)], root)
+    assert (run.code, run.err) == (0, "") and "no hay nada que corrija una persona. Siguiente: " in run.out
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "uno"])
+def test_un_puerto_que_no_lo_es_se_dice(root, port):
+    run = run_cli(["manual", T1, "--port", port], root)
+    assert run.code == 2 and f"debe ser un número entre 1 y 65535 y es «{port}»" in run.err

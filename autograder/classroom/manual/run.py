@@ -9,9 +9,20 @@ from autograder.course import Course
 
 
 def run_manual(
-    course: Course, assignment: str, db_url: str, autograded: Path, port: int, browser: bool, names: bool, as_json: bool
+    course: Course,
+    assignment: str,
+    where: str,
+    db_url: str,
+    autograded: Path,
+    port: int,
+    browser: bool,
+    names: bool,
+    as_json: bool,
 ) -> int:
-    """Enseña lo que espera a una persona (``as_json``) o abre la página en que se corrige, hasta Ctrl+C."""
+    """Enseña lo que espera a una persona (``as_json``) o abre la página en que se corrige, hasta Ctrl+C.
+
+    ``where`` es la tarea con sus opciones, como se escribieron: para decir la orden que sigue.
+    """
     desk = Desk(course, assignment, db_url, autograded)
     asked, found = desk.read()
     if as_json:
@@ -20,7 +31,7 @@ def run_manual(
     if not found:
         print(f"En {assignment} no hay nada que corrija una persona. Siguiente: entrega a cada estudiante su informe.")
         return 0
-    print(f"{desk.title}. {said(found, asked)}")
+    print(f"{desk.title}. {said(found, asked)}", flush=True)
     from autograder.classroom.manual.server import serve
 
     serve(desk, port, browser, names)
@@ -28,9 +39,9 @@ def run_manual(
     print(f"\nCerrada. {said(now, asked)}")
     counts = count(now)
     if counts[WAITING] + counts[CHANGED]:
-        print(f"Siguiente: lo guardado está en el gradebook; sigue cuando quieras con: autograder manual {assignment}")
+        print(f"Siguiente: lo guardado está en el gradebook; sigue cuando quieras con: autograder manual {where}")
     else:
-        print(f"Siguiente: rehaz los informes con estas notas: autograder grade {assignment}")
+        print(f"Siguiente: rehaz los informes con estas notas: autograder grade {where}")
     return 0
 
 
