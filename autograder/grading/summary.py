@@ -90,7 +90,8 @@ def _count(
         summary.score += standing.score
     summary.waiting += standing.pending > 0
     if standing.unjudged:
-        summary.unjudged[standing.who] = standing.unjudged[0].text
+        aside = [text for text in messages if text not in standing.for_student and text in standing.messages]
+        summary.unjudged[standing.who] = " ".join([standing.unjudged[0].text, *aside])
         summary.unread += standing.unjudged[0].unread
     elif others := [text for text in messages if code_in([text]) is None]:
         summary.noted[standing.who] = " ".join(others)

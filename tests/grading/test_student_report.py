@@ -19,7 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 # De aquí sale todo lo que llega a un informe: lo que dice el juez, lo que se avisa de una entrega y la plantilla.
 SPEAKING = (
     *("judging/messages", "judging/render", "judging/verdict", "judging/compare", "judging/below", "judging/answer"),
-    *("notebook/read", "notebook/compose", "grading/candidates", "grading/folder", "grading/submission"),
+    *(
+        "notebook/read",
+        "notebook/compose",
+        "notebook/variant_code",
+        "grading/candidates",
+        "grading/folder",
+        "grading/submission",
+    ),
     *("grading/corrected", "grading/student_report", "running/judge", "running/judged", "running/run"),
     *("running/outputs", "sandbox/call", "sandbox/moments", "diagnosis/kinds", "diagnosis/diagnose"),
     *("diagnosis/relations", "diagnosis/partial", "diagnosis/traces", "os_errors"),

@@ -7,13 +7,13 @@ comentario, no se guarda nada y se le enseña lo que hay: decide él.
 import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from autograder.classroom.manual import remark
 from autograder.classroom.manual.questions import Answer, Question, answer_of
 from autograder.records.gradebook import storable
+from autograder.records.marks import set_mark
 from autograder.records.standing import TEST
 from autograder.records.tables import COMMENT, GRADE
 
@@ -81,7 +81,6 @@ def save(
         book.db.rollback()
         raise
     standing = book.standing(seen.student)
-    book.settle(standing)  # lo que se descuenta por retraso depende de la nota
     return answer_of(standing, standing.items[question.id], question, seen.label)
 
 
@@ -105,9 +104,4 @@ def _write(
     found = answer_of(standing, item, question, seen.label)
     if found.version != version:
         raise Conflict(found)
-    # Como el formgrader: sin nota de nadie, espera.
-    waits = points is None and item.auto is None
-    book.db.execute(update(GRADE).where(grade).values(manual_score=points, needs_manual_grade=waits))
-    if not book.db.execute(update(COMMENT).where(said).values(manual_comment=comment)).rowcount:
-        row = {"id": uuid4().hex, "notebook_id": standing.copy, "cell_id": solutions[question.id]}
-        book.db.execute(insert(COMMENT).values(**row, manual_comment=comment))
+    set_mark(book.reader, standing, item, points, comment)
