@@ -22,7 +22,7 @@ SAID = {
     FAIL: ("✗ Todavía no", "bad", "Rehaz"),
     ERROR: ("✗ Todavía no", "bad", "Rehaz"),
     MISSING: ("○ Sin hacer", "blank", "Haz"),
-    NOT_JUDGED: ("? No se pudo juzgar: lo mirará una persona", "wait", ""),
+    NOT_JUDGED: ("? No se pudo juzgar: lo mira una persona", "wait", ""),
     PENDING: ("Lo corrige una persona", "wait", ""),
     GRADED: ("Corregida por una persona", "good", ""),
 }
@@ -58,12 +58,12 @@ class Part:
 
 @dataclass(frozen=True)
 class StudentReport:
-    """El informe: quién es, de qué tarea y cada parte, en el orden de la tarea."""
+    """El informe: quién es, de qué tarea y cada parte, en su orden. ``score`` es None si no hay nada juzgado."""
 
     name: str
     known: tuple[str, ...]  # su id y su correo, si no son lo que se enseña como nombre
     task: str
-    score: float
+    score: float | None
     max_score: float
     pending: float
     penalty: float | None
@@ -96,7 +96,7 @@ def student_report(
         name=name,
         known=tuple(text for text in (standing.student, standing.person.email) if text and text != name),
         task=next((title for level, title, _ in headings if level == 1), assignment),
-        score=standing.score,
+        score=standing.score if not items or any(item.points is not None for item in items) else None,
         max_score=standing.max_score,
         pending=standing.pending,
         penalty=standing.penalty,

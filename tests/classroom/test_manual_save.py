@@ -155,8 +155,8 @@ def test_sin_tarea_o_sin_calificar_se_dice_que_hacer(group):
 
     with pytest.raises(CourseError, match="Tareas que hay: .*tarea_jacobiano"):
         Desk(group.desk().course, "no_existe", group.url, group.folder)
-    with pytest.raises(CourseError, match="Primero: autograder grade 00_presentacion"):
+    with pytest.raises(CourseError, match="Tareas con entregas: tarea_jacobiano"):
         Desk(group.desk().course, "00_presentacion", group.url, group.folder)
-    with pytest.raises(CourseError, match=f"Primero: autograder grade {T1}"):
+    with pytest.raises(CourseError, match="No hay gradebook en .*califica antes la tarea"):
         Desk(group.desk().course, T1, f"sqlite:///{group.folder / 'otro.db'}", group.folder)
     assert not (group.folder / "otro.db").exists()

@@ -8,12 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 from docente import for_teachers
 from entregas import QUESTION, T1
+from informe_de_muestra import attempt, item, sample
 
 from autograder.exercise import all_exercises, exercises_of
 from autograder.grading.feedback import FeedbackExporter, render
 from autograder.grading.student_report import student_report
-from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, verdict
-from autograder.records.standing import Attempt, Item, Person, Standing
+from autograder.judging.verdict import NOT_JUDGED, PASS
+from autograder.records.standing import Item, Person, Standing
 
 ROOT = Path(__file__).resolve().parents[2]
 # De aquí sale todo lo que llega a un informe: lo que dice el juez, lo que se avisa de una entrega y la plantilla.
@@ -71,31 +72,9 @@ def cells(root):
     return nbformat.read(root / "notebooks" / f"{T1}.ipynb", as_version=4)
 
 
-def item(id_, status, **more):
-    exercise = exercises_of(T1)[id_]
-    said = more.pop("verdict", {})
-    found = verdict(exercise, status, said.pop("message", "Difiere `J[0]` y $x^2$."), **said)
-    return Item(id_, f"test_{id_}", exercise.points, found.points, verdict=found, **more)
-
-
-def attempt(*messages, asides=()):
-    return Attempt(1, None, None, "", "", "", "", "", messages=list(messages), asides=frozenset(asides))
-
-
 @pytest.fixture(scope="module")
 def standing():
-    items = [
-        Item(QUESTION, QUESTION, 4.0, manual=2.5, remark="Tu medida: nada (0 de 1).\n\nMira $n^2$ y `np.dot`."),
-        item("t1_norma", MISSING),
-        item("t1_lineal", FAIL, verdict={"hint": "Cuenta filas.", "call": "t1_lineal(A, x), con\nA = 1"}),
-        item("t1_producto_escalar", PASS, verdict={"message": "Te llevas $b$."}),
-        item("t1_jacobiano_relu", FAIL, manual=0.5, remark="La cuenta está bien salvo un signo."),
-        item("t1_vjp_relu", NOT_JUDGED),
-        item("t1_dos_capas", ERROR),
-    ]
-    mine = "De timestamp.txt no se puede saber la hora."
-    said = attempt("Faltan celdas de corrección (test_t1_norma).", mine, asides=[mine])
-    return Standing("e07", Person("Ana Gil", "ana@uni.es"), "copia", said, {i.id: i for i in items})
+    return sample()
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +138,7 @@ def test_de_un_archivo_que_no_se_leyo_el_motivo_se_dice_una_vez_y_que_lo_entregu
     items = [item(id_, NOT_JUDGED, verdict={"message": why}, unread=True) for id_ in exercises_of(T1)]
     found = Standing("e08", Person("Beto"), "copia", attempt(why), {i.id: i for i in items})
     shown = BeautifulSoup(render(cells, found, T1, exporter), "html.parser")
-    assert shown.text.count("está cortado") == 1
+    assert shown.text.count("está cortado") == 1 and "Todavía sin nota." in shown.text
     (step,) = shown.select(".retro-pasos li")
     assert step.text.startswith("Entrega otra vez el cuaderno.")
 

@@ -32,7 +32,7 @@ class Desk:
         Errores
             CourseError si no hay tal tarea, no se ha calificado o el gradebook no se puede abrir.
         """
-        from autograder.records.database import checked_address, holds_grades
+        from autograder.classroom.gradebook import known_assignment, opened
 
         self.course, self.assignment, self.autograded = course, assignment, autograded
         path = course.root / "notebooks" / f"{assignment}.ipynb"
@@ -40,12 +40,9 @@ class Desk:
             known = ", ".join(released(course.root)) or "ninguna"
             raise CourseError(f"No existe notebooks/{assignment}.ipynb. Tareas que hay: {known}.")
         self.published = Published(node.loads(path.read_bytes()).cells)
-        self.db_url = checked_address(db_url)
-        if not holds_grades(self.db_url, [assignment]):
-            raise CourseError(
-                f"En el gradebook no hay ninguna entrega calificada de {assignment}. "
-                f"Primero: autograder grade {assignment}"
-            )
+        self.db_url = db_url
+        with opened(db_url) as db:
+            known_assignment(db, assignment)
 
     @property
     def title(self) -> str:
