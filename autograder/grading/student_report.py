@@ -102,12 +102,21 @@ def student_report(
         penalty=standing.penalty,
         messages=tuple(_titled(message, exercises) for message in standing.for_student),
         unread=unread,
-        parts=tuple(_part(item, exercises, cells, headings) for item in items),
+        parts=tuple(_part(item, _status(item, standing), exercises, cells, headings) for item in items),
     )
 
 
-def _part(item: Item, exercises: Mapping[str, Exercise], cells: list, headings: list) -> Part:
-    state, look, verb = SAID[item.status] if item.status in SAID else SAID[NOT_JUDGED]
+def _status(item: Item, standing: Standing) -> str:
+    """En qué punto está; de lo que se calificó sin apuntar veredictos solo se sabe cuántos puntos tiene."""
+    if standing.attempt is not None and item.status in SAID:
+        return item.status
+    if item.points is None:
+        return PENDING
+    return PASS if item.points >= item.max_points else FAIL
+
+
+def _part(item: Item, status: str, exercises: Mapping[str, Exercise], cells: list, headings: list) -> Part:
+    state, look, verb = SAID[status]
     verdict, by_hand = item.verdict, item.manual is not None
     if by_hand:
         state, verb = SAID[GRADED][0], "Repasa" if item.points < item.max_points else ""

@@ -157,6 +157,22 @@ def test_las_formulas_van_dibujadas_y_la_rubrica_con_sus_niveles(site):
     assert "Ejecuta" in found.select_one(".given").text or "Responde" in found.select_one(".given").text
 
 
+def test_de_lo_que_la_maquina_no_juzgo_se_ve_el_codigo_y_por_que(site):
+    section = page(site[1]).select_one('.question[data-question="t1_lineal"]')
+    assert section.has_attr("hidden")  # detrás de su casilla: lo corriente es la pregunta escrita
+    (card,) = section.select(".answer")
+    assert "def t1_lineal" in card.select_one(".said").text and card.select_one(".why").text == "Un mensaje."
+
+
+def test_sin_su_cuaderno_corregido_se_dice_y_se_puede_corregir(site, group):
+    path = group.folder / "autograded" / "beto" / T1 / f"{T1}.ipynb"
+    path.rename(path.with_suffix(".aparte"))
+    try:
+        assert "No se encuentra su cuaderno corregido" in page(site[1]).text
+    finally:
+        path.with_suffix(".aparte").rename(path)
+
+
 def test_guardar_dice_como_queda_y_dos_a_la_vez_se_enteran(site, group):
     _, keys = site
     sent = sent_for(keys, "de las formas", points="2,5", note="Bien.")

@@ -155,3 +155,11 @@ def test_lo_que_cambio_despues_de_corregirse_se_le_dice_a_quien_lo_cambio(cells)
     (part,) = found.parts
     assert part.state.startswith("La cambiaste después") and part.points == 1.0 and found.steps == []
     assert part.title == "Pregunta escrita"
+
+
+def test_de_lo_que_se_califico_sin_apuntar_veredictos_se_dice_lo_que_se_sabe():
+    """Otra tarea del mismo gradebook, o una de antes de que hubiera registro."""
+    items = [Item(id_, id_, 2.0, points) for id_, points in (("bien", 2.0), ("mal", 0.5), ("espera", None))]
+    found = student_report(Standing("e", copy="c", items={i.id: i for i in items}), "otra", {}, [])
+    assert [part.look for part in found.parts] == ["good", "bad", "wait"]
+    assert found.task == "otra" and found.messages == () and found.score == 2.5

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from autograder.records.reading import Reader
 
 WAITING, CHANGED, MARKED, BLANK = "por corregir", "cambió", "corregida", "en blanco"
-SHORTEST = 4  # letras de la etiqueta de una respuesta
+SHORTEST = 5  # letras de la etiqueta de una respuesta: con menos, en una clase grande se repetirían
 
 
 @dataclass(frozen=True)
