@@ -14,6 +14,7 @@ from autograder.authoring.build import stale
 from autograder.authoring.copyable import copyable_problems, repeated_problems
 from autograder.authoring.copyable_running import given_problems
 from autograder.authoring.declaration_checks import declaration_problems
+from autograder.authoring.rubric import rubric_problems
 from autograder.authoring.shape import shape_problems
 from autograder.authoring.source_checks import source_problems
 from autograder.authoring.sources import (
@@ -76,7 +77,7 @@ def lint_lesson(root: Path, name: str) -> list[str]:
     """Los fallos de una lección: su fuente, sus declaraciones y su cuaderno."""
     nb = read_source(root, name)
     found = [problem for problem in [encoding_problem(root, name)] if problem]
-    found += source_problems(nb, name) + _cell_problems(nb, name)
+    found += source_problems(nb, name) + _cell_problems(nb, name) + rubric_problems(nb, name)
     found += shape_problems(nb, name) + time_problems(nb, name) + copyable_problems(root, nb, name)
     found += [
         f"{source_path(name)}: tras «{id_}» falta una celda «{ALTERNATIVE_TAG}», con otra manera de escribirlo bien."

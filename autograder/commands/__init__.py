@@ -7,7 +7,7 @@ de ``run``: ``autograder check`` no necesita lo que solo instala un docente.
 
 ORDER = (
     *("check", "hint", "pack", "status", "reset"),
-    *("handout", "moodle", "grade", "report", "similar", "export"),
+    *("handout", "moodle", "grade", "manual", "report", "similar", "export"),
     *("history", "review", "archive", "restore", "forget"),
     *("simulate", "doctor", "new"),
     *("build", "lint", "coverage", "links"),

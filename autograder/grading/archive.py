@@ -110,10 +110,19 @@ class Archive:
         write_atomically(self.report(standing.student), f"{_stamp(standing)}\n{html}")
 
 
+@cache
+def _look() -> str:
+    """El aspecto de los informes y cómo se escriben: si cambian, los hechos antes ya no valen."""
+    here = Path(__file__).parent
+    files = [*sorted((here / "templates" / "retroalimentacion").iterdir()), here / "student_report.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
 def _stamp(standing: Standing) -> str:
-    """De qué salió un informe: el cuaderno corregido, las notas y quién es."""
+    """De qué salió un informe: el cuaderno corregido, las notas, quién es y el aspecto que tenían."""
     notebook = standing.attempt.notebook if standing.attempt else None
-    shown = (notebook, standing.person, sorted(map(repr, standing.items.values())), standing.messages, standing.penalty)
+    said = standing.messages, standing.for_student, standing.penalty
+    shown = (notebook, standing.person, sorted(map(repr, standing.items.values())), said, _look())
     return f"<!-- {hashlib.sha256(repr(shown).encode('utf-8', 'surrogateescape')).hexdigest()} -->"
 
 

@@ -12,7 +12,7 @@ from autograder.courses import file_of
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercises_of, module_name, with_variants
 from autograder.grading.corrected import corrected, show_verdicts, unread
-from autograder.grading.dealing import NOT_DEALT, dealt_path, judged_as
+from autograder.grading.dealing import NOT_DEALT, UNKNOWN, dealt_path, judged_as
 from autograder.grading.handed import Handed
 from autograder.grading.key import NAME as KEY_NAME
 from autograder.grading.release import MARK, marked, read_release
@@ -223,7 +223,8 @@ def _read(handed: Handed, assignment: Assignment) -> tuple[Submission, Assignmen
         found, notes = assignment.judging(handed.student, cells)
     except NotDealt:
         why = NOT_DEALT.format(file=dealt_path(Path(KEY_NAME), assignment.name))
-        return replace(submission, messages=[*submission.messages, why]), assignment, why
+        said = replace(submission, messages=[*submission.messages, why], asides=submission.asides | {why})
+        return said, assignment, UNKNOWN
     return replace(submission, messages=[*submission.messages, *notes]), found, ""
 
 
@@ -236,6 +237,7 @@ def _graded(handed: Handed, assignment: Assignment, submission: Submission, judg
         student=handed.student,
         verdicts=judged.verdicts,
         messages=tuple(submission.messages),
+        asides=submission.asides,
         unanswered=blank,
         notebook=notebook,
         timestamp=handed.timestamp,
@@ -278,7 +280,7 @@ def judge_submission(
     try:
         return judge_notebook(submission.notebook, assignment.case_sets, limits, assignment.modules, first, note)
     except Exception as error:  # un fallo nuestro no puede parar a la clase ni costarle la nota a nadie
-        why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: repite la orden."
+        why = f"El calificador falló ({type(error).__name__}: {error}). No es culpa de la entrega: la verá una persona."
         second = (first or Judged()).cut_short()
         return replace(second or Judged(), verdicts=_not_judged(assignment, why).verdicts, again=second is not None)
 

@@ -17,7 +17,7 @@ from autograder.notebook.node import Node, markdown_cell, node
 from autograder.running.judged import Judged
 from autograder.running.outputs import output
 
-ELSEWHERE = "*(La celda de esta respuesta no estaba, o estaba en blanco: mira las celdas propias del estudiante.)*"
+ELSEWHERE = "*(La celda de esta respuesta no estaba, o estaba en blanco: mira las demás celdas del cuaderno.)*"
 
 
 def corrected(notebook: Composition, judged: Judged, exercises: Mapping[str, Exercise]) -> Node:

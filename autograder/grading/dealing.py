@@ -27,6 +27,10 @@ NOT_DEALT = (
     "El cuaderno lleva un código de variante y aquí no consta que esta tarea se repartiera. Copia junto a la clave el "
     "archivo {file} de donde se repartió, o reparte otra vez con build --roster, y repite la orden."
 )
+# Lo mismo, para quien entregó: nada que él pueda arreglar.
+UNKNOWN = (
+    "El cuaderno lleva un código de variante que aquí no se conoce. No es culpa de la entrega: la verá una persona."
+)
 FOREIGN = "El código de variante del cuaderno, {code}, no es el de esta entrega: se ha juzgado con sus enunciados."
 UNREADABLE = "{problem} Se ha juzgado con los enunciados que le tocaron."
 SEVERAL = "El cuaderno trae varios códigos de variante: cada ejercicio se ha juzgado con el que tenía por encima."

@@ -6,6 +6,7 @@ nbgrader_config.py), con la misma plantilla.
 
 import copy
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,14 +14,16 @@ import jinja2
 from jinja2.ext import Extension
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
-from nbconvert.filters.markdown_mistune import InvalidNotebook, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder import clean
-from autograder.grading.formulas import FormulaRenderer, in_text
+from autograder.exercise import exercises_of
+from autograder.grading.formulas import in_text, markdown, prose
 from autograder.grading.pages import TEMPLATES, SafeExporter, only_known, without_lost_images
+from autograder.grading.student_report import student_report
 from autograder.records.standing import Standing
 
 NO_ALT = "Imagen sin descripción"
@@ -72,36 +75,38 @@ class FeedbackExporter(SafeExporter):
     def markdown2html(self, context, source):
         """El Markdown con las fórmulas ya dibujadas: el informe se lee sin red y no lleva ningún programa."""
         images = context.get("cell", {}).get("attachments", {})
-        return _markdown(source) if not images and len(source) <= clean.LARGE else _drawn(source, images)
+        return _markdown(source) if not images and len(source) <= clean.LARGE else markdown(source, images)
 
     def default_filters(self):
         """Los de siempre, y uno para las salidas de LaTeX."""
         yield from super().default_filters()
+        yield "prose", prose
+        yield "points", lambda points: f"{round(float(points), 2):g}"
         yield "formulas", lambda text: clean.html(in_text(text))
-        yield "highlight_code", _highlighted
+        yield "highlight_code", highlighted
         yield "filter_data_type", WidgetsDataTypeFilter(notebook_metadata={}, parent=self, resources={})
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any):
         """Como en nbconvert, sin leer otra vez la página: lo que añadiría está en la plantilla."""
-        shown = only_known(nb)
+        shown, resources = only_known(nb), resources or {}
+        asked = resources.get("nbgrader", {})
+        standing, assignment = _standing(asked), str(asked.get("notebook", ""))
+        report = student_report(standing, assignment, exercises_of(assignment), shown.cells)
+        name = {"name": f"{report.task} · {report.name}"}
+        resources = {**resources, "report": report, "metadata": {**resources.get("metadata", {}), **name}}
         try:
             return TemplateExporter.from_notebook_node(self, shown, resources, **kwargs)
         except InvalidNotebook:
             return TemplateExporter.from_notebook_node(self, without_lost_images(shown), resources, **kwargs)
 
 
-def _drawn(source: str, images: dict) -> str:
-    renderer = FormulaRenderer(escape=False, attachments=images, exclude_anchor_links=True)
-    return clean.html(MarkdownWithMath(renderer=renderer).render(source))
-
-
 # Los enunciados y las celdas dadas son los mismos para toda la clase: se recuerdan.
 @lru_cache(maxsize=1024)
 def _markdown(source: str) -> str:
-    return _drawn(source, {})
+    return markdown(source)
 
 
-def _highlighted(source: str, language: str | None = None, metadata: dict | None = None) -> str:
+def highlighted(source: str, language: str | None = None, metadata: dict | None = None) -> str:
     """El código en colores."""
     return _colours(source) if len(source) <= clean.LARGE else Highlight2HTML(pygments_lexer="python")(source)
 
@@ -112,30 +117,20 @@ def _colours(source: str) -> str:
 
 
 def render(notebook: NotebookNode, standing: Standing, assignment: str, exporter: FeedbackExporter) -> str:
-    """El HTML de una entrega ya apuntada: el cuaderno corregido y, de cada celda, lo que hay apuntado.
-
-    Lo apuntado se añade a las celdas de ``notebook``.
-    """
-    graded = {item.cell: item for item in standing.items.values()}
-    for cell in notebook.cells:
-        info = cell.metadata.get("nbgrader") or {}
-        if item := graded.get(info.get("grade_id")):
-            info["score"], info["points"], info["pending"] = item.points, item.max_points, item.points is None
-            info["changed"] = item.changed
-        if item := standing.items.get(info.get("grade_id")):
-            info["comment"] = item.comment
-    resources = {
-        "nbgrader": {
-            "student": standing.student,
-            "name": standing.person.name,
-            "email": standing.person.email,
-            "notebook": assignment,
-            "score": standing.score,
-            "pending": standing.pending,
-            "max_score": standing.max_score,
-            "late_penalty": standing.penalty,
-            "messages": standing.messages,
-        }
-    }
-    html, _ = exporter.from_notebook_node(notebook, resources=resources)
+    """El HTML de una entrega ya apuntada: lo apuntado de ella y su cuaderno corregido."""
+    html, _ = exporter.from_notebook_node(notebook, {"nbgrader": {"notebook": assignment, "standing": standing}})
     return html
+
+
+def _standing(asked: dict) -> Standing:
+    """Lo apuntado de la entrega que se pinta: lo da quien la califica o, por la puerta de nbgrader, su gradebook."""
+    if "standing" in asked:
+        return asked["standing"]
+    if "db_url" not in asked:
+        return Standing(str(asked.get("student", "")))
+    from autograder.records.gradebook import Book
+
+    with Book(asked["db_url"], asked["assignment"], None, read_only=True) as book:
+        found = book.standing(asked["student"])
+    # El descuento, tal como lo acaba de dejar quien llama: aquí no se sabe con qué regla.
+    return replace(found, penalty=found.stored)

@@ -106,7 +106,7 @@ class Found:
 
     def _cannot_read(self, name: str, error: Exception) -> None:
         why = reason(error) if isinstance(error, OSError) else f"está estropeado ({type(error).__name__})"
-        self.problems.append(f"No se puede leer {plain_name(name)}: {why}. El archivo queda como llegó.")
+        self.problems.append(f"No se puede leer {plain_name(name)}: {why}.")
 
     def _rank(self, name: str) -> tuple[bool, bool, bool, int, str]:
         """Por dónde se empieza: lo que parece un cuaderno y se llama como debe; las copias de Jupyter, al final."""

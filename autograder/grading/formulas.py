@@ -8,7 +8,9 @@ import re
 from functools import lru_cache
 
 from latex2mathml.converter import convert
-from nbconvert.filters.markdown_mistune import IPythonRenderer
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder import clean
 
 LONG = 5_000  # caracteres: una fórmula no llega, y convertirla cuesta
 
@@ -34,6 +36,27 @@ def in_text(text: str) -> str:
     return "".join(found)
 
 
+# Código entre comillas invertidas y fórmulas; como en Pandoc, «5 $ y 6 $» no es una fórmula.
+_PIECES = re.compile(r"(`[^`\n]+`|\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d))", re.DOTALL)
+
+
+def prose(text: str) -> str:
+    """Lo que dice el juez o una persona, en HTML limpio: código, fórmulas y saltos de línea, y nada más."""
+    return clean.html("<br>".join(map(_line, re.split(r"\r?\n", text.strip()))))
+
+
+def _line(text: str) -> str:
+    found = []
+    for k, part in enumerate(_PIECES.split(text)):
+        if not k % 2:
+            found.append(html.escape(part, quote=False))
+        elif part.startswith("`"):
+            found.append(f"<code>{html.escape(part.strip('`'), quote=False)}</code>")
+        else:
+            found.append(mathml(part.strip("$"), part.startswith("$$")))
+    return "".join(found)
+
+
 class FormulaRenderer(IPythonRenderer):
     """Las celdas de texto como en nbconvert, con las fórmulas ya dibujadas."""
 
@@ -48,3 +71,13 @@ class FormulaRenderer(IPythonRenderer):
     def latex_environment(self, name: str, body: str) -> str:
         """``\\begin{align} … \\end{align}`` suelto."""
         return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
+
+
+def markdown(source: str, images: dict | None = None) -> str:
+    """Una celda de texto en HTML, limpia y con sus fórmulas dibujadas; ``images`` son las que lleva pegadas.
+
+    Errores
+        InvalidNotebook si llama a una imagen pegada que no está.
+    """
+    renderer = FormulaRenderer(escape=False, attachments=images or {}, exclude_anchor_links=True)
+    return clean.html(MarkdownWithMath(renderer=renderer).render(source))

@@ -52,7 +52,7 @@ def collect(folder: Path, assignment: str, lessons: Collection[str] = (), zone: 
     """
     student, where = normalized(folder.name), folder / assignment
     if os.path.islink(folder) or os.path.islink(where):  # ``Path.is_symlink`` lanza si no hay permiso
-        return Handed(student, {}, (f"«{student}/{assignment}» es un enlace y no se sigue: copia los archivos.",))
+        return Handed(student, {}, (f"«{assignment}» es un enlace y no se sigue: hacen falta los archivos mismos.",))
     found = Found(expected=f"{assignment}.ipynb".casefold())
     files, _ = _files(found, folder, assignment, lessons)
     exact = where / f"{assignment}.ipynb"

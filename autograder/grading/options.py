@@ -38,6 +38,7 @@ class GradeOptions:
     quiet: bool
     verbose: bool
     command: str  # la propia orden, para decir cómo se repite
+    where: str  # la tarea y dónde está lo suyo, como se dio: para la orden que va después
 
     @classmethod
     def resolve(cls, args: Any, course: Course) -> "GradeOptions":
@@ -74,6 +75,7 @@ class GradeOptions:
             quiet=args.quiet,
             verbose=args.verbose,
             command=_command(args),
+            where=as_given(args, ("db", "out")),
         )
 
 
@@ -87,10 +89,16 @@ def target(out: str | None, name: str | None, course: Course, step: str) -> Path
 
 
 def _command(args: Any) -> str:
-    parts = ["autograder", "grade", args.assignment]
-    for name in WITH_VALUE:
+    text = f"autograder grade {as_given(args, WITH_VALUE)}"
+    if args.create is not None:
+        text += " --create" if args.create else " --no-create"
+    return f"{text} --force" if args.force else text
+
+
+def as_given(args: Any, names: tuple[str, ...]) -> str:
+    """La tarea y esas opciones, como se escribieron; las contraseñas, tapadas."""
+    parts = [args.assignment]
+    for name in names:
         if (value := getattr(args, name)) is not None:
             parts += [f"--{name}", hide_passwords(value, value)]
-    if args.create is not None:
-        parts.append("--create" if args.create else "--no-create")
-    return shlex.join([*parts, "--force"] if args.force else parts)
+    return shlex.join(parts)

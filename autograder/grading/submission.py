@@ -17,12 +17,13 @@ class Submission:
     """Una entrega, lista para juzgar.
 
     ``notebook`` es None si el archivo no se pudo leer, o si no se sabe cuál es: el
-    último mensaje dice por qué.
+    último mensaje dice por qué. De los mensajes, los de ``asides`` son solo para quien califica.
     """
 
     student: str
     notebook: Composition | None
     messages: list[str] = field(default_factory=list)
+    asides: frozenset[str] = frozenset()
 
 
 def read_submission(
@@ -42,12 +43,12 @@ def read_submission(
     try:
         chosen, messages = choose_notebook(handed, assignment, published, own)
     except Unreadable as problem:
-        return Submission(handed.student, None, [*notes, str(problem)])
+        return Submission(handed.student, None, [*notes, str(problem)], frozenset(notes))
     # Sin archivo no hay nada que perder: se califica la publicación en blanco, y se dice.
     given = own(chosen.cells) if own and chosen else published
     notebook = compose(chosen.cells if chosen else published.cells, given, assignment)
     said = [*chosen.notes, *notebook.messages] if chosen else []
-    return Submission(handed.student, notebook, [*notes, *messages, *said])
+    return Submission(handed.student, notebook, [*notes, *messages, *said], frozenset(notes))
 
 
 def choose_notebook(
@@ -84,7 +85,7 @@ def choose_notebook(
     if blank:
         chosen, _ = choose(blank, expected)
         return chosen, _renamed(chosen, [], expected)
-    return None, [f"No hay cuaderno: se esperaba {assignment}/{expected} en la carpeta del estudiante."]
+    return None, [f"No hay cuaderno: se esperaba {assignment}/{expected}."]
 
 
 def _read(handed: Handed, own: Callable[[list[Node]], Published], assignment: str) -> tuple[list[Candidate], list[str]]:

@@ -35,6 +35,7 @@ class Summary:
     score: float = 0.0
     waiting: int = 0
     unjudged: dict[str, str] = field(default_factory=dict)
+    unread: int = 0  # de los que no se pudieron juzgar, cuyo archivo no se pudo leer
     changed: dict[str, str] = field(default_factory=dict)
     noted: dict[str, str] = field(default_factory=dict)
     late: dict[str, str] = field(default_factory=dict)
@@ -89,7 +90,9 @@ def _count(
         summary.score += standing.score
     summary.waiting += standing.pending > 0
     if standing.unjudged:
-        summary.unjudged[standing.who] = standing.unjudged[0].text
+        aside = [text for text in messages if text not in standing.for_student and text in standing.messages]
+        summary.unjudged[standing.who] = " ".join([standing.unjudged[0].text, *aside])
+        summary.unread += standing.unjudged[0].unread
     elif others := [text for text in messages if code_in([text]) is None]:
         summary.noted[standing.who] = " ".join(others)
     if standing.late:
@@ -139,6 +142,8 @@ def print_summary(
                 print(clean.line(f"  {student}: {why}"))
             if len(names) > SHOWN:
                 print(f"  … y {len(names) - SHOWN} más: están en --json.")
+        if names is summary.unjudged and summary.unread:
+            print("  Pide otra vez su archivo a quien lo entregó y no se lee; lo entregado queda como llegó.")
     if swapped:
         print(
             f"{len(summary.foreign)} de {summary.students} entregas traen un código de variante que no es el que les "
@@ -163,9 +168,8 @@ def print_summary(
     elif changes.lost:
         print("Siguiente: repite la orden; lo que no se pudo volver a juzgar conserva la nota que tenía.")
     elif summary.waiting:
-        where = "en el formgrader (jupyter lab --ServerApp.root_dir=., menú Nbgrader → Formgrader)"
         who = "un estudiante" if summary.waiting == 1 else f"{summary.waiting} estudiantes"
-        print(f"Siguiente: corrige a mano lo pendiente de {who} {where}.")
+        print(f"Siguiente: corrige a mano lo pendiente de {who}: autograder manual {options.where}")
     else:
         print("Siguiente: entrega a cada estudiante su informe.")
     return 1 if summary.unjudged or listing.ignored or held or changes.lost else 0

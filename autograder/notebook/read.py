@@ -14,7 +14,6 @@ MAX_PARTS = 500_000  # valores, listas y diccionarios del JSON: cada uno, de dos
 MAX_IMAGES = 100_000_000  # caracteres de imágenes pegadas, contando cada vez que se enseñan
 MAX_NAME = 200  # caracteres de un grade_id: acaba en mensajes
 CLASS_ONLY = "solo_clase"  # etiqueta de las celdas que no se ejecutan al calificar
-AGAIN = "Pide al estudiante que lo entregue otra vez; el archivo queda como llegó."
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -29,40 +28,42 @@ def grade_id(cell: Node) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def read_cells(raw: bytes, name: str, again: str = AGAIN) -> tuple[list[Node], list[str]]:
-    """Las celdas de un archivo .ipynb y los avisos sobre cómo estaba escrito; ``again`` dice qué hacer si no se puede.
+def read_cells(raw: bytes, name: str) -> tuple[list[Node], list[str]]:
+    """Las celdas de un archivo .ipynb y los avisos sobre cómo estaba escrito.
+
+    Por qué no se puede leer se dice igual a todos; qué hacer entonces, cada uno a quien se lo cuenta.
 
     Errores
         Unreadable si está vacío, está cortado o no es un cuaderno.
     """
     if not raw.strip():
-        raise Unreadable(f"{name} está vacío ({len(raw)} bytes). {again}")
+        raise Unreadable(f"{name} está vacío ({len(raw)} bytes).")
     if not wire.holds_at_most(MAX_PARTS, raw):
-        raise Unreadable(f"{name} tiene demasiadas listas y diccionarios para ser un cuaderno. {again}")
+        raise Unreadable(f"{name} tiene demasiadas listas y diccionarios para ser un cuaderno.")
     text, notes = _decode(raw, name)
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
         end = "está cortado" if cut else "no es JSON válido"
-        raise Unreadable(f"{name} {end} (línea {error.lineno}, de {text.count(chr(10)) + 1}). {again}") from None
+        raise Unreadable(f"{name} {end} (línea {error.lineno}, de {text.count(chr(10)) + 1}).") from None
     except ValueError:  # un entero de miles de cifras
-        raise Unreadable(f"{name} trae un número que no cabe en un cuaderno. {again}") from None
+        raise Unreadable(f"{name} trae un número que no cabe en un cuaderno.") from None
     except RecursionError:
-        raise Unreadable(f"{name} tiene demasiados niveles anidados para ser un cuaderno. {again}") from None
+        raise Unreadable(f"{name} tiene demasiados niveles anidados para ser un cuaderno.") from None
     if not isinstance(data, dict) or not isinstance(data.get("cells", data.get("worksheets")), list):
-        raise Unreadable(f"{name} es JSON, pero no es un cuaderno de Jupyter: le falta «cells». {again}")
+        raise Unreadable(f"{name} es JSON, pero no es un cuaderno de Jupyter: le falta «cells».")
     if "cells" not in data:  # nbformat 3, de antes de 2015
         sheets = [s.get("cells") for s in data["worksheets"] if isinstance(s, dict)]
         if not any(isinstance(cells, list) for cells in sheets):
-            raise Unreadable(f"{name} usa un formato antiguo que no se pudo convertir. {again}")
+            raise Unreadable(f"{name} usa un formato antiguo que no se pudo convertir.")
         data = {"cells": [cell for cells in sheets if isinstance(cells, list) for cell in cells]}
         notes.append("El cuaderno estaba en un formato antiguo y se ha convertido.")
     if len(data["cells"]) > MAX_CELLS:
-        raise Unreadable(f"{name} tiene {len(data['cells'])} celdas y el máximo es {MAX_CELLS}. {again}")
+        raise Unreadable(f"{name} tiene {len(data['cells'])} celdas y el máximo es {MAX_CELLS}.")
     cells = clean_cells(data["cells"])
     if (size := sum(len(c.source) for c in cells)) > MAX_SOURCE:
-        raise Unreadable(f"{name} lleva {size} caracteres entre código y texto y el máximo es {MAX_SOURCE}. {again}")
+        raise Unreadable(f"{name} lleva {size} caracteres entre código y texto y el máximo es {MAX_SOURCE}.")
     if sum(map(_shown_images, cells)) > MAX_IMAGES:
         for cell in cells:
             cell.pop("attachments", None)

@@ -22,7 +22,7 @@ from autograder.records.lateness import Penalties
 from autograder.records.opening import prepare
 from autograder.records.reading import Reader
 from autograder.records.standing import TEST, Attempt, Entry, Person, Standing, auto_score
-from autograder.records.tables import ASSIGNMENT, ATTEMPT, COMMENT, COPY, GRADE, STUDENT, SUBMISSION, VERDICT
+from autograder.records.tables import ASIDE, ASSIGNMENT, ATTEMPT, COMMENT, COPY, GRADE, STUDENT, SUBMISSION, VERDICT
 
 
 class Book:
@@ -110,8 +110,13 @@ class Book:
 
     def note(self, student: str, messages: Collection[str], notebook: str) -> None:
         """Cambia los avisos de una entrega ya apuntada y su cuaderno corregido."""
-        values = {"messages": _json(list(map(storable, messages))), "notebook": digest_of(notebook)}
-        self._in_one_go(lambda: self._update_attempt(student, self.standing(student).attempt, values))
+
+        def write() -> None:
+            attempt = self.standing(student).attempt
+            said = _messages(messages, attempt.asides if attempt else ())
+            self._update_attempt(student, attempt, {"messages": said, "notebook": digest_of(notebook)})
+
+        self._in_one_go(write)
 
     def settle(self, standing: Standing) -> None:
         """Deja en las tablas de nbgrader el descuento que toca con las notas de ahora, si es otro."""
@@ -178,7 +183,7 @@ class Book:
             "handed_in": entry.timestamp,
             **{name: getattr(entry, name) for name in ("handed", "digest", "texts", "diagnosis")},
             "notebook": digest_of(entry.notebook),
-            "messages": _json(list(map(storable, entry.messages))),
+            "messages": _messages(entry.messages, entry.asides),
             "answers": _json(dict(entry.answers)),
             "changed": _json(dict(changed)),
         }
@@ -266,6 +271,11 @@ def digest_of(notebook: str) -> str:
 def storable(text: str) -> str:
     """El texto sin lo que alguna base de datos no guarda: el carácter nulo (PostgreSQL) y los medios caracteres."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _messages(messages: Collection[str], asides: Collection[str]) -> str:
+    """Los avisos, en JSON; los que son solo para quien califica van con su nombre."""
+    return _json([{ASIDE: storable(m)} if m in asides else storable(m) for m in messages])
 
 
 def _json(value: object) -> str:

@@ -102,10 +102,9 @@ def _solutions(reader: Reader, item: Item) -> list[str]:
     return [cell for cell, name in reader.solutions.items() if name == item.id]
 
 
-def _write(reader, standing, item, points, comment, reason, who, had=None, undoes=None) -> None:
+def set_mark(reader: Reader, standing: Standing, item: Item, points: float | None, comment: str | None) -> None:
+    """Deja la nota manual y el comentario donde los deja el formgrader, y el descuento que toca con ella."""
     db = reader.db
-    # Un gradebook de antes no tiene esta tabla.
-    OURS.create_all(db, tables=[MARK])
     cells = [cell for cell, (name, _) in reader.cells.items() if name == item.cell]
     mine = GRADE.c.cell_id.in_(cells) & (GRADE.c.notebook_id == standing.copy)
     # Quitar la nota devuelve la pregunta a quien la tenga que juzgar.
@@ -116,6 +115,16 @@ def _write(reader, standing, item, points, comment, reason, who, had=None, undoe
         if not db.execute(update(COMMENT).where(theirs).values(manual_comment=comment)).rowcount:
             row = {"id": uuid4().hex, "cell_id": cell, "notebook_id": standing.copy, "manual_comment": comment}
             db.execute(insert(COMMENT).values(**row))
+    # El descuento por retraso depende de la nota.
+    penalty = {"late_submission_penalty": reader.standing(standing.student).penalty}
+    db.execute(update(COPY).where(COPY.c.id == standing.copy).values(**penalty))
+
+
+def _write(reader, standing, item, points, comment, reason, who, had=None, undoes=None) -> None:
+    db = reader.db
+    # Un gradebook de antes no tiene esta tabla.
+    OURS.create_all(db, tables=[MARK])
+    set_mark(reader, standing, item, points, comment)
     key = {"assignment": reader.assignment, "student": standing.student, "exercise": item.id}
     same = (MARK.c.assignment == reader.assignment) & (MARK.c.student == standing.student)
     last = db.execute(select(func.max(MARK.c.number)).where(same & (MARK.c.exercise == item.id))).scalar()
@@ -134,6 +143,3 @@ def _write(reader, standing, item, points, comment, reason, who, had=None, undoe
             undoes=undoes,
         )
     )
-    # El descuento por retraso depende de la nota.
-    penalty = {"late_submission_penalty": reader.standing(standing.student).penalty}
-    db.execute(update(COPY).where(COPY.c.id == standing.copy).values(**penalty))

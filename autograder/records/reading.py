@@ -17,6 +17,7 @@ from autograder.judging.verdict import Verdict
 from autograder.records.lateness import Penalties, late_by
 from autograder.records.standing import TEST, Attempt, Item, Person, Standing
 from autograder.records.tables import (
+    ASIDE,
     ASSIGNMENT,
     ATTEMPT,
     CELL,
@@ -105,13 +106,12 @@ class Reader:
         copies = {row.copy: id_ for id_, row in people.items() if row.copy}
         attempts = self.attempts(list(copies.values()))
         grades: dict[str, list[Row]] = {}
-        comments: dict[tuple[str, str], str | None] = {}
+        comments: dict[tuple[str, str], Row] = {}
         if copies:
             for row in self.rows(GRADE, copies, self.cells):
                 grades.setdefault(copies[row.notebook_id], []).append(row)
             for row in self.rows(COMMENT, copies, self.solutions):
-                key = copies[row.notebook_id], self.solutions[row.cell_id]
-                comments[key] = row.manual_comment or row.auto_comment
+                comments[copies[row.notebook_id], self.solutions[row.cell_id]] = row
         for student in students:
             row = people.get(student)
             if row is None:
@@ -153,6 +153,8 @@ class Reader:
         # El formgrader quita la marca al poner la nota; quien la pone de otro modo, pone otra.
         marked = attempt.changed.get(id_) if attempt else None
         changed = manual is not None and marked == manual and bool(grade.needs_manual_grade)
+        said = comments.get((student, id_))
+        remark = said.manual_comment if said is not None else None
         return Item(
             id_,
             name,
@@ -162,8 +164,9 @@ class Reader:
             float(grade.extra_credit or 0.0),
             changed,
             attempt.verdicts.get(id_) if attempt else None,
-            comments.get((student, id_)),
+            remark or (said.auto_comment if said is not None else None),
             unread=attempt is not None and not attempt.answers,
+            remark=remark or None,
         )
 
     def _last(self, students: list[str]):
@@ -195,7 +198,9 @@ def _attempt(row: Row) -> Attempt:
     plain = {name: getattr(row, name) for name in ("handed", "digest", "texts", "diagnosis", "notebook")}
     lists: dict[str, Any] = {name: json.loads(getattr(row, name)) for name in ("messages", "answers", "changed")}
     judged: datetime = row.judged
-    return Attempt(row.attempt, judged, row.handed_in, **plain, **lists)
+    asides = frozenset(message[ASIDE] for message in lists["messages"] if isinstance(message, dict))
+    lists["messages"] = [m[ASIDE] if isinstance(m, dict) else m for m in lists["messages"]]
+    return Attempt(row.attempt, judged, row.handed_in, **plain, **lists, asides=asides)
 
 
 def _verdict(row: Row) -> Verdict:

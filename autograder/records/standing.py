@@ -37,7 +37,8 @@ class Entry:
     Formas
         ``verdicts`` va por ejercicio; ``unanswered`` son las preguntas escritas que
         nadie contestó; ``answers``, la huella de cada respuesta, vacío si el
-        archivo no se pudo leer. ``notebook`` es el texto del cuaderno corregido.
+        archivo no se pudo leer. De ``messages``, los de ``asides`` son solo para quien
+        califica. ``notebook`` es el texto del cuaderno corregido.
         ``handed`` es la huella de lo entregado y ``digest`` la de eso con aquello
         con que se juzga (vacía si hay que volver a intentarlo).
     """
@@ -45,6 +46,7 @@ class Entry:
     student: str
     verdicts: Mapping[str, Verdict]
     messages: tuple[str, ...] = ()
+    asides: frozenset[str] = frozenset()
     unanswered: frozenset[str] = frozenset()
     notebook: str = ""
     timestamp: datetime | None = None
@@ -74,6 +76,7 @@ class Attempt:
     diagnosis: str
     notebook: str
     messages: list[str] = field(default_factory=list)
+    asides: frozenset[str] = frozenset()  # de los avisos, los que son solo para quien califica
     answers: dict[str, str] = field(default_factory=dict)
     changed: dict[str, float] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -98,6 +101,7 @@ class Item:
     verdict: Verdict | None = None
     comment: str | None = None
     unread: bool = False  # el archivo no se pudo leer
+    remark: str | None = None  # de ``comment``, lo que escribió una persona
 
     @property
     def written(self) -> bool:
@@ -212,6 +216,11 @@ class Standing:
     @property
     def messages(self) -> list[str]:
         return self.attempt.messages if self.attempt else []
+
+    @property
+    def for_student(self) -> list[str]:
+        """Los avisos que lee el estudiante: sin los que son solo para quien califica."""
+        return [m for m in self.messages if m not in self.attempt.asides] if self.attempt else []
 
     def to_json(self) -> dict[str, Any]:
         """Lo apuntado en el formato de las notas en JSON; lo que nadie ha juzgado es None."""

@@ -71,6 +71,7 @@ def _attempt() -> list[Column]:
     ]
 
 
+ASIDE = "docente"  # así va, entre los avisos de un intento, el que es solo para quien califica
 ATTEMPT = Table(
     "retro_attempts",
     OURS,

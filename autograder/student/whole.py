@@ -10,7 +10,7 @@ from autograder.judging.references import written_questions
 from autograder.judging.verdict import PASS, Verdict
 from autograder.notebook.compose import Composition, compose
 from autograder.notebook.lesson import lesson_of
-from autograder.notebook.read import read_cells
+from autograder.notebook.read import Unreadable, read_cells
 from autograder.notebook.roles import published_by
 from autograder.notebook.variant_code import chosen
 from autograder.running import warm
@@ -44,7 +44,10 @@ def open_notebook(path: Path) -> Whole:
     """
     if not path.is_file():
         raise CourseError(_not_a_file(path))
-    cells, notes = read_cells(path.read_bytes(), path.name, again=SAVE_AGAIN)
+    try:
+        cells, notes = read_cells(path.read_bytes(), path.name)
+    except Unreadable as problem:
+        raise Unreadable(f"{problem} {SAVE_AGAIN}") from None
     lesson = lesson_of(cells)
     if lesson is None:
         raise CourseError(f"{path.name} no tiene ningún ejercicio del curso: ¿es el cuaderno que querías?")

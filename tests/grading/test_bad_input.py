@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from docente import for_teachers
 from entregas import QUESTION, T1, Classroom, Draft, load_course
 from puntos import AUTO
 
@@ -325,6 +327,15 @@ def test_la_clase_acaba_con_todos_los_estudiantes_aunque_haya_ilegibles(graded):
     assert "Sin juzgar, las mira una persona" in run.out and "cortado (Nombre): " in run.out
     for student in handed:
         assert group.autograded(student).is_file() and group.feedback(student).is_file()
+
+
+def test_ningun_informe_dice_nada_para_quien_califica(graded):
+    group, run, _ = graded
+    for student in sorted(p.name for p in group.submitted.iterdir()):
+        page = BeautifulSoup(group.feedback(student).read_text(encoding="utf-8"), "html.parser")
+        for tag in page.select(".jp-CodeCell, style"):  # lo que escribió e imprimió él
+            tag.decompose()
+        assert for_teachers(page.get_text(" ")) == [], student
 
 
 def test_los_archivos_entregados_quedan_como_llegaron(graded):

@@ -129,6 +129,26 @@ def test_el_codigo_que_una_persona_corrigio_tambien(book, url, student):
     assert book.standing(student).items[LINEAL].points == 0.25
 
 
+def test_lo_que_es_solo_para_quien_califica_no_llega_al_estudiante(book, student):
+    mine, both = "De la hora no se sabe nada.", "Se ha leído igual."
+    book.save(entry(student, messages=(mine, both), asides=frozenset({mine})))
+    found = book.standing(student)
+    assert found.messages == [mine, both] == found.to_json()["messages"] and found.for_student == [both]
+    book.note(student, [*found.messages, "Otro."], "cuaderno")
+    assert book.standing(student).for_student == [both, "Otro."]
+
+
+def test_lo_que_escribio_una_persona_se_distingue_de_lo_de_la_maquina(book, url, student):
+    book.save(entry(student, lineal=FAIL))
+    item = book.standing(student).items[LINEAL]
+    assert (item.comment, item.remark) == ("Un mensaje.", None)
+    with Gradebook(url) as theirs:
+        theirs.find_comment(LINEAL, T1, T1, student).manual_comment = "Lo mío."
+        theirs.db.commit()
+    item = book.standing(student).items[LINEAL]
+    assert (item.comment, item.remark) == ("Lo mío.", "Lo mío.")
+
+
 def test_juzgar_otra_vez_lo_mismo_no_hace_esperar_a_nadie(book, url, student):
     book.save(entry(student))
     mark(url, student, QUESTION, 2.0)
@@ -185,7 +205,7 @@ def test_una_clase_entera_dice_lo_mismo_por_todas_partes(tmp_path, root, t1):
     assert "Cambió después de corregirse" in run.out
     assert f"  ana (Ana Gil, ana@uni.es): {QUESTION} (tenía 1 de 4)\n" in run.out
     html = group.feedback("ana").read_text(encoding="utf-8")
-    assert "· Ana Gil</h1>" in html and "ana · ana@uni.es" in html and "1 / 4 (cambió después de corregirse)" in html
+    assert "<h1>Ana Gil</h1>" in html and "ana · ana@uni.es" in html and "La cambiaste después" in html
     forced = group.grade("--force")
     assert forced.grades == run.grades
 
