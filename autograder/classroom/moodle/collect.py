@@ -10,6 +10,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from autograder.classroom.moodle.ids import ids_in
 from autograder.classroom.moodle.owners import Owners, share_out
 from autograder.classroom.moodle.package import open_package
@@ -96,7 +98,7 @@ def collect(
         _check(owners, package, sheet)
         _check_room(owners, passing)
         found.unknown = owners.unknown
-        for id_, parcel in owners.parcels.items():
+        for id_, parcel in tqdm(owners.parcels.items(), desc="Recogiendo", unit="entrega", disable=None):
             person = people[id_]
             if not parcel.files and not parcel.refused:
                 found.empty[id_] = person
