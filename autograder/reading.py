@@ -96,7 +96,7 @@ def written(raw: bytes) -> Written:
     except UnicodeDecodeError:
         pass
     if mark or encoding != "utf-8":
-        raise Unreadable(f"dice estar en {encoding} y no lo está: ábrelo y guárdalo como UTF-8")
+        raise Unreadable(f"dice estar en {re.sub('-[lb]e$', '', encoding)} y no lo está: ábrelo y guárdalo como UTF-8")
     try:
         return Written(raw.decode("cp1252"), b"", "cp1252", guessed=True)
     except UnicodeDecodeError:  # deja cinco bytes sin asignar

@@ -1,10 +1,12 @@
 """Del zip de Moodle a ``submitted/``: de quién es cada cosa, qué se deja y qué no se pierde."""
 
 import io
+import shutil
 import struct
 import unicodedata
 import zipfile
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -186,10 +188,10 @@ def bomb():
     return b"\0" * (MAX_FILE + 1)
 
 
-def liar(raw):
-    """Un zip cuyo primer archivo dice ocupar 5 bytes."""
+def liar(raw, size):
+    """Un zip cuyo primer archivo dice ocupar otra cosa."""
     at = raw.index(b"PK\x01\x02")
-    return raw[: at + 24] + struct.pack("<I", 5) + raw[at + 28 :]
+    return raw[: at + 24] + struct.pack("<I", size) + raw[at + 28 :]
 
 
 def test_lo_peligroso_se_nombra_se_deja_y_no_para_a_los_demas(gather, good):
@@ -216,7 +218,7 @@ def test_lo_peligroso_se_nombra_se_deja_y_no_para_a_los_demas(gather, good):
     assert not list(gather.out.parent.glob("**/fuera.ipynb"))
 
 
-def test_lo_cifrado_lo_cortado_y_lo_que_miente_tampoco_paran(gather, good):
+def test_lo_cifrado_lo_cortado_y_lo_que_miente_tampoco_paran(gather, good, monkeypatch):
     ana, jose = folder_of("Ana Gil", ANA), folder_of("José Núñez", JOSE)
     raw = bytearray(raw_zip(**{f"{ana}/{BOOK}": good, f"{jose}/{BOOK}": good}))
     raw[len(ana) + 200] ^= 0xFF  # dentro de lo de Ana
@@ -227,8 +229,15 @@ def test_lo_cifrado_lo_cortado_y_lo_que_miente_tampoco_paran(gather, good):
     locked = bytearray(raw_zip(x=(secret, good)))
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
     assert gather(bytes(locked)).students["ana@x.es"].refused[BOOK] == "está cifrado con una contraseña"
-    lying = gather(liar(raw_zip(**{f"{ana}/grande.bin": bytes(2 * MAX_FILE)})))
-    assert lying.students["ana@x.es"].refused and lying.students["ana@x.es"].files == []
+    small = gather(liar(raw_zip(**{f"{ana}/grande.bin": bytes(2 * MAX_FILE)}), 5))
+    assert small.students["ana@x.es"].refused and small.students["ana@x.es"].files == []
+    # Y el que dice ocupar más de lo que cabe en el disco no deja sin recoger a los demás.
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=2**30))
+    huge = gather(liar(raw_zip(**{f"{ana}/x.bin": b"x", f"{jose}/{BOOK}": good}), 2**32 - 2))
+    assert "más de 100 MB" in huge.students["ana@x.es"].refused["x.bin"] and huge.students["jose@x.es"].files == [BOOK]
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=10))
+    with pytest.raises(CourseError, match="no cabe en el disco. No se ha recogido nada"):
+        gather({ANA: {BOOK: good}})
 
 
 def test_el_estudiante_no_pone_su_hora_ni_se_hace_pasar_por_otro(gather, good):

@@ -10,10 +10,12 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from autograder.classroom.moodle.ids import ids_in
 from autograder.classroom.moodle.owners import Owners, share_out
 from autograder.classroom.moodle.package import open_package
-from autograder.classroom.moodle.store import OLDER, settle, stage
+from autograder.classroom.moodle.store import MAX_FILE, MAX_PERSON, OLDER, settle, stage
 from autograder.classroom.moodle.worksheet import Person, Worksheet
 from autograder.errors import CourseError
 from autograder.grading.class_list import list_students
@@ -96,7 +98,7 @@ def collect(
         _check(owners, package, sheet)
         _check_room(owners, passing)
         found.unknown = owners.unknown
-        for id_, parcel in owners.parcels.items():
+        for id_, parcel in tqdm(owners.parcels.items(), desc="Recogiendo", unit="entrega", disable=None):
             person = people[id_]
             if not parcel.files and not parcel.refused:
                 found.empty[id_] = person
@@ -150,7 +152,9 @@ def _check(owners: Owners, package: Path, sheet: Worksheet) -> None:
 
 
 def _check_room(owners: Owners, passing: Path) -> None:
-    declared = sum(member.size for parcel in owners.parcels.values() for _, member in parcel.files)
+    # Lo que pasa del tope no se escribe: un archivo que dice ocupar un terabyte no deja sin recoger a los demás.
+    sizes = [[m.size for _, m in parcel.files if m.size <= MAX_FILE] for parcel in owners.parcels.values()]
+    declared = sum(min(sum(each), MAX_PERSON) for each in sizes)
     if declared > shutil.disk_usage(passing).free:
         raise CourseError(
             f"Lo que dice ocupar el zip ({declared / 2**30:.1f} GB) no cabe en el disco. No se ha recogido nada."

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from autograder.classroom.moodle.columns import COMMENTS, GRADE, GRADED
 from autograder.classroom.moodle.comments import REPORT, after, comment, number
 from autograder.classroom.moodle.ids import ids_in
@@ -126,7 +128,7 @@ def write_reports(path: Path, reports: Mapping[str, Path]) -> None:
     partial = path.with_name(f"{path.name}.tmp")
     try:
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in sorted(reports):
+            for name in tqdm(sorted(reports), desc="Informes", unit="informe", disable=None):
                 # Sin la hora: Moodle compara el contenido, y así se ve qué cambió.
                 info = zipfile.ZipInfo(name)
                 info.external_attr, info.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED

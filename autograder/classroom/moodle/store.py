@@ -64,6 +64,7 @@ def stage(parcel: Parcel, folder: Path, handed_in: datetime | None) -> Staged:
             found.files.append(target.relative_to(folder).as_posix())
         except _CannotRead as problem:
             found.refused[name] = str(problem)
+            room -= problem.spent  # lo que costó leerlo cuenta, aunque no haya servido
     if found.refused:
         told = [f"{name}: {why}." for name, why in found.refused.items()]
         (folder / REFUSED).write_text("\n".join(["Estos archivos no se recogieron:", *told, ""]), encoding="utf-8")
@@ -135,12 +136,14 @@ def folder_digest(folder: Path) -> str:
 
 
 class _CannotRead(Exception):
-    """Un archivo que no se deja leer o no cabe; el mensaje dice por qué."""
+    """Un archivo que no se deja leer o no cabe; el mensaje dice por qué. ``spent`` son los bytes que se leyeron."""
+
+    spent = 0
 
 
 def _copy(member: Member, target: Path, room: int) -> int:
     """Copia un archivo y dice cuánto ocupa; si no se deja, no queda nada de él."""
-    too_big = f"ocupa, descomprimido, más de {room // 2**20} MB"
+    too_big = f"ocupa, descomprimido, más de {max(room, 0) // 2**20} MB"
     if member.size > room:
         raise _CannotRead(too_big)
     size = 0
@@ -152,8 +155,9 @@ def _copy(member: Member, target: Path, room: int) -> int:
                 if size > room:  # el tamaño que dice lo escribe cualquiera
                     raise _CannotRead(too_big)
                 file.write(chunk)
-    except _CannotRead:
+    except _CannotRead as problem:
         target.unlink(missing_ok=True)
+        problem.spent = size
         raise
     return size
 
