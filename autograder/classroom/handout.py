@@ -27,6 +27,10 @@ LINK = re.compile(r"\]\(([^()\s]+)\)|src=[\"']([^\"'\s]+)")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#|/|attachment:", re.IGNORECASE)
 HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 DATE = (1980, 1, 1, 0, 0, 0)
+RENDERED = (
+    *("requirements.txt", "jupyter_config.py"),
+    *(f"binder/{name}" for name in ("requirements.txt", "runtime.txt", "overrides.json", "postBuild")),
+)
 EXECUTABLE = ("binder/postBuild",)
 
 
@@ -75,9 +79,7 @@ class Handout:
         constraints = self.root / "constraints.txt"
         if constraints.is_file():
             found["constraints.txt"] = constraints.read_bytes()
-        for path in ("requirements.txt", *(f"binder/{n}" for n in ("requirements.txt", "runtime.txt"))):
-            found[path] = self.render(path)
-        return found | {path: self.render(path) for path in ("binder/overrides.json", "binder/postBuild")}
+        return found | {path: self.render(path) for path in RENDERED}
 
     def render(self, path: str, **values) -> bytes:
         """Una de las plantillas de ``templates/handout``, ya escrita."""

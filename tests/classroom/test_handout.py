@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from entorno import bare_venv
+from traitlets.config import Config
 
 from autograder import cli
 from autograder.authoring.sources import alternatives, lessons, solution_code
@@ -56,8 +57,9 @@ def test_lleva_el_cuaderno_lo_que_enlaza_la_rueda_binder_y_un_leeme(unpacked):
     there = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
     (wheel,) = (name for name in there if name.endswith(".whl"))
     assert there == {
-        "LEEME.txt", "constraints.txt", "requirements.txt", wheel, f"notebooks/{LESSON}.ipynb", "notebooks/glosario.md",
-        "binder/requirements.txt", "binder/runtime.txt", "binder/postBuild", "binder/overrides.json",
+        "LEEME.txt", "jupyter_config.py", "constraints.txt", "requirements.txt", wheel, f"notebooks/{LESSON}.ipynb",
+        "notebooks/glosario.md", "binder/requirements.txt", "binder/runtime.txt", "binder/postBuild",
+        "binder/overrides.json",
     }  # fmt: skip
     assert f"./{wheel}" in (unpacked / "requirements.txt").read_text().splitlines()
     assert "-r ../requirements.txt" in (unpacked / "binder/requirements.txt").read_text().splitlines()
@@ -70,9 +72,19 @@ def test_el_leeme_cabe_en_una_pagina_y_tiene_las_ordenes_de_los_tres_sistemas(un
     assert len(text.splitlines()) <= 60 and max(map(len, text.splitlines())) <= 95
     for order in ("py -3 -m venv .venv", r".venv\Scripts\python -m pip install -r requirements.txt",
                   "python3 -m venv .venv", ".venv/bin/python -m pip install -r requirements.txt",
-                  ".venv/bin/jupyter lab --notebook-dir=notebooks"):  # fmt: skip
+                  ".venv/bin/jupyter lab --config=jupyter_config.py"):  # fmt: skip
         assert order in text
     assert all(system in text for system in ("Windows", "macOS", "Linux"))
+
+
+def test_jupyterlab_se_abre_en_espanol_y_en_el_primer_cuaderno(unpacked):
+    config = Config()
+    path = unpacked / "jupyter_config.py"
+    exec(path.read_text("utf-8"), {"get_config": lambda: config, "__file__": str(path)})
+    assert config.ServerApp.root_dir == str(unpacked / "notebooks")
+    assert config.LabApp.default_url == f"/lab/tree/{LESSON}.ipynb"
+    settings = json.loads(Path(config.LabApp.app_settings_dir, "overrides.json").read_text())
+    assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "es_ES"
 
 
 TRY = """
@@ -109,6 +121,17 @@ def test_en_una_carpeta_vacia_check_acepta_lo_bueno_y_explica_lo_malo(unpacked, 
         said[answer] = "\n".join(lines)
     assert "✓" in said["2 * x + 3"]
     assert "✗" in said["2 * x"] and "¿Cuánto cambia 3x cuando x sube una unidad?" in said["2 * x"]
+
+
+def test_binder_copia_el_reparto_antes_de_instalar_su_rueda(unpacked, skip_or_fail):
+    program = Path(sys.executable).with_name("jupyter-repo2docker")
+    if not program.exists():
+        skip_or_fail("falta jupyter-repo2docker (make test lo instala)")
+    run = subprocess.run([program, "--no-build", "--debug", "."], cwd=unpacked, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    said = run.stdout + run.stderr
+    assert said.index("COPY --chown=0:0 src/ ") < said.index('install --no-cache-dir -r "binder/requirements.txt"')
+    assert "RUN ./binder/postBuild" in said
 
 
 # — ni una solución —
