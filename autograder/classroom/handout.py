@@ -81,6 +81,10 @@ class Handout:
             found["constraints.txt"] = constraints.read_bytes()
         return found | {path: self.render(path) for path in RENDERED}
 
+    def with_readme(self) -> dict[str, bytes]:
+        """Lo que va en un zip: lo de ``files`` y su LEEME."""
+        return self.files() | {"LEEME.txt": _for_windows(self.render("LEEME.txt", missing=self.missing))}
+
     def render(self, path: str, **values) -> bytes:
         """Una de las plantillas de ``templates/handout``, ya escrita."""
         known = {"title": self.title, "notebooks": self.notebooks, "wheels": list(self.wheels)}
@@ -146,6 +150,8 @@ def run_handout(args) -> int:
         raise CourseError("--repo es para el repositorio de todo el curso: úsalo con --course CARPETA.")
     if args.course and args.out:
         raise CourseError("Con --course se escribe en esa carpeta: quita --out.")
+    if args.individual and len(args.assignment) != 1:
+        raise CourseError("--individual es de una tarea: di una, y solo una.")
     if args.repo:
         check_repo(args.repo)
     root = find_root()
@@ -154,6 +160,10 @@ def run_handout(args) -> int:
 
         return write_course(prepare(root, released(root)), args)
     handout = prepare(root, list(dict.fromkeys(args.assignment)))
+    if args.individual:
+        from autograder.classroom.individual_handout import write_each
+
+        return write_each(handout, args)
     return _write_zip(handout, args)
 
 
@@ -164,7 +174,9 @@ def _write_zip(handout: Handout, args) -> int:
         raise CourseError(
             f"{target} es una carpeta, y --out es el zip que se escribe, por ejemplo: {target}/{first}.zip"
         )
-    files = handout.files() | {"LEEME.txt": _for_windows(handout.render("LEEME.txt", missing=handout.missing))}
+    if target.suffix != ".zip":
+        raise CourseError(f"{target} no acaba en .zip, y --out es el zip que se escribe. Dale otro nombre.")
+    files = handout.with_readme()
     packed = zip_bytes(files, first)
     if not args.dry_run:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -175,9 +175,9 @@ def test_las_declaraciones_no_llevan_escrita_la_respuesta(unpacked):
     names = [n for n in wheel.namelist() if n.startswith("autograder/exercises/") and n.endswith(".py")]
     declared = "\n".join(ast.unparse(ast.parse(wheel.read(name))) for name in names)
     found = set()
-    for name, number in [(name, k) for name in lessons(REPO) for k in (0, *numbers_of(name))]:
-        others, declared_here = alternatives(REPO, name, number), exercises_of(name)
-        for id_, code in solution_code(REPO, name, number).items():
+    for lesson, number in [(one, k) for one in lessons(REPO) for k in (0, *numbers_of(one))]:
+        others, declared_here = alternatives(REPO, lesson, number), exercises_of(lesson)
+        for id_, code in solution_code(REPO, lesson, number).items():
             texts = [answer_text(c, id_) for c in [code, *others.get(id_, ())] if id_ in declared_here]
             # Con menos de diez letras (A.T, 2 * x) no se distingue de cualquier cuenta.
             found |= {id_ for text in texts if len(text) >= 10 and text in declared}
