@@ -176,4 +176,6 @@ def _say(args: Any, name: str, shared: list[Dealt], out: Path, key: Path, new_ke
         print(f"No había clave y se ha hecho: {key}. Guárdala: sin ella no se sabe qué le tocó a quién.")
     count = "1 cuaderno" if len(shared) == 1 else f"{len(shared)} cuadernos"
     print(f"{count} en {out}. Consta en {dealt_path(key, name).name}, junto a la clave.")
-    print(f"Siguiente: autograder handout {name} --individual {out} hace el zip de cada cual; después, autograder grade")
+    print(
+        f"Siguiente: autograder handout {name} --individual {out} hace el zip de cada cual; después, autograder grade"
+    )
