@@ -34,8 +34,9 @@ from autograder.authoring.stored_references import renew, stale_references
 from autograder.authoring.times import measure, with_time
 from autograder.authoring.variants import numbers_of, pages_path, pages_text, require_written
 from autograder.course import Course, find_root
+from autograder.courses import file_of
 from autograder.errors import MEND, CourseError
-from autograder.exercise import exercises_of
+from autograder.exercise import exercises_of, module_name
 from autograder.grading.release import MARK, marked, record
 from autograder.judging.fingerprint import grading_fingerprint, same_fingerprint
 
@@ -295,7 +296,7 @@ def _stale_variants(course: Course, name: str) -> list[str]:
     text = _variants(course, name)
     if text is None or ((path := pages_path(name)).is_file() and path.read_text(encoding="utf-8") == text):
         return []
-    where = f"autograder/exercises/{path.parent.name}/{path.name}"
+    where = f"{file_of(module_name(name))}{path.name}"
     return [f"{where} no corresponde a {variants_path(name)}. Ejecuta: autograder build {name}"]
 
 

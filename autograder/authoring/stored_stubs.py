@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from autograder.exercise import exercises_of
+from autograder.courses import file_of
+from autograder.exercise import exercises_of, module_name
 from autograder.notebook import node
 from autograder.notebook.roles import is_answer
 from autograder.notebook.stubs import read_stubs, stubs_path
@@ -26,7 +27,7 @@ def stale_stubs(lesson: str, notebook: str) -> list[str]:
     path, stubs = _fresh(lesson, notebook)
     if path is None or read_stubs(path) == stubs:
         return []
-    where = f"autograder/exercises/{path.parent.name}/{path.name}"
+    where = f"{file_of(module_name(lesson))}{path.name}"
     return [f"{where} no corresponde a notebooks/{lesson}.ipynb. Ejecuta: autograder build {lesson}"]
 
 

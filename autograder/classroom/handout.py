@@ -27,6 +27,10 @@ LINK = re.compile(r"\]\(([^()\s]+)\)|src=[\"']([^\"'\s]+)")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#|/|attachment:", re.IGNORECASE)
 HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 DATE = (1980, 1, 1, 0, 0, 0)
+RENDERED = (
+    *("requirements.txt", "jupyter_config.py"),
+    *(f"binder/{name}" for name in ("requirements.txt", "runtime.txt", "overrides.json", "postBuild")),
+)
 EXECUTABLE = ("binder/postBuild",)
 
 
@@ -75,9 +79,11 @@ class Handout:
         constraints = self.root / "constraints.txt"
         if constraints.is_file():
             found["constraints.txt"] = constraints.read_bytes()
-        for path in ("requirements.txt", *(f"binder/{n}" for n in ("requirements.txt", "runtime.txt"))):
-            found[path] = self.render(path)
-        return found | {path: self.render(path) for path in ("binder/overrides.json", "binder/postBuild")}
+        return found | {path: self.render(path) for path in RENDERED}
+
+    def with_readme(self) -> dict[str, bytes]:
+        """Lo que va en un zip: lo de ``files`` y su LEEME."""
+        return self.files() | {"LEEME.txt": _for_windows(self.render("LEEME.txt", missing=self.missing))}
 
     def render(self, path: str, **values) -> bytes:
         """Una de las plantillas de ``templates/handout``, ya escrita."""
@@ -144,6 +150,8 @@ def run_handout(args) -> int:
         raise CourseError("--repo es para el repositorio de todo el curso: úsalo con --course CARPETA.")
     if args.course and args.out:
         raise CourseError("Con --course se escribe en esa carpeta: quita --out.")
+    if args.individual and len(args.assignment) != 1:
+        raise CourseError("--individual es de una tarea: di una, y solo una.")
     if args.repo:
         check_repo(args.repo)
     root = find_root()
@@ -152,6 +160,10 @@ def run_handout(args) -> int:
 
         return write_course(prepare(root, released(root)), args)
     handout = prepare(root, list(dict.fromkeys(args.assignment)))
+    if args.individual:
+        from autograder.classroom.individual_handout import write_each
+
+        return write_each(handout, args)
     return _write_zip(handout, args)
 
 
@@ -162,7 +174,9 @@ def _write_zip(handout: Handout, args) -> int:
         raise CourseError(
             f"{target} es una carpeta, y --out es el zip que se escribe, por ejemplo: {target}/{first}.zip"
         )
-    files = handout.files() | {"LEEME.txt": _for_windows(handout.render("LEEME.txt", missing=handout.missing))}
+    if target.suffix != ".zip":
+        raise CourseError(f"{target} no acaba en .zip, y --out es el zip que se escribe. Dale otro nombre.")
+    files = handout.with_readme()
     packed = zip_bytes(files, first)
     if not args.dry_run:
         target.parent.mkdir(parents=True, exist_ok=True)

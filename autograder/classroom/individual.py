@@ -116,7 +116,7 @@ def _write(root: Path, name: str, shared: list[Dealt]) -> None:
     """
     release, pages = read_release(root, name), pages_of(name)
     for one in shared:
-        if one.file.exists() and not _ours(one.file, name):
+        if one.file.exists() and not untouched(one.file, name):
             raise CourseError(
                 f"{one.file} no es un cuaderno repartido y sin tocar: puede ser el trabajo de alguien. "
                 "No se ha escrito ninguno. Muévelo, o elige otra carpeta con --out."
@@ -127,7 +127,8 @@ def _write(root: Path, name: str, shared: list[Dealt]) -> None:
         one.file.write_bytes(text.encode("utf-8"))
 
 
-def _ours(path: Path, name: str) -> bool:
+def untouched(path: Path, name: str) -> bool:
+    """Si un archivo es un cuaderno repartido de esa tarea en el que aún no ha trabajado nadie."""
     try:
         there = node.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -175,4 +176,6 @@ def _say(args: Any, name: str, shared: list[Dealt], out: Path, key: Path, new_ke
         print(f"No había clave y se ha hecho: {key}. Guárdala: sin ella no se sabe qué le tocó a quién.")
     count = "1 cuaderno" if len(shared) == 1 else f"{len(shared)} cuadernos"
     print(f"{count} en {out}. Consta en {dealt_path(key, name).name}, junto a la clave.")
-    print(f"Siguiente: da a cada estudiante el suyo; cuando entreguen, autograder grade {name}")
+    print(
+        f"Siguiente: autograder handout {name} --individual {out} hace el zip de cada cual; después, autograder grade"
+    )

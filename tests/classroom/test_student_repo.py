@@ -45,8 +45,8 @@ def test_lleva_todas_las_lecciones_y_ninguna_solucion(write, tmp_path, capsys):
     there = contents(tmp_path / "alumnos")
     notebooks = {path.name for path in (REPO / "notebooks").iterdir() if path.is_file()}
     assert {name.partition("/")[2] for name in there if name.startswith("notebooks/")} == notebooks
-    assert {"README.md", "LICENSE", "LICENSE-textos.md", ".gitignore", "requirements.txt", "constraints.txt",
-            "binder/requirements.txt", "binder/postBuild", MANIFEST} <= there.keys()  # fmt: skip
+    assert {"README.md", "LICENSE", "LICENSE-textos.md", ".gitignore", "requirements.txt", "jupyter_config.py",
+            "constraints.txt", "binder/requirements.txt", "binder/postBuild", MANIFEST} <= there.keys()  # fmt: skip
     assert not [name for name in there if name.startswith("solutions") or name.endswith("_solutions.md")]
     # Sin repositorio no hay direcciones, y los cuadernos son los publicados, byte a byte.
     assert all(there[f"notebooks/{n}"] == (REPO / "notebooks" / n).read_bytes() for n in notebooks)

@@ -75,7 +75,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "sin_el_medio",
-                    wrong=lambda ok, A, x: (A + A.T) @ x,
+                    wrong=lambda ok, A, x: 2 * ok,
                     hint="Los dos caminos están. ¿Dónde ha quedado el ½ de delante?",
                 ),
                 Misconception(

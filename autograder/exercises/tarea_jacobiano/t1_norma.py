@@ -81,7 +81,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "desde_el_origen",
-                    wrong=lambda ok, x: x / np.linalg.norm(x),
+                    wrong=lambda ok, x: (1 + ok * np.linalg.norm(x - 1)) / np.linalg.norm(x),
                     hint="¿Desde qué punto se mide la distancia?",
                 ),
                 Misconception(
@@ -122,7 +122,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "sin_el_uno",
-                    wrong=lambda ok, x: x / np.linalg.norm(x),
+                    wrong=lambda ok, x: ok * np.sqrt(1 + x @ x) / np.linalg.norm(x),
                     hint="Ese es el gradiente de la norma de siempre. ¿Dónde ha quedado el 1?",
                 ),
                 Misconception(

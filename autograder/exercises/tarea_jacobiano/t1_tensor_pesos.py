@@ -132,7 +132,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "sin_w",
-                    wrong=lambda ok, W, h: np.einsum("ji,k->jki", np.eye(W.shape[0]), h),
+                    wrong=lambda ok, W, h: np.einsum("ji,jk->jki", np.eye(W.shape[0]), h + 0 * W),
                     hint="Eso sería con W sin elevar. ¿Cuánto cambia W_jk² al mover W_jk?",
                 ),
                 Misconception(
