@@ -50,7 +50,7 @@ def test_de_cada_leccion_se_deduce_lo_suyo(root):
         release = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
         # De una tarea, aquí solo cuentan sus celdas y sus ejercicios.
         parts = dict.fromkeys(field.name for field in dataclasses.fields(Assignment))
-        shown[name] = Assignment(**{**parts, "release": release, "exercises": exercises_of(name)}).modules
+        shown[name] = Assignment(**{**parts, "release": release, "exercises": exercises_of(name), "pages": {}}).modules
     # Los dibujos se ven en todas; lo que deriva, solo donde la lección lo usa.
     derives = ("graph", "layers", "mlp", "matrix_calculus", "toy_network", "gradcheck", "optim")
     for name in ("tarea_jacobiano", "00_presentacion", "01_regla_de_la_cadena"):
