@@ -41,6 +41,7 @@ from autograder.judging.cases import CaseSet, class_cases, without_large
 from autograder.judging.dependencies import read
 from autograder.judging.references import source_key
 
+NUMPY = "import numpy as np"  # está en todos los cuadernos, lo use o no la solución
 OUTCOMES = 300  # resultados que se guardan de una salida: los errores más probables
 ENGINE = (mutations, slips, arithmetic, calls, syntax, steps, run_mutants, prints, neighbours)
 
@@ -147,7 +148,7 @@ class Before:
 
     def setup(self, id_: str) -> list[str]:
         """El código, en orden, que hay que ejecutar antes: lo que nombran las soluciones, y lo que eso nombra."""
-        found: dict[str, None] = {}
+        found: dict[str, None] = {NUMPY: None}
 
         def need(source: str, doing: frozenset[str]) -> None:
             for node in ast.walk(ast.parse(source)):

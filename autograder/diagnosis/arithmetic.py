@@ -201,13 +201,13 @@ def comparison(node: ast.Compare, names: Names):
         yield "operandos_cambiados", ast.Compare(left, [other()], [right])
         return
     for point in moved(left, names):
-        yield "otro_eslabon", ast.Compare(point, node.ops, [right])
+        yield "otra_variable", ast.Compare(point, node.ops, [right])
     for op in (ast.Gt, ast.GtE, ast.Lt, ast.LtE):
         yield "umbral", ast.Compare(left, [op()], [right])
     if is_number(right, 0):
         yield "umbral", ast.Compare(left, [ast.Gt()], [number(1)])
         yield "valor_por_derivada", call("np.maximum", left, number(0))
-        yield "sin_funcion", left
+        yield "valor_por_derivada", left
         yield "sin_funcion", call("np.ones_like", left)
         sigma = f"(1 / (1 + np.exp(-({ast.unparse(left)}))))"
         yield "otra_funcion", call("np.sign", left)

@@ -58,6 +58,9 @@ def _subscript(node: ast.Subscript, names: Names):
         return
     for other in names:
         yield UNLIKELY + "otra_variable", ast.Name(other, ast.Load())
+    if isinstance(index, ast.Name) and index.id in names.loops:
+        backwards = binary(number(-1), ast.Sub(), index)
+        yield "al_reves", ast.Subscript(node.value, backwards, ast.Load())
     fixed = isinstance(index, ast.UnaryOp) or is_number(index)
     for step in (1, -1):
         beside = binary(index, ast.Add() if step > 0 else ast.Sub(), number(1))
