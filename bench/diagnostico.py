@@ -198,9 +198,8 @@ def corpus(root, lesson, folder="corpus", reads=True):
         outcomes = answers_of(function, exercise) if callable(function) else []
         found = named(class_cases(exercise), outcomes, function if reads else None) if outcomes else None
         if found is not None:
-            yield from _rows(
-                folder, exercise.id, entry.labels, found, entry.source, lambda name, e=entry: _as_told(name, e)
-            )
+            told = functools.partial(_as_told, entry)
+            yield from _rows(folder, exercise.id, entry.labels, found, entry.source, told)
 
 
 def _as_told(entry, name):

@@ -34,6 +34,7 @@ from autograder.diagnosis import (
 )
 from autograder.diagnosis.kinds import choose
 from autograder.diagnosis.prints import NOTHING, columns, print_of
+from autograder.diagnosis.relations import varying
 from autograder.diagnosis.steps import in_steps
 from autograder.diagnosis.syntax import UNLIKELY
 from autograder.exercise import Exercise, exercises_of
@@ -43,6 +44,7 @@ from autograder.judging.references import source_key
 
 NUMPY = "import numpy as np"  # está en todos los cuadernos, lo use o no la solución
 OUTCOMES = 300  # resultados que se guardan de una salida: los errores más probables
+SIZES = ("suma_por_media", "media_por_suma")
 ENGINE = (mutations, slips, arithmetic, calls, syntax, steps, run_mutants, prints, neighbours)
 
 
@@ -189,6 +191,9 @@ def _outputs(exercise: Exercise, before: Before) -> dict[str, Any]:
     labelled = [(_likely(order, kind), rows[code]) for order, kind, code in codes if rows[code] is not None]
     labelled += [((0, kind), row) for kind, row in neighbours.rows(case_set)]
     names = [*exercise.returns, *([tables.WHOLE] if len(exercise.returns) > 1 else [])]
+    if not any(varying(case_set.cases, name, axis) for name in exercise.args for axis in (0, 1)):
+        # Sin tamaños que cambien, dividir por uno es dividir por una constante, y no confundir la suma y la media.
+        labelled = [pair for pair in labelled if pair[0][1] not in SIZES]
     return {name: _output(case_set, k, labelled) for k, name in enumerate(names)}
 
 

@@ -18,7 +18,7 @@ from autograder.diagnosis.declared import declared
 from autograder.diagnosis.kinds import ANOTHER_SHAPE, KINDS, choose, is_particular
 from autograder.diagnosis.lookup import look_up
 from autograder.diagnosis.prints import columns, leaves, outputs, print_of
-from autograder.diagnosis.repair import Code, repaired, settle
+from autograder.diagnosis.repair import SIZES, Code, repaired, settle
 from autograder.diagnosis.tables import WHOLE, Table, table_of
 from autograder.exercise import Exercise
 from autograder.judging.cases import Case, CaseSet
@@ -102,6 +102,8 @@ class _Search:
             if kind := self._searched(WHOLE, got, truth):
                 return self._settled(kind, place, lambda kind: self._hint(kind, got, truth))
         kinds = {name: self._kind(name, got, truth) for name, (got, truth) in values.items()}
+        if where.right:  # con una en su sitio, las demás no están cambiadas
+            kinds = {name: kind if kind != "salidas_cambiadas" else "otra_variable" for name, kind in kinds.items()}
         known = {name: kind for name, kind in kinds.items() if kind}
         name, kind = next(iter(known.items()), (next(iter(values)), where.kind()))
         # Si no es el mismo error en todas las salidas, se empieza por una; si un solo arreglo las arregla, es uno.
@@ -114,7 +116,7 @@ class _Search:
     ) -> Diagnosis | None:
         """El diagnóstico, una vez visto si se arregla cambiando una cosa de lo que escribió."""
         repair = None
-        if self.code is not None and not (kind and is_particular(kind)):
+        if self.code is not None and not (kind and is_particular(kind) and kind not in SIZES):
             repair = repaired(self.e, self.cases, self.outcomes, self.code)
         if kind == "medir" and self.code is not None and self.code.is_single:
             kind = "precision_float32"

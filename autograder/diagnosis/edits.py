@@ -56,10 +56,15 @@ class Edit:
     line: int  # dónde está en lo que escribió el estudiante
 
 
+# Lo que sale de la función: no se ejecuta mil veces. Nada de lo que se pide en el curso lo necesita.
+BUSY = frozenset("input open exec eval compile breakpoint display plt time sleep os sys subprocess threading".split())
+
+
 def parts_of(sources: Iterable[str], name: str) -> list[Part]:
     """La función de un ejercicio, la primera, y las demás que están en esos trozos de código.
 
-    Vacía si la primera no está, o no es una función corriente y de un tamaño razonable.
+    Vacía si la primera no está, si no es una función corriente y de un tamaño razonable, o si alguna espera, escribe o
+    dibuja.
     """
     found: dict[str, Part] = {}
     for source in sources:
@@ -67,6 +72,8 @@ def parts_of(sources: Iterable[str], name: str) -> list[Part]:
             tree = ast.parse(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
+        if any(isinstance(n, ast.Name) and n.id in BUSY for n in ast.walk(tree)):
+            return []
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and node.name not in found:
                 part = _part(node)
@@ -75,7 +82,7 @@ def parts_of(sources: Iterable[str], name: str) -> list[Part]:
     if name not in found:
         return []
     first = found.pop(name)
-    return [first, *list(found.values())[: PARTS - 1]]
+    return [first, *[found[other] for other in sorted(found)][: PARTS - 1]]
 
 
 def _part(node: ast.FunctionDef) -> Part | None:
@@ -138,9 +145,7 @@ class _Reader:
         self.names = Names(function)
         calls = [n for n in nodes if isinstance(n, ast.Call)]
         self.ranges = {c for n in calls if function_name(n) == "range" for c in ast.walk(n)}
-        filled = {n.value for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
-        read = (n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n not in filled)
-        self.uses = Counter(n.id for n in read)
+        self.uses = self._read_in(function)
         # Los nombres que guardan un tamaño, también los que salen de desempaquetar una forma.
         self.sizes = {
             n.id
@@ -155,6 +160,8 @@ class _Reader:
         """El error y lo probable que es; None si ese arreglo no dice nada."""
         likely = ODD if kind.startswith(UNLIKELY) else LIKELY
         kind = kind.removeprefix(UNLIKELY)
+        if kind == "signo" and _adds_a_minus(node, new):
+            likely = POSSIBLE  # antes, los signos que están escritos
         if not self._is_small(kind, node, new):
             return None
         found = self._particular(kind, node, new) or self.placed(BACKWARDS.get(kind, kind), node)
@@ -170,13 +177,21 @@ class _Reader:
             return False
         if is_number(node, 0) and is_number(new, 0.5):
             return False
+        if kind != "otra_variable" or new is None:
+            return True
+        # Si deja sin usar una variable, lo que se tira es la cuenta que la hacía.
+        lost = self._read_in(node) - self._read_in(new)
+        if any(self.uses[name] == times for name, times in lost.items() if name not in self.names.arguments):
+            return False
         value, now = (getattr(n, "value", None) if isinstance(n, ast.Return) else n for n in (node, new))
-        if kind in ("otra_variable", "otra_constante") and isinstance(now, ast.Name):
-            # Si deja sin usar una variable, lo que se tira es la cuenta que la hacía.
-            if isinstance(value, ast.Name):
-                return value.id in self.names.arguments or self.uses[value.id] > 1
-            return isinstance(value, ast.Subscript)
-        return True
+        return not isinstance(now, ast.Name) or isinstance(value, (ast.Name, ast.Subscript))
+
+    def _read_in(self, node: ast.AST) -> Counter:
+        """Cuántas veces se lee cada nombre; rellenar una casilla no es leerlo."""
+        nodes = list(ast.walk(node))
+        filled = {n.value for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
+        read = (n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n not in filled)
+        return Counter(n.id for n in read)
 
     def _particular(self, kind: str, node: ast.AST, new: ast.AST | None) -> str:
         """Los arreglos que dicen más de lo que dice el error que deshacen; vacío si no es uno."""
@@ -194,6 +209,11 @@ class _Reader:
             case "factor_que_falta", ast.BinOp(op=ast.Div(), right=ast.Name() as size), _ if size.id in self.sizes:
                 return "media_por_suma"
         return ""
+
+
+def _adds_a_minus(node: ast.AST, new: ast.AST | None) -> bool:
+    value, now = (getattr(n, "value", n) if isinstance(n, ast.stmt) else n for n in (node, new))
+    return isinstance(now, ast.UnaryOp) and now.operand is value
 
 
 class _Writer:

@@ -47,7 +47,7 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
 
 
 def _signs_and_factors(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
-    yield "signo", e, minus(e), LIKELY
+    yield "signo", e, minus(e), POSSIBLE
     # Falta el 2 o falta dividir entre 2: de más solo hay lo que está escrito, y eso se prueba quitándolo.
     yield "factor_que_falta", e, binary(number(2), ast.Mult(), e), POSSIBLE
     yield "factor_que_falta", e, binary(e, ast.Div(), number(2)), POSSIBLE
@@ -55,6 +55,7 @@ def _signs_and_factors(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insert
         if ast.unparse(value) != ast.unparse(e):
             yield "factor_que_falta", e, binary(value, ast.Mult(), e), POSSIBLE
             yield "factor_que_falta", e, binary(e, ast.Div(), value), POSSIBLE
+            yield "factor_que_falta", e, binary(binary(number(1), ast.Sub(), value), ast.Mult(), e), POSSIBLE
             mask = ast.Compare(value, [ast.Gt()], [number(0)])
             yield "factor_que_falta", e, binary(mask, ast.Mult(), e), ODD
 

@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograder.diagnosis.repair import Code
+from autograder.diagnosis.repair import SEARCHING, Code
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercise_ids, find_exercise
 from autograder.judging import forbidden, messages
@@ -25,7 +25,6 @@ from autograder.sandbox.call import Outcome, call_function, can_limit, is_large
 from autograder.sandbox.identify import exercise_of
 from autograder.student import progress
 
-SEARCHING = 1.0  # segundos de CPU buscando qué error es
 PRINTED = 2_000  # caracteres de lo que imprime la función que se enseñan
 
 
