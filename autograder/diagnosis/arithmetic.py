@@ -41,7 +41,7 @@ def _product(node: ast.BinOp, names: Names):
     yield "difundido", call("np.outer", a, b)
     yield "difundido", call("np.outer", b, a)
     yield "otra_operacion", binary(a, ast.MatMult(), b)
-    if (pattern := _one_minus(a, b)) is not None:
+    if (pattern := one_minus(a, b)) is not None:
         s = pattern
         square = binary(s, ast.Pow(), number(2))
         for point in names:
@@ -67,7 +67,7 @@ def _spread_out(node: ast.BinOp):
             yield "factor_que_falta", binary(inner.left, inner.op, binary(inner.right, node.op, outer))
 
 
-def _one_minus(a: ast.expr, b: ast.expr) -> ast.expr | None:
+def one_minus(a: ast.expr, b: ast.expr) -> ast.expr | None:
     """La s de s·(1 − s), si lo es."""
     for s, other in ((a, b), (b, a)):
         if (

@@ -15,18 +15,17 @@ import numpy as np
 
 from autograder.diagnosis import neighbours, partial, relations, traces
 from autograder.diagnosis.declared import declared
-from autograder.diagnosis.kinds import ANOTHER_SHAPE, KINDS, choose, is_particular
+from autograder.diagnosis.kinds import ANOTHER_SHAPE, KINDS, VAGUE, choose, is_particular
 from autograder.diagnosis.lookup import look_up
 from autograder.diagnosis.prints import columns, leaves, outputs, print_of
 from autograder.diagnosis.repair import SIZES, Code, repaired, settle
 from autograder.diagnosis.tables import WHOLE, Table, table_of
-from autograder.exercise import Exercise
+from autograder.exercise import MEASURES, Exercise
 from autograder.judging.cases import Case, CaseSet
 from autograder.judging.compare import same
 from autograder.sandbox.call import Outcome
 
 EXTREME = "caso extremo"
-VAGUE = ("otra_variable", "otra_operacion", "otra_funcion")  # lo que se dice si no hay nada más particular
 NUMERATOR = (
     "Así la escriben otros libros, en notación de numerador: es otra convención. "
     "¿Qué recorren en la de este curso las filas, las entradas o las salidas?"
@@ -121,12 +120,16 @@ class _Search:
         if kind == "medir" and self.code is not None and self.code.is_single:
             kind = "precision_float32"
         told, line = settle(kind, repair)
+        # Donde no se puede medir, y nada más particular lo explica.
+        unknown = repair is None and (told is None or told in VAGUE or KINDS[told].teaches == "lugar")
+        if unknown and self.code is not None and set(MEASURES) <= set(self.e.forbids) and self.code.measures:
+            told = "medir"
         if told is None:
             return None
         parts = [
             place if told == kind else otherwise,
-            hint(told),
             f"Mira la línea {line} de tu función." if line else "",
+            hint(told),
         ]
         return Diagnosis(told, " ".join(filter(None, parts)))
 

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from autograder.diagnosis.insertions import LIKELY, ODD, POSSIBLE, forgotten, statements_moved
-from autograder.diagnosis.mutations import Changes, in_many_places, in_one_place
+from autograder.diagnosis.arithmetic import one_minus
+from autograder.diagnosis.insertions import LIKELY, ODD, POSSIBLE, forgotten, repeated, statements_moved
+from autograder.diagnosis.loops import rounds
+from autograder.diagnosis.mutations import IN_INDEX, Changes, in_many_places, in_one_place
 from autograder.diagnosis.syntax import UNARY, UNLIKELY, Names, function_name, is_number, is_size
 
 LINES = 60  # renglones de una función: en una mayor hay demasiado que probar
@@ -126,7 +128,9 @@ def _of_part(part: Part) -> Iterator[tuple[str, int, Lines]]:
         if first is not None and (read := reader.read(kind, first, changes[first])):
             yield from _written(writer, read[0], max(read[1], POSSIBLE), changes)
     for kind, node, new, likely in forgotten(function, names):
-        yield from _written(writer, reader.placed(kind, node), likely, {node: new})
+        yield from _written(writer, kind, likely, {node: new})
+    for kind, changes in repeated(function):
+        yield from _written(writer, kind, POSSIBLE, changes)
     for kind, lines in statements_moved(function, part.lines):
         yield kind, POSSIBLE, lines
 
@@ -134,7 +138,7 @@ def _of_part(part: Part) -> Iterator[tuple[str, int, Lines]]:
 def _written(writer: "_Writer", kind: str, likely: int, changes: Changes) -> Iterator[tuple[str, int, Lines]]:
     lines = writer.with_changes(changes)
     if lines is not None:
-        yield kind, likely, lines
+        yield rounds(writer.lines, lines) or kind, likely, lines
 
 
 class _Reader:
@@ -144,7 +148,8 @@ class _Reader:
         nodes = list(ast.walk(function))
         self.names = Names(function)
         calls = [n for n in nodes if isinstance(n, ast.Call)]
-        self.ranges = {c for n in calls if function_name(n) == "range" for c in ast.walk(n)}
+        self.indices = {c for n in nodes if isinstance(n, ast.Subscript) for c in ast.walk(n.slice)}
+        self.indices |= {c for n in calls if function_name(n) == "range" for c in ast.walk(n)}
         self.uses = self._read_in(function)
         # Los nombres que guardan un tamaño, también los que salen de desempaquetar una forma.
         self.sizes = {
@@ -162,20 +167,18 @@ class _Reader:
         kind = kind.removeprefix(UNLIKELY)
         if kind == "signo" and _adds_a_minus(node, new):
             likely = POSSIBLE  # antes, los signos que están escritos
-        if not self._is_small(kind, node, new):
-            return None
-        found = self._particular(kind, node, new) or self.placed(BACKWARDS.get(kind, kind), node)
-        return (found, likely) if found else None
-
-    def placed(self, kind: str, node: ast.AST) -> str:
-        """El mismo error, según dónde está: en lo que recorre un bucle no es lo mismo que en una cuenta."""
-        return "entradas_que_faltan" if node in self.ranges and kind in ("otra_constante", "signo") else kind
+        if node in self.indices and kind in IN_INDEX:
+            found = "otra_variable"
+        else:
+            found = self._particular(kind, node, new) or BACKWARDS.get(kind, kind)
+        return (found, likely) if found and self._is_small(found, node, new) else None
 
     def _is_small(self, kind: str, node: ast.AST, new: ast.AST | None) -> bool:
         """Si el arreglo cambia poco: poner un dato en el sitio de toda una cuenta es escribir otra función."""
         if new is None and not isinstance(node, ast.AugAssign):
             return False
-        if is_number(node, 0) and is_number(new, 0.5):
+        # Poner un 0 es quitar lo que hay, y eso se prueba al quitar; medio de nada, una casualidad.
+        if is_number(node) and node not in self.indices and (is_number(new, 0) or is_number(node, 0)):
             return False
         if kind != "otra_variable" or new is None:
             return True
@@ -206,6 +209,10 @@ class _Reader:
                 return "otra_funcion"
             case "otra_operacion", ast.BinOp(op=ast.Pow()), ast.BinOp(op=ast.Mult()):
                 return "valor_por_derivada"
+            case "otra_operacion", ast.BinOp(op=ast.Pow(), left=base), _ if new is base:
+                return "factor_de_mas"
+            case _, ast.BinOp(op=ast.Mult(), left=one, right=other), _ if one_minus(one, other) is not None:
+                return "derivada_de_otra_activacion" if new in (one, other) else ""
             case "factor_que_falta", ast.BinOp(op=ast.Div(), right=ast.Name() as size), _ if size.id in self.sizes:
                 return "media_por_suma"
         return ""

@@ -6,10 +6,12 @@ Son arreglos que no salen de leer al revés los errores de ``mutations``: allí 
 import ast
 from collections.abc import Iterator
 
-from autograder.diagnosis.syntax import Names, binary, call, function_name, is_number, minus, number
+from autograder.diagnosis.syntax import Names, binary, call, crossed, function_name, is_number, minus, number
 
 LIKELY, POSSIBLE, ODD = range(3)  # por este orden se prueban los arreglos
 FEW = 8  # casillas que se prueban de factor o de sumando en cada sitio; de nombres, el doble
+MANY = 240  # sitios por lo que se prueba en cada uno, como mucho
+UNNEEDED = ("radians", "degrees", "exp2", "expm1", "log1p", "round", "sign", "ravel", "copy", "cumsum")
 APPLIED = ("sin", "cos", "exp", "sqrt", "log", "tanh")
 REDUCING = ("sum", "mean", "max", "var", "std")
 HOLDING = (ast.Assign, ast.Return, ast.AugAssign)
@@ -24,20 +26,35 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
     powers = [n for n in ast.walk(function) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
     outside |= {c for n in powers for c in ast.walk(n.right)}
     operands, sizes = _operands(function, names), _sizes(names)
-    for e, whole in _terms(function):
+    terms = list(_terms(function))
+    operands = operands[: max(2 * FEW, MANY // (len(terms) + 1))]
+    data = [value for value in operands if not isinstance(value, ast.Name) or value.id in names.arguments]
+    values = _derivatives(function)
+    for e, whole in terms:
         if e not in outside and not is_number(e):
             yield from _signs_and_factors(e, operands)
             yield from _addends(e, operands)
-            if whole:
-                for size in sizes:
-                    yield "suma_por_media", e, binary(e, ast.Div(), size), POSSIBLE
+            for size in sizes:
+                # De un sumando solo, lo que se olvida es un factor.
+                yield "suma_por_media" if whole else "factor_que_falta", e, binary(e, ast.Div(), size), POSSIBLE
+                if whole:
                     yield "media_por_suma", e, binary(e, ast.Mult(), size), POSSIBLE
     for e in _factors(function):
         if e not in outside:
             yield from _functions(e)
     for node in ast.walk(function):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            for e in (node.left, node.right):
+                if isinstance(e, (ast.Name, ast.Subscript)):
+                    yield from _addends(e, data)
+        if isinstance(node, ast.BinOp) and node not in outside:
+            for new in crossed(node, names):
+                yield "operandos_cambiados", node, new, POSSIBLE
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in values:
+            yield "valor_por_derivada", node, values[node.id], LIKELY
         if isinstance(node, ast.Call):
             yield from _axes(node)
+            yield from _unneeded(node)
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             if isinstance(node.targets[0], (ast.Name, ast.Subscript)):
                 added = ast.AugAssign(node.targets[0], ast.Add(), node.value)
@@ -46,9 +63,58 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
             yield from _cells(node, names)
 
 
+DERIVATIVES = {
+    "sin": "np.cos({z})",
+    "cos": "-np.sin({z})",
+    "tanh": "1 - np.tanh({z}) ** 2",
+    "log": "1 / ({z})",
+    "sqrt": "0.5 / np.sqrt({z})",
+    "maximum": "({z}) > 0",
+    "square": "2 * ({z})",
+}
+
+
+def _derivatives(function: ast.FunctionDef) -> dict[str, ast.expr]:
+    """De cada variable que es una función de algo, su derivada: lo que iría donde se puso el valor."""
+    found = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Call):
+            text = DERIVATIVES.get(function_name(node.value))
+            if text and node.value.args:
+                inner = ast.unparse(node.value.args[0])
+                found[node.targets[0].id] = ast.parse(text.format(z=inner), mode="eval").body
+    return found
+
+
+def _unneeded(node: ast.Call) -> Iterator[Insertion]:
+    """Una función que sobra, de las que no conoce ``calls``: ``abs`` y las de un argumento."""
+    if len(node.args) != 1 or node.keywords:
+        return
+    (inner,) = node.args
+    if isinstance(node.func, ast.Name) and node.func.id == "abs":
+        yield "valor_absoluto", node, inner, LIKELY
+        yield "otra_funcion", node, binary(inner, ast.Pow(), number(2)), LIKELY
+    elif ast.unparse(node.func) in (f"np.{name}" for name in UNNEEDED):
+        yield "otra_funcion", node, inner, LIKELY
+
+
+def repeated(function: ast.FunctionDef) -> Iterator[tuple[str, dict[ast.AST, ast.AST | None]]]:
+    """El mismo despiste en todas las casillas de un array: contarlas desde el de al lado."""
+    cells: dict[str, list[ast.Subscript]] = {}
+    for node in ast.walk(function):
+        match node:
+            case ast.Subscript(value=ast.Name(id=base), ctx=ast.Load()) if is_number(node.slice):
+                cells.setdefault(base, []).append(node)
+    for group in cells.values():
+        if len(group) > 1:
+            for step in (1, -1):
+                moved = {n: ast.Subscript(n.value, number(n.slice.value + step), ast.Load()) for n in group}
+                yield "otra_variable", moved  # type: ignore[misc]
+
+
 def _signs_and_factors(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
     yield "signo", e, minus(e), POSSIBLE
-    # Falta el 2 o falta dividir entre 2: de más solo hay lo que está escrito, y eso se prueba quitándolo.
+    # Falta el 2 o falta dividir entre 2: de más solo hay lo que está escrito, y eso se prueba al quitar.
     yield "factor_que_falta", e, binary(number(2), ast.Mult(), e), POSSIBLE
     yield "factor_que_falta", e, binary(e, ast.Div(), number(2)), POSSIBLE
     for value in operands:
@@ -70,7 +136,7 @@ def _addends(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
 
 def _functions(e: ast.expr) -> Iterator[Insertion]:
     text = ast.unparse(e)
-    yield "otra_operacion", e, binary(e, ast.Pow(), number(2)), POSSIBLE
+    yield "factor_que_falta", e, binary(e, ast.Pow(), number(2)), POSSIBLE
     yield "otra_operacion", e, binary(number(1), ast.Div(), e), ODD
     for name in APPLIED:
         yield "sin_funcion", e, call(f"np.{name}", e), POSSIBLE
@@ -107,8 +173,8 @@ def _cells(node: ast.Subscript, names: Names) -> Iterator[Insertion]:
         yield "traspuesta", index, ast.Tuple(index.elts[::-1], ast.Load()), LIKELY
     for place in index.elts if isinstance(index, ast.Tuple) else [index]:
         if is_number(place):
-            for loop in sorted(names.loops):
-                yield "otra_variable", place, ast.Name(loop, ast.Load()), POSSIBLE
+            for name in (*sorted(names.loops), *names.arguments):
+                yield "otra_variable", place, ast.Name(name, ast.Load()), LIKELY
 
 
 def _terms(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, bool]]:

@@ -95,7 +95,7 @@ _ROWS = (
     ("una_componente", "falla una componente", "lugar",
      "¿Qué tiene de particular esa parte? Vuelve a escribirla desde el principio de su cadena."),
     ("una_linea", "falla una línea", "lugar",
-     "Lo demás puede quedarse como está. ¿Qué calcula esa línea, dicho en voz alta, y qué pide ahí la fórmula?"),
+     "¿Qué calcula, dicho en voz alta, y qué pide ahí la fórmula?"),
 )  # fmt: skip
 
 KINDS = {id_: Kind(id_, name, hint, teaches) for id_, name, teaches, hint in _ROWS}
@@ -123,6 +123,7 @@ SAME = {
         ("operandos_cambiados", "otra_variable"), ("operandos_cambiados", "otra_operacion"),
     )
 }  # fmt: skip
+VAGUE = frozenset({"otra_variable", "otra_operacion", "otra_funcion"})  # lo que se dice a falta de algo más particular
 # Las de delante son tan particulares que, si explican un resultado, lo demás es otra manera de llegar a él.
 _PARTICULAR = RANK["entradas_que_faltan"]
 

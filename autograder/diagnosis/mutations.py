@@ -88,16 +88,24 @@ def in_one_place(function: ast.FunctionDef) -> Iterator[tuple[str, ast.AST, ast.
     names = Names(function)
     deciding = {id(t) for n in ast.walk(function) for t in _tests(n)}
     indices = {id(c) for n in ast.walk(function) if isinstance(n, ast.Subscript) for c in ast.walk(n.slice)}
+    adding = {id(n) for n in ast.walk(function) if isinstance(n, ast.For) and _adds(n) for n in ast.walk(n.iter)}
     exponents = {id(n.right) for n in ast.walk(function) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)}
     for node in _body(function):
         for kind, new in slips_at(node, names):
             if id(node) in indices and kind in IN_INDEX:
                 kind = "otra_variable"  # otra casilla no es otra constante, ni otro signo
+            if id(node) in adding and kind == "entradas_que_faltan":
+                kind = "termino_que_falta"  # una vuelta menos de un bucle que suma
             if id(node) in exponents and kind == "otra_constante":
                 kind = "otra_operacion"  # ni otra potencia
             if id(node) in deciding and kind not in ("umbral", "otra_variable", "operandos_cambiados"):
                 continue  # de lo que decide un ``if`` solo importa hacia qué lado cae
             yield kind, node, new
+
+
+def _adds(loop: ast.For) -> bool:
+    """Si cada vuelta suma algo a lo que ya había."""
+    return any(isinstance(n, ast.AugAssign) and isinstance(n.op, (ast.Add, ast.Sub)) for n in ast.walk(loop))
 
 
 def in_many_places(function: ast.FunctionDef) -> Iterator[tuple[str, Changes]]:

@@ -4,6 +4,7 @@ Se cambia una sola cosa en lo que escribió el estudiante y se mira si así apru
 solución: solo la clase de error y en qué renglón está.
 """
 
+import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 
 from autograder.diagnosis.edits import Edit, edits, parts_of
 from autograder.diagnosis.evidence import EXTREME
-from autograder.diagnosis.kinds import KINDS, RANK, agree, is_particular
+from autograder.diagnosis.kinds import KINDS, RANK, VAGUE, agree, is_particular
 from autograder.diagnosis.prints import leaves
 from autograder.exercise import Exercise
 from autograder.judging.cases import Case
@@ -43,6 +44,28 @@ class Code:
         """Si en él se nombra una precisión menor que la corriente."""
         return any(kind in source for source in self.sources for kind in SINGLE)
 
+    @property
+    def measures(self) -> bool:
+        """Si en él se divide lo que cambia una función, como al medir una derivada."""
+        return any(map(_measures, self.sources))
+
+
+def _measures(source: str) -> bool:
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    for node in nodes:
+        match node:
+            case ast.BinOp(
+                op=ast.Div(),
+                left=ast.BinOp(
+                    op=ast.Sub(), left=ast.Call(func=ast.Name(id=one)), right=ast.Call(func=ast.Name(id=other))
+                ),
+            ) if one == other:
+                return True
+    return False
+
 
 @dataclass(frozen=True)
 class Repair:
@@ -54,7 +77,7 @@ class Repair:
     @property
     def kind(self) -> str | None:
         """El error que dicen todos, o el más particular de los que no se contradicen."""
-        best, *others = sorted(self.kinds, key=RANK.__getitem__)
+        best, *others = sorted(self.kinds - VAGUE or self.kinds, key=RANK.__getitem__)
         return best if all(agree(best, other) for other in others) else None
 
 
@@ -78,6 +101,8 @@ def repaired(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], co
 
     # Sin cambiar nada tiene que dar lo que dio: si no, lo que se leyó no es lo que se ejecutó.
     untouched, before = code.attempt(lines, [[0, []]], inputs[:1]), outcomes[chosen[0]]
+    if untouched and _right(e, untouched[0], wanted[:1]):
+        return Repair(frozenset({"acumula_estado"}), None)  # recién escrita está bien: lo que falla es lo que recuerda
     if not untouched or (untouched[0] is None) != (before.error is not None):
         return None
     if untouched[0] is not None and not same(untouched[0][0], before.value, 1e-12, 1e-12):
@@ -150,4 +175,5 @@ def settle(found: str | None, repair: Repair | None) -> tuple[str | None, int | 
         return (found, repair.line) if agreed or not repair.line else ("una_linea", repair.line)
     # Que sobre o que falte un factor lo dice lo escrito: los números son los mismos.
     decides = not agree(found, told) or KINDS[found].teaches == KINDS[told].teaches == "factor"
+    decides = decides or (found in VAGUE and told not in VAGUE)
     return (told if decides else found), repair.line

@@ -124,7 +124,7 @@ def answer_calls(sock: socket.socket, function: Any) -> None:
 
 
 def ask_function(function: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Llama a una función, o prueba arreglos de ella: {"parts", "edits", "inputs", "seconds"} → {"found"}."""
+    """Llama a una función, o prueba arreglos de ella, como ``attempts``, y devuelve {"found"}."""
     if request["op"] == "attempt":
         return {"found": marked(attempt_apart(function, request))}
     return run_call(function, request)

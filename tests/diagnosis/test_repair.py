@@ -8,6 +8,7 @@ import pytest
 
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.kinds import KINDS
+from autograder.diagnosis.loops import rounds
 from autograder.diagnosis.repair import Code, Repair, repaired, settle
 from autograder.exercise import find_exercise
 from autograder.judging.cases import class_cases
@@ -164,8 +165,9 @@ def test_con_el_tiempo_gastado_no_se_dice_nada_a_medias():
     "found, kinds, line, expected",
     [
         (None, ("signo",), 3, ("signo", 3)),
-        (None, ("signo", "otra_variable"), 3, ("una_linea", 3)),
-        (None, ("signo", "otra_variable"), None, (None, None)),
+        (None, ("signo", "factor_de_mas"), 3, ("una_linea", 3)),
+        (None, ("signo", "factor_de_mas"), None, (None, None)),
+        (None, ("signo", "otra_variable"), 3, ("signo", 3)),  # lo vago no estorba a lo particular
         ("una_componente", ("signo",), 3, ("signo", 3)),
         ("otra_variable", ("factor_de_mas",), 3, ("factor_de_mas", 3)),
         ("factor_que_falta", ("factor_de_mas",), 3, ("factor_de_mas", 3)),  # lo escrito dice si sobra o falta
@@ -197,6 +199,45 @@ def test_precision_y_medir_se_distinguen_leyendo():
     e = find_exercise("t1_escalar_matriz")
     function = functools.partial(examine, e)(defined(source, e.id))[0]
     assert function.diagnosis == "precision_float32"
+
+
+def test_quien_mide_lo_tiene_escrito():
+    source = (
+        "def dl_domega0_explicita(x, y, beta, omega):\n    def perdida(w0):\n        f0 = beta[0] + w0 * x\n"
+        "        f1 = beta[1] + omega[1] * np.sin(f0)\n        f2 = beta[2] + omega[2] * np.exp(f1)\n"
+        "        return (beta[3] + omega[3] * np.cos(f2) - y) ** 2\n    h = 1e-3\n"
+        "    return (perdida(omega[0] + h) - perdida(omega[0])) / h\n"
+    )
+    e = find_exercise("dl_domega0_explicita")
+    assert examine(e, defined(source, e.id))[0].diagnosis == "medir"
+
+
+def test_lo_que_recuerda_de_otras_llamadas_se_ve_al_escribirla_de_nuevo():
+    source = (
+        "def modo_directo(padres, locales, entrada, hechas={}):\n    for n in range(len(padres)):\n"
+        "        if n not in hechas:\n            pares = zip(padres[n], locales[n])\n"
+        "            hechas[n] = 1.0 if n == entrada else sum(l * hechas[p] for p, l in pares)\n"
+        "    return np.array([float(hechas[n]) for n in range(len(padres))])\n"
+    )
+    e = find_exercise("modo_directo")
+    assert examine(e, defined(source, e.id))[0].diagnosis == "acumula_estado"
+
+
+@pytest.mark.parametrize(
+    "before, after, kind",
+    [
+        ("for k in range(len(x) - 1):", "for k in range(len(x)):", "entradas_que_faltan"),
+        ("for k in range(1, n):", "for k in range(0, n):", "entradas_que_faltan"),
+        ("for k in range(n + 1):", "for k in range(n):", "termino_de_mas"),
+        ("for k in reversed(range(n)):", "for k in reversed(range(n - 1)):", "termino_de_mas"),
+        ("for k in range(f(n) * 2):", "for k in range(n):", ""),
+        ("x = 3", "x = 4", ""),
+    ],
+)
+def test_las_vueltas_que_faltan_o_sobran(before, after, kind):
+    assert rounds([before, "    y[k] = x"], [(0, after)]) == kind
+    summed = {"entradas_que_faltan": "termino_que_falta"}.get(kind, kind)
+    assert rounds([before, "    y += x"], [(0, after)]) == summed
 
 
 def test_donde_hay_mas_de_una_respuesta_buena_no_se_busca():
