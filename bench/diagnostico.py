@@ -7,12 +7,16 @@ declaradas. Por lección y en total, con lo que tarda una búsqueda. Cómo leerl
 
 import argparse
 import contextlib
+import functools
 import io
+import itertools
 import json
+import linecache
 import random
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,38 +35,66 @@ from autograder.exercise import exercises_of  # noqa: E402
 from autograder.judging.cases import Raised, class_cases  # noqa: E402
 from autograder.judging.verdict import PASS, conclude  # noqa: E402
 from autograder.sandbox.call import Outcome, StudentError, call_function  # noqa: E402
+from autograder.student.check import written  # noqa: E402
 
 RIGHT, WRONG, SILENT, PLACE = "bien", "mal", "callado", "sitio"
 ORDER = (RIGHT, WRONG, PLACE, SILENT)
-PLACES = ("una_componente", "solo_una_capa")  # no nombran el error: dicen dónde está
+PLACES = ("una_componente", "solo_una_capa", "una_linea")  # no nombran el error: dicen dónde está
+BLIND = ", sin leer lo escrito"
+COUNT = itertools.count()
 
 
-def answers_of(before, exercise, code):
-    """Los resultados de un código en los casos públicos, o None si no se puede ni definir."""
+def function_of(before, id_, code):
+    """La función que define un código, con lo que su lección define antes; None si no se puede ni definir."""
     names = {"__name__": "__main__"}
-    for source in before.setup(exercise.id):
-        try:
+    for source in before.setup(id_):
+        with contextlib.suppress(Exception):
             exec(source, names)
-        except Exception:
-            continue
+    # Como en un cuaderno: lo escrito se puede volver a leer.
+    where = f"<respuesta {next(COUNT)}>"
+    linecache.cache[where] = len(code), None, code.splitlines(keepends=True), where
     try:
-        exec(code, names)
-        function = names[exercise.id]
+        exec(compile(code, where, "exec"), names)
     except Exception:
         return None
+    return names.get(id_)
+
+
+def answers_of(function, exercise):
+    """Los resultados de una función en los casos públicos."""
     with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         return [
             call_function(function, [case.inputs[a] for a in exercise.args]) for case in class_cases(exercise).cases
         ]
 
 
-def named(case_set, outcomes):
-    """(nombre, milisegundos) de unos resultados que no aprueban; None si aprueban."""
+@dataclass(frozen=True)
+class Named:
+    """Cómo se nombra una respuesta: solo con lo que dio, o también con lo escrito, como ``check``; en milisegundos."""
+
+    looked_up: str | None
+    read: str | None
+    ms: float
+    ms_reading: float
+    hint: str = ""
+
+
+def named(case_set, outcomes, function=None):
+    """Cómo se nombra lo que no aprueba; None si aprueba."""
     if conclude(case_set, outcomes).status == PASS:
         return None
-    began = time.perf_counter()
+    began = time.process_time()
     found = engine.diagnose(case_set, outcomes)
-    return (found.name if found else None), 1000 * (time.perf_counter() - began)
+    middle = time.process_time()
+    read = found if function is None else engine.diagnose(case_set, outcomes, written(function))
+    end = time.process_time()
+    return Named(
+        found and found.name,
+        read and read.name,
+        1000 * (middle - began),
+        1000 * (end - middle),
+        read.hint if read else "",
+    )
 
 
 def mark(name, labels, declared=()):
@@ -116,15 +148,22 @@ class _instead:
 
 
 def _try(before, exercise, case_set, trials, what):
+    known = {m.name for m in exercise.misconceptions}
     for label, code in trials:
-        outcomes = answers_of(before, exercise, code)
-        if outcomes is None or all(o.error for o in outcomes):
+        function = function_of(before, exercise.id, code)
+        outcomes = answers_of(function, exercise) if callable(function) else []
+        if not outcomes or all(o.error for o in outcomes):
             continue
-        found = named(case_set, outcomes)
-        if found is not None:
-            name, ms = found
-            known = {m.name for m in exercise.misconceptions}
-            yield what, exercise.id, label, name, mark(name, label.replace("~", "").split("+"), known), ms, code
+        if found := named(case_set, outcomes, function):
+            labels = label.replace("~", "").split("+")
+            yield from _rows(what, exercise.id, labels, found, code, lambda name, ls=labels: mark(name, ls, known))
+
+
+def _rows(what, id_, labels, found, code, marked):
+    """Un renglón por manera de nombrar: con lo escrito, que es lo que se ve, y solo con lo que dio."""
+    detail = {"id": id_, "label": "/".join(labels), "code": code, "hint": found.hint}
+    for kind, name, ms in ((what, found.read, found.ms_reading), (f"{what}{BLIND}", found.looked_up, found.ms)):
+        yield {"what": kind, "name": name, "result": marked(name), "ms": ms, **detail}
 
 
 def declared_ones(lesson):
@@ -132,12 +171,8 @@ def declared_ones(lesson):
     for exercise in exercises_of(lesson).values():
         case_set = class_cases(exercise)
         for m in exercise.misconceptions:
-            outcomes = [_outcome(v) for v in case_set.mistaken[m.name]]
-            began = time.perf_counter()
-            found = engine.diagnose(case_set, outcomes)
-            ms = 1000 * (time.perf_counter() - began)
-            name = found.name if found else None
-            yield "declaradas", exercise.id, m.name, name, mark(name, [m.name]), ms, ""
+            found = named(case_set, [_outcome(v) for v in case_set.mistaken[m.name]])
+            yield from _rows("declaradas", exercise.id, [m.name], found, "", lambda name, n=m.name: mark(name, [n]))
 
 
 def _outcome(value):
@@ -146,25 +181,31 @@ def _outcome(value):
     )
 
 
-def corpus(root, lesson):
-    """(b): el corpus escrito a mano. Donde un profesor no daría nombre, callar es acertar."""
+def corpus(root, lesson, folder="corpus", reads=True):
+    """(b): respuestas escritas a mano. Donde un profesor no daría nombre, callar es acertar.
+
+    ``reads`` es si se lee también lo escrito, que tarda más.
+    """
     sys.path.insert(0, str(root / "tests" / "diagnosis"))
     import respuestas
 
     before = stored_diagnoses.Before(root, lesson)
-    for entry in respuestas.answers():
+    for entry in respuestas.answers(root / "tests" / "diagnosis" / folder):
         if entry.lesson != lesson:
             continue
         exercise = exercises_of(lesson)[entry.exercise]
-        outcomes = answers_of(before, exercise, entry.source)
-        found = named(class_cases(exercise), outcomes) if outcomes else None
-        if found is None:
-            continue
-        name, ms = found
-        result = mark(name, entry.labels)
-        if name is None and respuestas.OTHER in entry.labels:
-            result = RIGHT
-        yield "corpus", exercise.id, "/".join(entry.labels), name, result, ms, entry.source
+        function = function_of(before, exercise.id, entry.source)
+        outcomes = answers_of(function, exercise) if callable(function) else []
+        found = named(class_cases(exercise), outcomes, function if reads else None) if outcomes else None
+        if found is not None:
+            told = functools.partial(_as_told, entry)
+            yield from _rows(folder, exercise.id, entry.labels, found, entry.source, told)
+
+
+def _as_told(entry, name):
+    import respuestas
+
+    return RIGHT if name is None and respuestas.OTHER in entry.labels else mark(name, entry.labels)
 
 
 def tried(root, lesson, parts, sample):
@@ -173,6 +214,7 @@ def tried(root, lesson, parts, sample):
         yield from held_out(root, lesson, 4, sample)
     if "b" in parts:
         yield from corpus(root, lesson)
+        yield from corpus(root, lesson, "apartadas")
     if "c" in parts:
         yield from declared_ones(lesson)
 
@@ -187,28 +229,33 @@ def table(what, by_lesson):
     yield "| **en total** | " + " | ".join(f"{total[k]} ({total[k] / n:.1%})" for k in ORDER) + " |"
 
 
+def timing(times):
+    """Lo que tarda nombrar una respuesta."""
+    yield from ("| | mediana | 90 de cada 100 | 99 de cada 100 | la que más |", "|---|---|---|---|---|")
+    for blind, label in ((True, "buscar lo que dio"), (False, "leer también lo escrito")):
+        if found := times.get(blind):
+            parts = [np.median(found), *np.quantile(found, [0.9, 0.99]), max(found)]
+            yield f"| {label} | " + " | ".join(f"{ms:.1f}".replace(".", ",") for ms in parts) + " |"
+
+
 def report(args):
     """Las tablas, en Markdown."""
     root = HERE.parent
-    counts, times, names, details = {}, [], Counter(), []
+    counts, times, names, details = {}, {}, Counter(), []
     for lesson in args.lecciones or lessons(root):
-        for what, id_, label, name, result, ms, code in tried(root, lesson, args.partes, args.muestra):
-            counts.setdefault(what, {}).setdefault(lesson, Counter())[result] += 1
-            times.append(ms)
-            names[name] += what == "corpus" and name in KINDS
-            details.append(dict(what=what, id=id_, label=label, name=name, result=result, code=code))
+        for row in tried(root, lesson, args.partes, args.muestra):
+            what = row["what"]
+            counts.setdefault(what, {}).setdefault(lesson, Counter())[row["result"]] += 1
+            times.setdefault(what.endswith(BLIND), []).append(row["ms"])
+            names[row["name"]] += what == "corpus" and row["name"] in KINDS
+            details.append(row)
     if args.detalle:
         args.detalle.write_text(json.dumps(details, ensure_ascii=False, indent=1), encoding="utf-8")
     lines = [f"`python bench/diagnostico.py`: {machine()}."]
     for what, by_lesson in counts.items():
         lines += ["", *table(what, by_lesson)]
     most = ", ".join(f"{name} {count}" for name, count in names.most_common(3))
-    slow = sorted(times)
-    lines += [
-        "",
-        f"Una búsqueda: mediana {np.median(slow):.1f} ms, 99 de cada 100 en menos de {np.quantile(slow, 0.99):.1f} ms, "
-        f"la que más {slow[-1]:.1f} ms ({len(slow)} búsquedas). Lo más nombrado en el corpus: {most}.",
-    ]
+    lines += ["", f"Lo más nombrado en el corpus: {most}. En milisegundos de CPU:", "", *timing(times)]
     return "\n".join(lines)
 
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS = ("autograder", "course_lib", "sandbox")
 DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.judging"}
 DECLARING |= {"autograder.errors", "autograder.diagnosis", "autograder.courses"}
-CALL = {"autograder.sandbox.call", "autograder.sandbox.identify"}
+CALL = {"autograder.sandbox.attempts", "autograder.sandbox.call", "autograder.sandbox.identify"}
 
 # Paquete o módulo → lo nuestro que puede importar, aparte de sí mismo.
 MAY_IMPORT = {

@@ -35,6 +35,7 @@ from autograder.diagnosis import (
 )
 from autograder.diagnosis.kinds import choose
 from autograder.diagnosis.prints import NOTHING, columns, print_of
+from autograder.diagnosis.relations import varying
 from autograder.diagnosis.steps import in_steps
 from autograder.diagnosis.syntax import UNLIKELY
 from autograder.exercise import Exercise, exercises_of, module_name
@@ -42,7 +43,9 @@ from autograder.judging.cases import CaseSet, class_cases, without_large
 from autograder.judging.dependencies import read
 from autograder.judging.references import source_key
 
+NUMPY = "import numpy as np"  # está en todos los cuadernos, lo use o no la solución
 OUTCOMES = 300  # resultados que se guardan de una salida: los errores más probables
+SIZES = ("suma_por_media", "media_por_suma")
 ENGINE = (mutations, slips, arithmetic, calls, syntax, steps, run_mutants, prints, neighbours)
 
 
@@ -148,7 +151,7 @@ class Before:
 
     def setup(self, id_: str) -> list[str]:
         """El código, en orden, que hay que ejecutar antes: lo que nombran las soluciones, y lo que eso nombra."""
-        found: dict[str, None] = {}
+        found: dict[str, None] = {NUMPY: None}
 
         def need(source: str, doing: frozenset[str]) -> None:
             for node in ast.walk(ast.parse(source)):
@@ -189,6 +192,9 @@ def _outputs(exercise: Exercise, before: Before) -> dict[str, Any]:
     labelled = [(_likely(order, kind), rows[code]) for order, kind, code in codes if rows[code] is not None]
     labelled += [((0, kind), row) for kind, row in neighbours.rows(case_set)]
     names = [*exercise.returns, *([tables.WHOLE] if len(exercise.returns) > 1 else [])]
+    if not any(varying(case_set.cases, name, axis) for name in exercise.args for axis in (0, 1)):
+        # Sin tamaños que cambien, dividir por uno es dividir por una constante, y no confundir la suma y la media.
+        labelled = [pair for pair in labelled if pair[0][1] not in SIZES]
     return {name: _output(case_set, k, labelled) for k, name in enumerate(names)}
 
 

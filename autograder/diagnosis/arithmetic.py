@@ -41,7 +41,7 @@ def _product(node: ast.BinOp, names: Names):
     yield "difundido", call("np.outer", a, b)
     yield "difundido", call("np.outer", b, a)
     yield "otra_operacion", binary(a, ast.MatMult(), b)
-    if (pattern := _one_minus(a, b)) is not None:
+    if (pattern := one_minus(a, b)) is not None:
         s = pattern
         square = binary(s, ast.Pow(), number(2))
         for point in names:
@@ -67,7 +67,7 @@ def _spread_out(node: ast.BinOp):
             yield "factor_que_falta", binary(inner.left, inner.op, binary(inner.right, node.op, outer))
 
 
-def _one_minus(a: ast.expr, b: ast.expr) -> ast.expr | None:
+def one_minus(a: ast.expr, b: ast.expr) -> ast.expr | None:
     """La s de s·(1 − s), si lo es."""
     for s, other in ((a, b), (b, a)):
         if (
@@ -201,13 +201,13 @@ def comparison(node: ast.Compare, names: Names):
         yield "operandos_cambiados", ast.Compare(left, [other()], [right])
         return
     for point in moved(left, names):
-        yield "otro_eslabon", ast.Compare(point, node.ops, [right])
+        yield "otra_variable", ast.Compare(point, node.ops, [right])
     for op in (ast.Gt, ast.GtE, ast.Lt, ast.LtE):
         yield "umbral", ast.Compare(left, [op()], [right])
     if is_number(right, 0):
         yield "umbral", ast.Compare(left, [ast.Gt()], [number(1)])
         yield "valor_por_derivada", call("np.maximum", left, number(0))
-        yield "sin_funcion", left
+        yield "valor_por_derivada", left
         yield "sin_funcion", call("np.ones_like", left)
         sigma = f"(1 / (1 + np.exp(-({ast.unparse(left)}))))"
         yield "otra_funcion", call("np.sign", left)

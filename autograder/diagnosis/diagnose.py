@@ -7,7 +7,7 @@ seguridad no dice nada: una pista equivocada es peor que ninguna.
 Solo mira los casos públicos, salvo la confusión declarada: así lo que dice no cuenta nada de un caso secreto.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,17 +15,17 @@ import numpy as np
 
 from autograder.diagnosis import neighbours, partial, relations, traces
 from autograder.diagnosis.declared import declared
-from autograder.diagnosis.kinds import ANOTHER_SHAPE, KINDS, choose
+from autograder.diagnosis.kinds import ANOTHER_SHAPE, KINDS, VAGUE, choose, is_particular
 from autograder.diagnosis.lookup import look_up
 from autograder.diagnosis.prints import columns, leaves, outputs, print_of
+from autograder.diagnosis.repair import SIZES, Code, repaired, settle
 from autograder.diagnosis.tables import WHOLE, Table, table_of
-from autograder.exercise import Exercise
+from autograder.exercise import MEASURES, Exercise
 from autograder.judging.cases import Case, CaseSet
 from autograder.judging.compare import same
 from autograder.sandbox.call import Outcome
 
 EXTREME = "caso extremo"
-VAGUE = ("otra_variable", "otra_operacion", "otra_funcion")  # lo que se dice si no hay nada más particular
 NUMERATOR = (
     "Así la escriben otros libros, en notación de numerador: es otra convención. "
     "¿Qué recorren en la de este curso las filas, las entradas o las salidas?"
@@ -40,8 +40,8 @@ class Diagnosis:
     hint: str
 
 
-def diagnose(case_set: CaseSet, outcomes: Sequence[Outcome]) -> Diagnosis | None:
-    """Qué error explica los resultados, o None si no se sabe."""
+def diagnose(case_set: CaseSet, outcomes: Sequence[Outcome], code: Code | None = None) -> Diagnosis | None:
+    """Qué error explica los resultados, o None si no se sabe; con lo que escribió el estudiante, si se tiene."""
     found = declared(case_set, outcomes)
     if found is not None:
         return Diagnosis(found.name, found.hint)
@@ -50,21 +50,24 @@ def diagnose(case_set: CaseSet, outcomes: Sequence[Outcome]) -> Diagnosis | None
         for case, o in zip(case_set.cases, outcomes, strict=False)
         if case.public and not case.large and o.stopped is None  # el de muchos números solo mira la memoria
     ]
-    if not answered or all(o.error is not None for _, o in answered):
+    if not answered:
         return None
-    if all(_is_float32(o.value) for _, o in answered if o.error is None):
+    right_type = [o for _, o in answered if o.error is None]
+    if right_type and all(_is_float32(o.value) for o in right_type):
         return Diagnosis("precision_float32", KINDS["precision_float32"].hint)
     if case_set.exercise.accept is not None:
         return None  # hay más de una respuesta buena: apartarse de la guardada no dice nada
     with np.errstate(all="ignore"):
-        return _Search(case_set.exercise, *zip(*answered, strict=True)).result()
+        return _Search(case_set.exercise, *zip(*answered, strict=True), code).result()
 
 
 class _Search:
     """La búsqueda de lo que nadie declaró."""
 
-    def __init__(self, exercise: Exercise, cases: tuple[Case, ...], outcomes: tuple[Outcome, ...]):
-        self.e, self.cases, self.outcomes = exercise, cases, outcomes
+    def __init__(
+        self, exercise: Exercise, cases: tuple[Case, ...], outcomes: tuple[Outcome, ...], code: Code | None = None
+    ):
+        self.e, self.cases, self.outcomes, self.code = exercise, cases, outcomes, code
         self.names = list(exercise.returns)
         self.table: Table | None = table_of(exercise)
         self.extreme = [case.label.startswith(EXTREME) for case in cases]
@@ -84,6 +87,8 @@ class _Search:
             else:
                 values[name] = got, truth
                 where.look(self.e, self.cases, name, got, truth)
+        if all(o.error is not None for o in self.outcomes):
+            return self._settled(None, "", lambda kind: KINDS[kind].hint)
         if not values or not any(leaves(g) for got, _ in values.values() for g in got):
             return None
         return self._explained(values, where)
@@ -94,23 +99,46 @@ class _Search:
             got = [None if o.error else columns(o.value, self.names)[-1] for o in self.outcomes]
             truth = [columns(case.expected, self.names)[-1] for case in self.cases]
             if kind := self._searched(WHOLE, got, truth):
-                return _joined(kind, place, self._hint(kind, got, truth))
+                return self._settled(kind, place, lambda kind: self._hint(kind, got, truth))
         kinds = {name: self._kind(name, got, truth) for name, (got, truth) in values.items()}
+        if where.right:  # con una en su sitio, las demás no están cambiadas
+            kinds = {name: kind if kind != "salidas_cambiadas" else "otra_variable" for name, kind in kinds.items()}
         known = {name: kind for name, kind in kinds.items() if kind}
-        if not known:
-            kind = where.kind()
-            return _joined(kind, place, KINDS[kind].hint) if kind else None
-        name, kind = next(iter(known.items()))
-        if len(values) > 1 and (len(known) < len(kinds) or len(set(known.values())) > 1):
-            place = f"Empieza por `{name}`."
-        return _joined(kind, place, self._hint(kind, *values[name]))
+        name, kind = next(iter(known.items()), (next(iter(values)), where.kind()))
+        # Si no es el mismo error en todas las salidas, se empieza por una; si un solo arreglo las arregla, es uno.
+        several = bool(known) and len(values) > 1 and (len(known) < len(kinds) or len(set(known.values())) > 1)
+        first = f"Empieza por `{name}`." if several else place
+        return self._settled(kind, first, lambda kind: self._hint(kind, *values[name]), place)
+
+    def _settled(
+        self, kind: str | None, place: str, hint: Callable[[str], str], otherwise: str = ""
+    ) -> Diagnosis | None:
+        """El diagnóstico, una vez visto si se arregla cambiando una cosa de lo que escribió."""
+        repair = None
+        if self.code is not None and not (kind and is_particular(kind) and kind not in SIZES):
+            repair = repaired(self.e, self.cases, self.outcomes, self.code)
+        if kind == "medir" and self.code is not None and self.code.is_single:
+            kind = "precision_float32"
+        told, line = settle(kind, repair)
+        # Donde no se puede medir, y nada más particular lo explica.
+        unknown = repair is None and (told is None or told in VAGUE or KINDS[told].teaches == "lugar")
+        if unknown and self.code is not None and set(MEASURES) <= set(self.e.forbids) and self.code.measures:
+            told = "medir"
+        if told is None:
+            return None
+        parts = [
+            place if told == kind else otherwise,
+            f"Mira la línea {line} de tu función." if line else "",
+            hint(told),
+        ]
+        return Diagnosis(told, " ".join(filter(None, parts)))
 
     def _kind(self, name: str, got: list[Any], truth: list[Any]) -> str | None:
         """La clase de error de una salida."""
         found = self._searched(name, got, truth)
         derives = self.table is not None and self.table.derives
         related = relations.of_output(self.e, self.cases, got, truth, derives)
-        if found is None or related is None or KINDS[found].teaches == KINDS[related].teaches:
+        if found is None or related is None:
             return found or related
         return choose((found, related)) or (related if found in VAGUE else found)
 
@@ -136,10 +164,6 @@ class _Search:
         """Si una salida está bien en todos los casos que contestó."""
         answered = [(g, t) for g, t, o in zip(got, truth, self.outcomes, strict=True) if o.error is None]
         return all(same(g, t, self.e.rtol, self.e.atol) for g, t in answered)
-
-
-def _joined(kind: str, place: str, hint: str) -> Diagnosis:
-    return Diagnosis(kind, f"{place} {hint}" if place else hint)
 
 
 def _shapes(value: Any) -> list[tuple[int, ...]] | None:

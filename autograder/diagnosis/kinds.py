@@ -94,6 +94,8 @@ _ROWS = (
      "¿Qué entra en esa capa y qué sale de ella que no sea como en las demás?"),
     ("una_componente", "falla una componente", "lugar",
      "¿Qué tiene de particular esa parte? Vuelve a escribirla desde el principio de su cadena."),
+    ("una_linea", "falla una línea", "lugar",
+     "¿Qué calcula, dicho en voz alta, y qué pide ahí la fórmula?"),
 )  # fmt: skip
 
 KINDS = {id_: Kind(id_, name, hint, teaches) for id_, name, teaches, hint in _ROWS}
@@ -121,6 +123,7 @@ SAME = {
         ("operandos_cambiados", "otra_variable"), ("operandos_cambiados", "otra_operacion"),
     )
 }  # fmt: skip
+VAGUE = frozenset({"otra_variable", "otra_operacion", "otra_funcion"})  # lo que se dice a falta de algo más particular
 # Las de delante son tan particulares que, si explican un resultado, lo demás es otra manera de llegar a él.
 _PARTICULAR = RANK["entradas_que_faltan"]
 
@@ -131,9 +134,16 @@ def choose(ids: Iterable[str]) -> str | None:
     if not ranked:
         return None
     best = ranked[0]
-    if RANK[best] <= _PARTICULAR:
+    if is_particular(best):
         return best
-    others = ranked[1:]
-    if all(KINDS[o].teaches == KINDS[best].teaches or frozenset((best, o)) in SAME for o in others):
-        return best
-    return None
+    return best if all(agree(best, other) for other in ranked[1:]) else None
+
+
+def is_particular(id_: str) -> bool:
+    """Si es de las que no salen por casualidad."""
+    return RANK[id_] <= _PARTICULAR
+
+
+def agree(one: str, other: str) -> bool:
+    """Si dos clases no se contradicen."""
+    return KINDS[one].teaches == KINDS[other].teaches or frozenset((one, other)) in SAME

@@ -23,12 +23,11 @@ def look_up(table: OutputTable, got: Sequence[Print], truth: Sequence[Print], ex
     slack = np.array([p.slack for p in got])
     right = np.array([p.number for p in truth])
     ends = np.array(extreme[:count], dtype=bool)
-    shaped = np.array([[s == p.shape for s, p in zip(row, got, strict=False)] for row in _rows(table)], dtype=bool)
-    index = _index(table)
-    shapes = shaped[index]
+    rows, index = table.distinct
+    shapes, like = _shaped(rows, got)[index], _shaped(rows, truth)[index]
     with np.errstate(invalid="ignore"):
         equal = shapes & (np.abs(numbers - values) <= slack)
-        wrong = ~(np.abs(numbers - right) <= np.array([p.slack for p in truth])) | ~_like(table, truth)[index]
+        wrong = ~(np.abs(numbers - right) <= np.array([p.slack for p in truth])) | ~like
     empty = np.isnan(numbers) | np.isnan(values)
     # Una excepción de uno y un valor del otro no dicen lo mismo, pero tampoco prueban nada; otra forma, sí.
     raised = np.array([p.shape == NOTHING for p in got])
@@ -53,14 +52,6 @@ def look_up(table: OutputTable, got: Sequence[Print], truth: Sequence[Print], ex
     return None if UNSURE in found else choose(found)
 
 
-def _rows(table: OutputTable) -> list[tuple[str, ...]]:
-    return list(dict.fromkeys(table.shapes))
-
-
-def _index(table: OutputTable) -> np.ndarray:
-    places = {row: k for k, row in enumerate(_rows(table))}
-    return np.array([places[row] for row in table.shapes], dtype=int)
-
-
-def _like(table: OutputTable, truth: Sequence[Print]) -> np.ndarray:
-    return np.array([[s == p.shape for s, p in zip(row, truth, strict=False)] for row in _rows(table)], dtype=bool)
+def _shaped(rows: list[tuple[str, ...]], prints: Sequence[Print]) -> np.ndarray:
+    """Por forma de la tabla y caso, si es la de esas huellas."""
+    return np.array([[s == p.shape for s, p in zip(row, prints, strict=False)] for row in rows], dtype=bool)

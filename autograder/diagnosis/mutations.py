@@ -77,27 +77,52 @@ def _all(tree: ast.Module, name: str) -> Iterator[tuple[str, Changes]]:
     function = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name), None)
     if function is None:
         return
+    for kind, node, new in in_one_place(function):
+        yield kind, {node: new}
+    yield from in_many_places(function)
+    yield from _other_parts(_body(function))
+
+
+def in_one_place(function: ast.FunctionDef) -> Iterator[tuple[str, ast.AST, ast.AST | None]]:
+    """(clase, nodo, lo que va en su sitio): cada error que cabe en un solo nodo."""
     names = Names(function)
     deciding = {id(t) for n in ast.walk(function) for t in _tests(n)}
     indices = {id(c) for n in ast.walk(function) if isinstance(n, ast.Subscript) for c in ast.walk(n.slice)}
+    adding = {id(n) for n in ast.walk(function) if isinstance(n, ast.For) and _adds(n) for n in ast.walk(n.iter)}
     exponents = {id(n.right) for n in ast.walk(function) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)}
-    outside = {function, *ast.walk(function.args)}
-    nodes = [n for n in ast.walk(function) if n not in outside]
-    for node in nodes:
+    for node in _body(function):
         for kind, new in slips_at(node, names):
-            if id(node) in indices and kind == "otra_constante":
-                kind = "otra_variable"  # otra casilla no es otra constante
+            if id(node) in indices and kind in IN_INDEX:
+                kind = "otra_variable"  # otra casilla no es otra constante, ni otro signo
+            if id(node) in adding and kind == "entradas_que_faltan":
+                kind = "termino_que_falta"  # una vuelta menos de un bucle que suma
             if id(node) in exponents and kind == "otra_constante":
                 kind = "otra_operacion"  # ni otra potencia
-            if id(node) in deciding and kind not in ("umbral", "otro_eslabon", "operandos_cambiados"):
+            if id(node) in deciding and kind not in ("umbral", "otra_variable", "operandos_cambiados"):
                 continue  # de lo que decide un ``if`` solo importa hacia qué lado cae
-            yield kind, {node: new}
-    yield from _alike(nodes, names)
+            yield kind, node, new
+
+
+def _adds(loop: ast.For) -> bool:
+    """Si cada vuelta suma algo a lo que ya había."""
+    return any(isinstance(n, ast.AugAssign) and isinstance(n.op, (ast.Add, ast.Sub)) for n in ast.walk(loop))
+
+
+def in_many_places(function: ast.FunctionDef) -> Iterator[tuple[str, Changes]]:
+    """(clase, cambios): el mismo error en todos los sitios en que cabe."""
+    nodes = _body(function)
+    yield from _alike(nodes, Names(function))
     yield from _everywhere(nodes)
     yield from _swapped(function, nodes)
-    yield from _other_parts(nodes)
 
 
+def _body(function: ast.FunctionDef) -> list[ast.AST]:
+    """Los nodos de una función, sin su nombre ni sus argumentos."""
+    outside = {function, *ast.walk(function.args)}
+    return [n for n in ast.walk(function) if n not in outside]
+
+
+IN_INDEX = ("otra_constante", "signo", "otra_operacion", "termino_que_falta", "termino_de_mas")
 SITES = 6  # sitios parecidos que se cambian a la vez, como mucho
 
 

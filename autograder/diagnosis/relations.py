@@ -29,7 +29,7 @@ def of_output(
         if not all(np.isfinite(a).all() for a in mine):
             continue
         rows.append((case, mine, right, same_arrays(mine, right, e)))
-    relations = (*_RELATIONS, *_from_data(e))
+    relations = (*_RELATIONS, *_from_data(e, cases))
     for seen in (rows, _wrong_leaves(e, rows)):
         for kind, holds in relations:
             if always(e, seen, holds):
@@ -67,9 +67,9 @@ def _each(change: Callable[[np.ndarray], np.ndarray | None]) -> Callable:
 
 
 def _reversed_list(e, case, mine, right, equal):
-    if len(right) == 1:
-        return right[0].ndim >= 1 and same_arrays(mine, [right[0][::-1]], e)
-    return same_arrays(mine, right[::-1], e)
+    if len(right) == 1:  # de dos números se dice que están cambiados
+        return right[0].ndim >= 1 and len(right[0]) > 2 and same_arrays(mine, [right[0][::-1]], e)
+    return len(right) > 2 and same_arrays(mine, right[::-1], e)
 
 
 def _column(e, case, mine, right, equal):
@@ -240,12 +240,19 @@ def _size(name: str, axis: int, divide: bool) -> Callable:
     return holds
 
 
-def _from_data(e: Exercise) -> list[tuple[str, Callable]]:
+def varying(cases: Sequence[Case], name: str, axis: int) -> bool:
+    """Si un dato no mide siempre lo mismo por ese eje: si no, dividir por su tamaño es dividir por una constante."""
+    shapes = [np.shape(case.inputs[name]) for case in cases if isinstance(case.inputs[name], np.ndarray)]
+    return len({shape[axis] for shape in shapes if len(shape) > axis}) > 1
+
+
+def _from_data(e: Exercise, cases: Sequence[Case]) -> list[tuple[str, Callable]]:
     """Las relaciones con los datos de un ejercicio."""
     found: list[tuple[str, Callable]] = []
     for name in e.args:
-        found += [("media_por_suma", _size(name, axis, True)) for axis in (0, 1)]
-        found += [("suma_por_media", _size(name, axis, False)) for axis in (0, 1)]
+        axes = [axis for axis in (0, 1) if varying(cases, name, axis)]
+        found += [("media_por_suma", _size(name, axis, True)) for axis in axes]
+        found += [("suma_por_media", _size(name, axis, False)) for axis in axes]
     for name in e.args:
         found += [("factor_que_falta", _times(name, True)), ("factor_de_mas", _times(name, False))]
         found += [("termino_que_falta", _plus(name, -1)), ("termino_de_mas", _plus(name, 1))]

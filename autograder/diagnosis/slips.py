@@ -58,6 +58,9 @@ def _subscript(node: ast.Subscript, names: Names):
         return
     for other in names:
         yield UNLIKELY + "otra_variable", ast.Name(other, ast.Load())
+    if isinstance(index, ast.Name) and index.id in names.loops:
+        backwards = binary(number(-1), ast.Sub(), index)
+        yield "al_reves", ast.Subscript(node.value, backwards, ast.Load())
     fixed = isinstance(index, ast.UnaryOp) or is_number(index)
     for step in (1, -1):
         beside = binary(index, ast.Add() if step > 0 else ast.Sub(), number(1))
@@ -105,8 +108,10 @@ def _statement(node: ast.stmt, names: Names):
                 elements = [*value.elts[:k], new, *value.elts[k + 1 :]]
                 yield kind, with_value(node, ast.Tuple(elements, ast.Load()))
         return
+    pair = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and len(node.targets[0].elts) == 2
     for kind, new in _wrapped(value):
-        yield kind, with_value(node, new)
+        # De dos cosas, al revés es cada una en el sitio de la otra.
+        yield "operandos_cambiados" if pair and kind == "al_reves" else kind, with_value(node, new)
     for new in moved(value, names):
         yield "~otra_variable", with_value(node, new)
     for new in crossed(value, names):

@@ -11,7 +11,7 @@ import hashlib
 import json
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,13 @@ class OutputTable:
     kinds: tuple[str, ...]
     shapes: tuple[tuple[str, ...], ...]
     numbers: np.ndarray
+
+    @cached_property
+    def distinct(self) -> tuple[list[tuple[str, ...]], np.ndarray]:
+        """Las formas que hay, cada una una vez, y la de cada error."""
+        rows = list(dict.fromkeys(self.shapes))
+        places = {row: k for k, row in enumerate(rows)}
+        return rows, np.array([places[row] for row in self.shapes], dtype=int)
 
 
 @dataclass(frozen=True)

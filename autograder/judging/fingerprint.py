@@ -30,14 +30,23 @@ import numpy as np
 from autograder import cache
 from autograder.courses import module_of
 from autograder.diagnosis import (
+    arithmetic,
+    calls,
     declared,
     diagnose,
+    edits,
     evidence,
+    insertions,
     kinds,
     lookup,
+    loops,
+    mutations,
     partial,
     prints,
     relations,
+    repair,
+    slips,
+    syntax,
     tables,
     traces,
 )
@@ -51,6 +60,7 @@ from autograder.judging.patterns import pattern_of
 DRAWS = 5  # sorteos que entran en la huella: no son los de clase ni los secretos
 RULERS = (0.0, 0.38)  # cuánto está corrida cada regla, en rayas: un número redondo no queda al borde en ninguna
 DIAGNOSING = (messages, declared, diagnose, evidence, kinds, lookup, partial, prints, relations, tables, traces)
+MENDING = (repair, edits, insertions, loops, mutations, slips, arithmetic, calls, syntax)  # lo que lee lo escrito
 STEP, SMALL = 1e-9, 0.1  # lo que mide una raya y dónde empieza a ser relativa
 
 
@@ -100,7 +110,7 @@ def texts_fingerprint(exercises: Mapping[str, Exercise]) -> str:
 
 def diagnosis_fingerprint(case_sets: Mapping[str, CaseSet]) -> str:
     """La huella de lo que decide qué se dice de una respuesta que no está bien."""
-    programs = [hashlib.sha256(read(module.__spec__.origin)).hexdigest() for module in DIAGNOSING]
+    programs = [hashlib.sha256(read(module.__spec__.origin)).hexdigest() for module in (*DIAGNOSING, *MENDING)]
     searched = [tables.table_digest(case_set.exercise) for case_set in case_sets.values()]
     wrong = [
         [id_, m.name, m.output, [_plain(value, _approximate(RULERS[0])) for value in case_set.mistaken[m.name]]]

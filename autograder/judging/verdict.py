@@ -8,7 +8,7 @@ import builtins
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.diagnosis.tables import section_of
 from autograder.exercise import MEASURES, Exercise
@@ -17,6 +17,9 @@ from autograder.judging.answer import BROKEN, flaw
 from autograder.judging.cases import Case, CaseSet
 from autograder.judging.compare import same
 from autograder.sandbox.call import NEVER, Outcome, StudentError
+
+if TYPE_CHECKING:
+    from autograder.diagnosis.repair import Code
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
 MACHINE = ("wall", "crowded", "once")  # paradas que pueden ser culpa de la máquina: no cuestan puntos
@@ -66,22 +69,33 @@ def verdict(exercise: Exercise, status: str, message: str, **details: Any) -> Ve
     return Verdict(exercise.id, status, points, float(exercise.points), message, **details)
 
 
-def judge(case_set: CaseSet, call: Callable[[Mapping[str, Any]], Outcome], seconds: float = CALL_SECONDS) -> Verdict:
+def judge(
+    case_set: CaseSet,
+    call: Callable[[Mapping[str, Any]], Outcome],
+    seconds: float = CALL_SECONDS,
+    code: "Code | None" = None,
+) -> Verdict:
     """Llama a la función en cada caso y da el veredicto.
 
     ``call`` recibe las entradas de un caso y cuenta lo que pasó; si la función
     se detuvo (bucle, memoria) ya no se le pregunta más. ``seconds`` es el tope
-    de CPU por llamada, para decirlo en el mensaje.
+    de CPU por llamada, para decirlo en el mensaje; ``code``, lo que escribió, si se tiene.
     """
     outcomes: list[Outcome] = []
     for case in case_set.cases:
         outcomes.append(call(case.inputs))
         if outcomes[-1].stopped:
             break
-    return conclude(case_set, outcomes, seconds)
+    return conclude(case_set, outcomes, seconds, code=code)
 
 
-def conclude(case_set: CaseSet, outcomes: list[Outcome], seconds: float = CALL_SECONDS, passed: int = 0) -> Verdict:
+def conclude(
+    case_set: CaseSet,
+    outcomes: list[Outcome],
+    seconds: float = CALL_SECONDS,
+    passed: int = 0,
+    code: "Code | None" = None,
+) -> Verdict:
     """El veredicto de unos resultados: manda el primer caso que falla. De los ``passed`` primeros ya se sabe que no."""
     exercise = case_set.exercise
     if banned := [name for name in (*exercise.forbids, *NEVER) if any(name in outcome.used for outcome in outcomes)]:
@@ -93,7 +107,7 @@ def conclude(case_set: CaseSet, outcomes: list[Outcome], seconds: float = CALL_S
         status, step, text = problem
         from autograder.diagnosis.diagnose import diagnose  # quien acierta no espera a que se cargue
 
-        found = diagnose(case_set, outcomes)
+        found = diagnose(case_set, outcomes, code)
         return verdict(
             exercise,
             status,

@@ -22,7 +22,9 @@ secretos.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any
 
+from autograder.diagnosis.repair import SEARCHING, Code
 from autograder.judging import below, forbidden, messages
 from autograder.judging.cases import CaseSet, hidden
 from autograder.judging.verdict import (
@@ -41,12 +43,14 @@ from autograder.judging.verdict import (
 from autograder.notebook.compose import Composition
 from autograder.running import warm
 from autograder.running.judged import FRESH, Judged, doubt
-from autograder.running.questions import Absent, NotCallable, Unanswered, ask
+from autograder.running.questions import Absent, NotCallable, Unanswered, ask, attempts
 from autograder.running.run import DEATHS, Public, Run, run_cells, worker_for
 from autograder.running.warm import CannotStart
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits, Worker
 from autograder.sandbox.call import Outcome
 from autograder.sandbox.moments import OWN, PLACES, PUBLISHED, slot_of
+
+SPARE = 10.0  # segundos de CPU que le tienen que quedar a la entrega para gastar alguno en buscar un error
 
 
 def judge_notebook(
@@ -149,7 +153,29 @@ def _public(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | No
     if why:
         outcomes.append(_stopped(run, id_, why))
     failing = why or _problem(case_set, outcomes, run.limits)
-    return Public(_concluded(run, case_set, outcomes) if failing else None, outcomes, slot)
+    code = _written(worker, run, id_, slot, cell) if failing and not run.repeats else None
+    return Public(_concluded(run, case_set, outcomes, code=code) if failing else None, outcomes, slot)
+
+
+def _written(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | None) -> Code:
+    """Lo que escribió, para buscar qué le falta como lo busca ``check``; solo con la CPU que a la entrega le sobra."""
+    here = [piece.cell.source for piece in run.split(cell)[0]]
+    left = SEARCHING
+
+    def tried(*asked: Any) -> list[list[Any] | None]:
+        nonlocal left
+        seconds = min(left, run.searching)
+        if seconds <= 0 or not worker.alive or worker.budget - (worker.spent - worker.born) < SPARE:
+            return []
+        before = worker.cpu()
+        try:
+            return attempts(worker, id_, slot, asked, seconds, run.limits)
+        finally:
+            used = worker.cpu() - before
+            left -= used
+            run.searching -= used
+
+    return Code(id_, forbidden.reachable(here, id_), tried)
 
 
 def _used_by_reading(run: Run, id_: str, cell: str | None) -> tuple[bool, Verdict | None]:
@@ -281,10 +307,12 @@ def _said(case_set: CaseSet, outcomes: list[Outcome], limits: Limits) -> Verdict
     return None
 
 
-def _concluded(run: Run, case_set: CaseSet, outcomes: list[Outcome], passed: int = 0) -> Verdict:
+def _concluded(
+    run: Run, case_set: CaseSet, outcomes: list[Outcome], passed: int = 0, code: Code | None = None
+) -> Verdict:
     """El veredicto; en una repetición, con el texto de la primera vez o sin ninguno que eligiera el estudiante."""
     if not run.repeats:
-        return conclude(case_set, outcomes, run.limits.call, passed)
+        return conclude(case_set, outcomes, run.limits.call, passed, code)
     found = conclude(hidden(case_set), outcomes, run.limits.call, passed)
     said = run.first.said.get(case_set.exercise.id)
     if said and (said.status, said.step) == (found.status, found.step):

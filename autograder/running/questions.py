@@ -48,6 +48,38 @@ def ask(
     return list(map(outcome, replies)), why
 
 
+def attempts(
+    worker: Worker,
+    name: str,
+    slot: int | None,
+    asked: tuple[list[list[str]], list[list[Any]], list[list[Any]]],
+    seconds: float,
+    limits: Limits,
+) -> list[list[Any] | None]:
+    """Lo que daría una función con cada arreglo, en unas entradas: ver ``sandbox/attempts.py``. Vacía si no contesta.
+
+    Unidades
+        ``seconds``, de CPU, para todos.
+    """
+    parts, edits, inputs = asked
+    try:
+        marked = [[wire.Value(value) for value in arguments] for arguments in inputs]
+        request = {"op": "attempt", "name": name, "parts": parts, "edits": edits, "inputs": marked, "seconds": seconds}
+        reply = worker.ask(request, 2 * seconds + 1, limits.wall_factor, slot)
+    except (Stopped, wire.WireError):
+        return []
+    found = reply.get("found")
+    if not isinstance(found, list) or len(found) > len(edits):
+        return []
+    return [_values(values, len(inputs)) for values in found]
+
+
+def _values(values: Any, count: int) -> list[Any] | None:
+    if not isinstance(values, list) or len(values) != count:
+        return None
+    return [wire.only_value(value) for value in values]
+
+
 @lru_cache(maxsize=512)
 def _frames(case_set: CaseSet, public: bool) -> list[bytes]:
     """Las peticiones de los casos públicos de un ejercicio, o de los secretos, escritas una vez para toda la clase."""

@@ -50,6 +50,7 @@ class Run:
     moment: dict[str, Public] = field(default_factory=dict)  # y donde estaba su check
     cut: str = ""  # por qué la máquina no dejó seguir
     spent: float = 0.0
+    searching: float = 2.0  # segundos de CPU que quedan para buscar qué error hay en lo que escribió
     began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self):

@@ -20,6 +20,7 @@ import numpy as np
 from IPython.core.async_helpers import get_asyncio_loop
 
 from . import absent, wire
+from .attempts import attempt_apart, marked
 from .call import call_function, describe_error
 from .moments import OWN, PUBLISHED, Moments
 from .shell import NotebookShell
@@ -93,7 +94,7 @@ def _note(shell: NotebookShell, moments: Moments, function: Any = None, *_: Any,
 
 
 def _answer(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
-    operations = {"cell": run_cell, "seal": seal, "call": call_by_name}
+    operations = {"cell": run_cell, "seal": seal, "call": call_by_name, "attempt": call_by_name}
     return operations[request["op"]](shell, moments, request)
 
 
@@ -129,15 +130,22 @@ def seal(_: NotebookShell, moments: Moments, __: dict[str, Any]) -> dict[str, An
 
 
 def call_by_name(shell: NotebookShell, moments: Moments, request: dict[str, Any]) -> dict[str, Any]:
-    """Llama, en este mismo proceso, a lo que tenga ahora un nombre: {"name", …} → como ``run_call``."""
+    """Pregunta, en este mismo proceso, a lo que tenga ahora un nombre: {"op", "name", …} → como ``ask_function``."""
     moments.frozen = True
     value = shell.user_ns.get(request["name"])
-    return {"absent": True} if value is None else run_call(value, request)
+    return {"absent": True} if value is None else ask_function(value, request)
 
 
 def answer_calls(sock: socket.socket, function: Any) -> None:
     """Lo que hace un hijo parado: contestar por la función con que se quedó."""
-    _attend(sock, partial(run_call, function))
+    _attend(sock, partial(ask_function, function))
+
+
+def ask_function(function: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Llama a una función, o prueba arreglos de ella, como ``attempts``, y devuelve {"found"}."""
+    if request["op"] == "attempt":
+        return {"found": marked(attempt_apart(function, request))}
+    return run_call(function, request)
 
 
 def run_call(function: Any, request: dict[str, Any]) -> dict[str, Any]:

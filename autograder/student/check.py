@@ -7,10 +7,12 @@ import io
 import os
 import sys
 import textwrap
+import time
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autograder.diagnosis.repair import SEARCHING, Code
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercise_ids, find_exercise
 from autograder.judging import forbidden, messages
@@ -19,6 +21,7 @@ from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.render import Notice, Report, show
 from autograder.judging.verdict import CALL_SECONDS, FAIL, PASS, Verdict, judge, verdict
 from autograder.notebook.variant_code import NAME, BadCode, read_code
+from autograder.sandbox.attempts import attempt
 from autograder.sandbox.call import Outcome, call_function, can_limit, is_large
 from autograder.sandbox.identify import exercise_of
 from autograder.student import progress
@@ -114,7 +117,24 @@ def examine(exercise: Exercise, function: Any) -> tuple[Verdict, str]:
         except TooLong:
             return Outcome(stopped="time")
 
-    return judge(case_set, call_or_stop), printed.getvalue()
+    return judge(case_set, call_or_stop, code=written(function)), printed.getvalue()
+
+
+def written(function: Any) -> Code | None:
+    """Lo que escribió, para buscar qué le falta; None si no es una función corriente que se pueda volver a escribir."""
+    if not isinstance(function, types.FunctionType) or function.__closure__ or hasattr(function, "__wrapped__"):
+        return None
+    left = SEARCHING
+
+    def tried(*asked: Any) -> list[list[Any] | None]:
+        nonlocal left
+        began = time.process_time()
+        try:
+            return attempt(function.__globals__, function.__name__, *asked, max(left, 0.0))
+        finally:
+            left -= time.process_time() - began
+
+    return Code(function.__name__, _sources(function), tried)
 
 
 def _has_large(exercise: Exercise) -> bool:

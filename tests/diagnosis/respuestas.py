@@ -1,6 +1,6 @@
 """Las respuestas equivocadas de ``corpus/``: qué escribió alguien y cómo llamaría un profesor a su error.
 
-Un archivo por lección. Cada respuesta es un título de tercer nivel con los
+Un archivo por lección, o para muchas en ``apartadas/``. Cada respuesta es un título de tercer nivel con los
 nombres que valen, una frase y su código; el título de segundo nivel de encima
 dice de qué ejercicio es. Añadir una es escribirla.
 """
@@ -11,7 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.exercise import find_exercise
+
 CORPUS = Path(__file__).with_name("corpus")
+APART = Path(__file__).with_name("apartadas")  # no se usan para ajustar nada: solo para medir
 OTHER = "otro"  # nadie debe dar nombre a este error; junto a otros nombres, también vale callar
 
 # X_por_Y: se da X donde se pide Y. Lo demás se lee solo.
@@ -74,5 +77,5 @@ def read(path):
             raise ValueError(f"{where}: «{title}» necesita un ejercicio encima, una frase y un bloque de Python.")
         else:
             labels = tuple(label.strip() for label in title.split(","))
-            found.append(Answer(path.stem, exercise, labels, note.strip(), source, where))
+            found.append(Answer(find_exercise(exercise).lesson, exercise, labels, note.strip(), source, where))
     return found

@@ -1,0 +1,283 @@
+"""Los arreglos que se prueban en la función de un estudiante, y qué error dice cada uno de ellos si funciona.
+
+Son los errores de ``mutations`` leídos al revés, y lo que se pudo olvidar de escribir. Si al quitar un factor sale lo
+que se pide, sobraba; si hay que ponerlo, faltaba. Cada arreglo cambia una cosa, y está dicho por renglones: así viaja.
+"""
+
+import ast
+import copy
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from autograder.diagnosis.arithmetic import one_minus
+from autograder.diagnosis.insertions import LIKELY, ODD, POSSIBLE, forgotten, repeated, statements_moved
+from autograder.diagnosis.loops import rounds
+from autograder.diagnosis.mutations import IN_INDEX, Changes, in_many_places, in_one_place
+from autograder.diagnosis.syntax import UNARY, UNLIKELY, Names, function_name, is_number, is_size
+
+LINES = 60  # renglones de una función: en una mayor hay demasiado que probar
+PARTS = 3  # la función y las del cuaderno a las que llama
+
+Lines = tuple[tuple[int, str], ...]
+
+# Error que pone el arreglo → error que tenía quien lo necesita; vacío si no dice cuál. Los demás, en los dos sentidos.
+BACKWARDS = {
+    "factor_que_falta": "factor_de_mas",
+    "factor_de_mas": "",  # lo que se olvidó escribir lo sabe ``insertions``
+    "termino_que_falta": "termino_de_mas",
+    "termino_de_mas": "termino_que_falta",
+    "suma_por_media": "media_por_suma",
+    "media_por_suma": "suma_por_media",
+    "sin_funcion": "otra_operacion",
+    "valor_absoluto": "",
+    "difundido": "otra_operacion",
+    "solo_la_diagonal": "",
+    "valor_por_derivada": "otra_operacion",
+    "entradas_que_faltan": "",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Una función como la escribe Python: ``lines`` son sus renglones, y ``where``, cuál era cada uno."""
+
+    name: str
+    lines: tuple[str, ...]
+    where: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Un arreglo: los renglones que cambian (contando desde 0), lo que va en ellos y el error que había si funciona."""
+
+    kind: str
+    part: int
+    lines: Lines
+    likely: int
+    line: int  # dónde está en lo que escribió el estudiante
+
+
+# Lo que sale de la función: no se ejecuta mil veces. Nada de lo que se pide en el curso lo necesita.
+BUSY = frozenset("input open exec eval compile breakpoint display plt time sleep os sys subprocess threading".split())
+
+
+def parts_of(sources: Iterable[str], name: str) -> list[Part]:
+    """La función de un ejercicio, la primera, y las demás que están en esos trozos de código.
+
+    Vacía si la primera no está, si no es una función corriente y de un tamaño razonable, o si alguna espera, escribe o
+    dibuja.
+    """
+    found: dict[str, Part] = {}
+    for source in sources:
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        if any(isinstance(n, ast.Name) and n.id in BUSY for n in ast.walk(tree)):
+            return []
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name not in found:
+                part = _part(node)
+                if part is not None:
+                    found[node.name] = part
+    if name not in found:
+        return []
+    first = found.pop(name)
+    return [first, *[found[other] for other in sorted(found)][: PARTS - 1]]
+
+
+def _part(node: ast.FunctionDef) -> Part | None:
+    if node.decorator_list or len(node.body) > LINES:
+        return None
+    original = copy.copy(node)
+    if ast.get_docstring(node, clean=False) is not None:
+        original.body = node.body[1:] or [ast.Pass(lineno=node.lineno)]
+    text = ast.unparse(original)
+    lines = text.split("\n")
+    if len(lines) > LINES:
+        return None
+    again = ast.parse(text).body[0]
+    mine, theirs = ([n for n in ast.walk(f) if isinstance(n, ast.stmt)] for f in (again, original))
+    if len(mine) != len(theirs):
+        return None
+    return Part(node.name, tuple(lines), {a.lineno: getattr(b, "lineno", 1) for a, b in zip(mine, theirs, strict=True)})
+
+
+def edits(parts: list[Part]) -> list[Edit]:
+    """Los arreglos de unas funciones, de más a menos probables y cada uno una vez por cada error que diría."""
+    found: dict[Edit, None] = {}
+    for number, part in enumerate(parts):
+        for kind, likely, lines in _of_part(part):
+            if all(part.lines[at] == text for at, text in lines):
+                continue
+            at = min(at for at, _ in lines)
+            found.setdefault(Edit(kind, number, lines, likely, part.where.get(at + 1, 0)))
+    return sorted(found, key=lambda e: (e.likely, e.part))
+
+
+def _of_part(part: Part) -> Iterator[tuple[str, int, Lines]]:
+    function = ast.parse("\n".join(part.lines)).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    writer, names, reader = _Writer(function, part.lines), Names(function), _Reader(function)
+    for kind, node, new in in_one_place(function):
+        if read := reader.read(kind, node, new):
+            yield from _written(writer, *read, {node: new})
+    for kind, changes in in_many_places(function):
+        first = next(iter(changes), None)
+        if first is not None and (read := reader.read(kind, first, changes[first])):
+            yield from _written(writer, read[0], max(read[1], POSSIBLE), changes)
+    for kind, node, new, likely in forgotten(function, names):
+        yield from _written(writer, kind, likely, {node: new})
+    for kind, changes in repeated(function):
+        yield from _written(writer, kind, POSSIBLE, changes)
+    for kind, lines in statements_moved(function, part.lines):
+        yield kind, POSSIBLE, lines
+
+
+def _written(writer: "_Writer", kind: str, likely: int, changes: Changes) -> Iterator[tuple[str, int, Lines]]:
+    lines = writer.with_changes(changes)
+    if lines is not None:
+        yield rounds(writer.lines, lines) or kind, likely, lines
+
+
+class _Reader:
+    """Qué error tenía quien necesita un arreglo."""
+
+    def __init__(self, function: ast.FunctionDef):
+        nodes = list(ast.walk(function))
+        self.names = Names(function)
+        calls = [n for n in nodes if isinstance(n, ast.Call)]
+        self.indices = {c for n in nodes if isinstance(n, ast.Subscript) for c in ast.walk(n.slice)}
+        self.indices |= {c for n in calls if function_name(n) == "range" for c in ast.walk(n)}
+        self.uses = self._read_in(function)
+        # Los nombres que guardan un tamaño, también los que salen de desempaquetar una forma.
+        self.sizes = {
+            n.id
+            for a in nodes
+            if isinstance(a, ast.Assign) and (is_size(a.value) or ast.unparse(a.value).endswith(".shape"))
+            for target in a.targets
+            for n in ast.walk(target)
+            if isinstance(n, ast.Name)
+        }
+
+    def read(self, kind: str, node: ast.AST, new: ast.AST | None) -> tuple[str, int] | None:
+        """El error y lo probable que es; None si ese arreglo no dice nada."""
+        likely = ODD if kind.startswith(UNLIKELY) else LIKELY
+        kind = kind.removeprefix(UNLIKELY)
+        if kind == "signo" and _adds_a_minus(node, new):
+            likely = POSSIBLE  # antes, los signos que están escritos
+        if node in self.indices and kind in IN_INDEX:
+            found = "otra_variable"
+        else:
+            found = self._particular(kind, node, new) or BACKWARDS.get(kind, kind)
+        return (found, likely) if found and self._is_small(found, node, new) else None
+
+    def _is_small(self, kind: str, node: ast.AST, new: ast.AST | None) -> bool:
+        """Si el arreglo cambia poco: poner un dato en el sitio de toda una cuenta es escribir otra función."""
+        if new is None and not isinstance(node, ast.AugAssign):
+            return False
+        # Poner un 0 es quitar lo que hay, y eso se prueba al quitar; medio de nada, una casualidad.
+        if is_number(node) and node not in self.indices and (is_number(new, 0) or is_number(node, 0)):
+            return False
+        if kind != "otra_variable" or new is None:
+            return True
+        # Si deja sin usar una variable, lo que se tira es la cuenta que la hacía.
+        lost = self._read_in(node) - self._read_in(new)
+        if any(self.uses[name] == times for name, times in lost.items() if name not in self.names.arguments):
+            return False
+        value, now = (getattr(n, "value", None) if isinstance(n, ast.Return) else n for n in (node, new))
+        return not isinstance(now, ast.Name) or isinstance(value, (ast.Name, ast.Subscript))
+
+    def _read_in(self, node: ast.AST) -> Counter:
+        """Cuántas veces se lee cada nombre; rellenar una casilla no es leerlo."""
+        nodes = list(ast.walk(node))
+        filled = {n.value for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
+        read = (n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n not in filled)
+        return Counter(n.id for n in read)
+
+    def _particular(self, kind: str, node: ast.AST, new: ast.AST | None) -> str:
+        """Los arreglos que dicen más de lo que dice el error que deshacen; vacío si no es uno."""
+        match kind, node, new:
+            case (("otra_variable" | "sin_funcion"), ast.Name(), ast.Name()):
+                return "sin_funcion" if node.id in self.names.under.get(new.id, ()) else "otra_variable"
+            case _, ast.Return(value=ast.Subscript(value=ast.Name() as base)), ast.Return(value=ast.Name() as now):
+                return "entradas_que_faltan" if base.id == now.id else ""
+            case "sin_funcion", ast.Call(), _ if function_name(node) in ("abs", "fabs", "absolute"):
+                return "valor_absoluto"
+            case "sin_funcion", ast.Call(), _ if function_name(node) in (*UNARY, "maximum", "minimum"):
+                return "otra_funcion"
+            case "otra_operacion", ast.BinOp(op=ast.Pow()), ast.BinOp(op=ast.Mult()):
+                return "valor_por_derivada"
+            case "otra_operacion", ast.BinOp(op=ast.Pow(), left=base), _ if new is base:
+                return "factor_de_mas"
+            case _, ast.BinOp(op=ast.Mult(), left=one, right=other), _ if one_minus(one, other) is not None:
+                return "derivada_de_otra_activacion" if new in (one, other) else ""
+            case "factor_que_falta", ast.BinOp(op=ast.Div(), right=ast.Name() as size), _ if size.id in self.sizes:
+                return "media_por_suma"
+        return ""
+
+
+def _adds_a_minus(node: ast.AST, new: ast.AST | None) -> bool:
+    value, now = (getattr(n, "value", n) if isinstance(n, ast.stmt) else n for n in (node, new))
+    return isinstance(now, ast.UnaryOp) and now.operand is value
+
+
+class _Writer:
+    """Escribe solo los renglones que cambian: escribir la función entera por cada arreglo cuesta diez veces más."""
+
+    def __init__(self, function: ast.FunctionDef, lines: tuple[str, ...]):
+        self.lines = lines
+        self.where: dict[ast.AST, tuple[ast.AST, str, int]] = {}
+        self.owner: dict[ast.AST, ast.stmt] = {}
+        pending: list[tuple[ast.AST, ast.stmt]] = [(function, function)]
+        while pending:
+            parent, owner = pending.pop()
+            for field, value in ast.iter_fields(parent):
+                for place, child in enumerate(value if isinstance(value, list) else [value]):
+                    if isinstance(child, ast.AST):
+                        self.where[child] = parent, field, place
+                        self.owner[child] = child if isinstance(child, ast.stmt) else owner
+                        pending.append((child, self.owner[child]))
+
+    def with_changes(self, changes: Changes) -> Lines | None:
+        """Los renglones con unos nodos cambiados (None quita la instrucción); None si no se puede escribir."""
+        try:
+            for node, new in changes.items():
+                self._put(node, ast.Pass() if new is None else new)
+            owners = {self.owner[node]: None for node in changes}
+            found = []
+            for owner in owners:
+                parent, field, place = self.where[owner]
+                value = getattr(parent, field)
+                now = value[place] if isinstance(value, list) else value
+                found.append(self._line(owner, now))
+            return tuple(found) if found and None not in found else None
+        except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
+            return None
+        finally:
+            for node in changes:
+                self._put(node, node)
+
+    def _line(self, owner: ast.stmt, now: ast.AST) -> tuple[int, str] | None:
+        """El renglón de una instrucción; de las que llevan otras dentro, el que las encabeza."""
+        at = owner.lineno - 1
+        before = self.lines[at]
+        indent = before[: len(before) - len(before.lstrip())]
+        if hasattr(now, "body") and isinstance(now, ast.stmt):
+            inside, other = now.body, getattr(now, "orelse", [])
+            now.body, now.orelse = [ast.Pass()], []
+            try:
+                text = ast.unparse(now).split("\n")[0]
+            finally:
+                now.body, now.orelse = inside, other
+            return at, indent + ("el" if before.lstrip().startswith("elif ") else "") + text
+        text = ast.unparse(now)
+        return None if "\n" in text or owner.end_lineno != owner.lineno else (at, indent + text)
+
+    def _put(self, node: ast.AST, new: ast.AST) -> None:
+        parent, field, place = self.where[node]
+        if isinstance(getattr(parent, field), list):
+            getattr(parent, field)[place] = new
+        else:
+            setattr(parent, field, new)

@@ -1,0 +1,260 @@
+"""Lo que a alguien se le pudo olvidar: un factor, un sumando, una función, un índice, o el sitio de un renglón.
+
+Son arreglos que no salen de leer al revés los errores de ``mutations``: allí se quita lo que está, y aquí no está.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from autograder.diagnosis.syntax import Names, binary, call, crossed, function_name, is_number, minus, number
+
+LIKELY, POSSIBLE, ODD = range(3)  # por este orden se prueban los arreglos
+FEW = 8  # casillas que se prueban de factor o de sumando en cada sitio; de nombres, el doble
+MANY = 240  # sitios por lo que se prueba en cada uno, como mucho
+UNNEEDED = ("radians", "degrees", "exp2", "expm1", "log1p", "round", "sign", "ravel", "copy", "cumsum")
+APPLIED = ("sin", "cos", "exp", "sqrt", "log", "tanh")
+REDUCING = ("sum", "mean", "max", "var", "std")
+HOLDING = (ast.Assign, ast.Return, ast.AugAssign)
+
+Insertion = tuple[str, ast.AST, ast.AST, int]  # (error, nodo, lo que iría en su sitio, lo probable que es)
+
+
+def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
+    """Lo que falta en un solo sitio de una función."""
+    # En un índice no faltan factores, y un exponente mayor puede no acabarse de calcular.
+    outside = {c for n in ast.walk(function) if isinstance(n, ast.Subscript) for c in ast.walk(n.slice)}
+    powers = [n for n in ast.walk(function) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
+    outside |= {c for n in powers for c in ast.walk(n.right)}
+    operands, sizes = _operands(function, names), _sizes(names)
+    terms = list(_terms(function))
+    operands = operands[: max(2 * FEW, MANY // (len(terms) + 1))]
+    data = [value for value in operands if not isinstance(value, ast.Name) or value.id in names.arguments]
+    values = _derivatives(function)
+    for e, whole in terms:
+        if e not in outside and not is_number(e):
+            yield from _signs_and_factors(e, operands)
+            yield from _addends(e, operands)
+            for size in sizes:
+                # De un sumando solo, lo que se olvida es un factor.
+                yield "suma_por_media" if whole else "factor_que_falta", e, binary(e, ast.Div(), size), POSSIBLE
+                if whole:
+                    yield "media_por_suma", e, binary(e, ast.Mult(), size), POSSIBLE
+    for e in _factors(function):
+        if e not in outside:
+            yield from _functions(e)
+    for node in ast.walk(function):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            for e in (node.left, node.right):
+                if isinstance(e, (ast.Name, ast.Subscript)):
+                    yield from _addends(e, data)
+        if isinstance(node, ast.BinOp) and node not in outside:
+            for new in crossed(node, names):
+                yield "operandos_cambiados", node, new, POSSIBLE
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in values:
+            yield "valor_por_derivada", node, values[node.id], LIKELY
+        if isinstance(node, ast.Call):
+            yield from _axes(node)
+            yield from _unneeded(node)
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            if isinstance(node.targets[0], (ast.Name, ast.Subscript)):
+                added = ast.AugAssign(node.targets[0], ast.Add(), node.value)
+                yield "termino_que_falta", node, added, POSSIBLE
+        elif isinstance(node, ast.Subscript):
+            yield from _cells(node, names)
+
+
+DERIVATIVES = {
+    "sin": "np.cos({z})",
+    "cos": "-np.sin({z})",
+    "tanh": "1 - np.tanh({z}) ** 2",
+    "log": "1 / ({z})",
+    "sqrt": "0.5 / np.sqrt({z})",
+    "maximum": "({z}) > 0",
+    "square": "2 * ({z})",
+}
+
+
+def _derivatives(function: ast.FunctionDef) -> dict[str, ast.expr]:
+    """De cada variable que es una función de algo, su derivada: lo que iría donde se puso el valor."""
+    found = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Call):
+            text = DERIVATIVES.get(function_name(node.value))
+            if text and node.value.args:
+                inner = ast.unparse(node.value.args[0])
+                found[node.targets[0].id] = ast.parse(text.format(z=inner), mode="eval").body
+    return found
+
+
+def _unneeded(node: ast.Call) -> Iterator[Insertion]:
+    """Una función que sobra, de las que no conoce ``calls``: ``abs`` y las de un argumento."""
+    if len(node.args) != 1 or node.keywords:
+        return
+    (inner,) = node.args
+    if isinstance(node.func, ast.Name) and node.func.id == "abs":
+        yield "valor_absoluto", node, inner, LIKELY
+        yield "otra_funcion", node, binary(inner, ast.Pow(), number(2)), LIKELY
+    elif ast.unparse(node.func) in (f"np.{name}" for name in UNNEEDED):
+        yield "otra_funcion", node, inner, LIKELY
+
+
+def repeated(function: ast.FunctionDef) -> Iterator[tuple[str, dict[ast.AST, ast.AST | None]]]:
+    """El mismo despiste en todas las casillas de un array: contarlas desde el de al lado."""
+    cells: dict[str, list[ast.Subscript]] = {}
+    for node in ast.walk(function):
+        match node:
+            case ast.Subscript(value=ast.Name(id=base), ctx=ast.Load()) if is_number(node.slice):
+                cells.setdefault(base, []).append(node)
+    for group in cells.values():
+        if len(group) > 1:
+            for step in (1, -1):
+                moved = {n: ast.Subscript(n.value, number(n.slice.value + step), ast.Load()) for n in group}
+                yield "otra_variable", moved  # type: ignore[misc]
+
+
+def _signs_and_factors(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
+    yield "signo", e, minus(e), POSSIBLE
+    # Falta el 2 o falta dividir entre 2: de más solo hay lo que está escrito, y eso se prueba al quitar.
+    yield "factor_que_falta", e, binary(number(2), ast.Mult(), e), POSSIBLE
+    yield "factor_que_falta", e, binary(e, ast.Div(), number(2)), POSSIBLE
+    for value in operands:
+        if ast.unparse(value) != ast.unparse(e):
+            yield "factor_que_falta", e, binary(value, ast.Mult(), e), POSSIBLE
+            yield "factor_que_falta", e, binary(e, ast.Div(), value), POSSIBLE
+            yield "factor_que_falta", e, binary(binary(number(1), ast.Sub(), value), ast.Mult(), e), POSSIBLE
+            mask = ast.Compare(value, [ast.Gt()], [number(0)])
+            yield "factor_que_falta", e, binary(mask, ast.Mult(), e), ODD
+
+
+def _addends(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
+    for value in (*operands, number(1), number(2)):
+        if ast.unparse(value) != ast.unparse(e):
+            yield "termino_que_falta", e, binary(e, ast.Add(), value), POSSIBLE
+            yield "termino_que_falta", e, binary(e, ast.Sub(), value), POSSIBLE
+    yield "termino_que_falta", e, binary(number(1), ast.Sub(), e), POSSIBLE
+
+
+def _functions(e: ast.expr) -> Iterator[Insertion]:
+    text = ast.unparse(e)
+    yield "factor_que_falta", e, binary(e, ast.Pow(), number(2)), POSSIBLE
+    yield "otra_operacion", e, binary(number(1), ast.Div(), e), ODD
+    for name in APPLIED:
+        yield "sin_funcion", e, call(f"np.{name}", e), POSSIBLE
+    yield "sin_funcion", e, call("np.maximum", e, number(0)), POSSIBLE
+    yield "sin_funcion", e, ast.parse(f"1 / (1 + np.exp(-({text})))", mode="eval").body, POSSIBLE
+    if len({n.id for n in ast.walk(e) if isinstance(n, ast.Name)}) > isinstance(e, ast.BinOp):
+        kind = "otra_funcion" if isinstance(e, ast.Call) else "valor_por_derivada"
+        yield kind, e, ast.Compare(e, [ast.Gt()], [number(0)]), POSSIBLE
+        yield kind, e, ast.parse(f"({text}) * (1 - ({text}))", mode="eval").body, POSSIBLE
+
+
+def _axes(node: ast.Call) -> Iterator[Insertion]:
+    """Lo que se redujo de una vez, a lo largo de un eje; y lo que se redujo sin guardar el eje."""
+    if function_name(node) not in REDUCING:
+        return
+    keep = ast.keyword("keepdims", ast.Constant(True))
+    given = {k.arg for k in node.keywords}
+    if "axis" in given:
+        if "keepdims" not in given:
+            yield "difundido", node, ast.Call(node.func, node.args, [*node.keywords, keep]), POSSIBLE
+        return
+    for axis in (0, 1):
+        keywords = [*node.keywords, ast.keyword("axis", number(axis))]
+        yield "otro_eje", node, ast.Call(node.func, node.args, keywords), POSSIBLE
+        yield "otro_eje", node, ast.Call(node.func, node.args, [*keywords, keep]), POSSIBLE
+
+
+def _cells(node: ast.Subscript, names: Names) -> Iterator[Insertion]:
+    """Una casilla que se cuenta desde el otro lado, que no cambia en cada vuelta, o con los índices cambiados."""
+    index = node.slice
+    if isinstance(index, ast.BinOp) and isinstance(index.op, ast.Sub) and isinstance(index.right, ast.Name):
+        yield "al_reves", index, index.right, LIKELY
+    if isinstance(index, ast.Tuple) and len(index.elts) == 2 and isinstance(node.ctx, ast.Store):
+        yield "traspuesta", index, ast.Tuple(index.elts[::-1], ast.Load()), LIKELY
+    for place in index.elts if isinstance(index, ast.Tuple) else [index]:
+        if is_number(place):
+            for name in (*sorted(names.loops), *names.arguments):
+                yield "otra_variable", place, ast.Name(name, ast.Load()), LIKELY
+
+
+def _terms(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, bool]]:
+    """Los sitios donde cabe un factor o un sumando, y si es todo lo que se guarda o una parte."""
+    for node in ast.walk(function):
+        found: list[ast.expr] = []
+        if isinstance(node, HOLDING) and node.value is not None:
+            if not isinstance(node.value, (ast.Tuple, ast.List)):
+                yield node.value, True
+        elif isinstance(node, (ast.Tuple, ast.List)) and isinstance(node.ctx, ast.Load):
+            found = node.elts
+        elif isinstance(node, ast.ListComp):
+            found = [node.elt]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
+            found = [node.left, node.right]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            found = [node.right]
+        elif isinstance(node, ast.Call) and node.args:
+            name = function_name(node)
+            if name in ("append", "insert"):
+                found = node.args[-1:]
+            elif name in (*APPLIED, *REDUCING, "outer", "maximum"):
+                found = node.args[:1]
+        for e in found:
+            if not isinstance(e, (ast.Tuple, ast.List, ast.ListComp, ast.Starred)):
+                yield e, False
+
+
+def _factors(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """Los sitios donde cabe una función: también cada factor."""
+    found: list[ast.expr] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.BinOp):
+            found += [node.left, node.right]
+        elif isinstance(node, HOLDING) and node.value is not None:
+            found.append(node.value)
+        elif isinstance(node, (ast.Tuple, ast.List)) and isinstance(node.ctx, ast.Load):
+            found += node.elts
+        elif isinstance(node, ast.Call) and function_name(node) in ("outer", "append", "dot", "diag", *REDUCING):
+            found += node.args
+    return (e for e in found if isinstance(e, (ast.Name, ast.BinOp, ast.Subscript, ast.Call)))
+
+
+def _operands(function: ast.FunctionDef, names: Names) -> list[ast.expr]:
+    """Lo que se prueba de factor o de sumando: las casillas que se usan y las de al lado, los datos y las variables."""
+    cells: dict[str, ast.expr] = {}
+    indexed = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name):
+            if isinstance(node.slice, (ast.Slice, ast.Tuple)):
+                continue
+            indexed.add(node.value.id)
+            cells[ast.unparse(node)] = node
+            for k in range(4) if is_number(node.slice) else ():
+                near = ast.Subscript(node.value, number(k), ast.Load())
+                cells.setdefault(ast.unparse(near), near)
+    whole = [ast.Name(name, ast.Load()) for name in names if name not in indexed]
+    return [*list(cells.values())[:FEW], *whole[: 2 * FEW]]
+
+
+def _sizes(names: Names) -> list[ast.expr]:
+    texts = [t for name in names.arguments[:3] for t in (f"len({name})", f"{name}.shape[-1]", f"{name}.size")]
+    return [ast.parse(text, mode="eval").body for text in texts]
+
+
+def statements_moved(
+    function: ast.FunctionDef, lines: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
+    """Dos renglones seguidos, cambiados de orden; y el ``return`` que se metió en un bucle."""
+    for node in ast.walk(function):
+        for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
+            if not isinstance(body, list) or not body:
+                continue
+            for one, other in zip(body, body[1:], strict=False):
+                simple = not hasattr(one, "body") and not hasattr(other, "body")
+                if simple and not isinstance(other, ast.Return) and other.lineno == one.lineno + 1:
+                    a, b = one.lineno - 1, other.lineno - 1
+                    yield "al_reves", ((a, lines[b]), (b, lines[a]))
+            if isinstance(node, (ast.For, ast.While)) and isinstance(body[-1], ast.Return):
+                at = body[-1].lineno - 1
+                depth = len(lines[at]) - len(lines[at].lstrip())
+                for shallow in range(depth - 4, 3, -4):
+                    yield "entradas_que_faltan", ((at, " " * shallow + lines[at].lstrip()),)
