@@ -7,6 +7,7 @@ import subprocess
 import sysconfig
 from dataclasses import dataclass
 
+import pytest
 from moodle import Moodle, Participant
 from test_contributing import COPIED
 
@@ -86,3 +87,20 @@ class Year:
 
 
 MONDAY = "domingo, 31 de enero de 2027, 20:00"
+
+
+@pytest.fixture(scope="module")
+def guide(root) -> list[Order]:
+    return orders((root / "docs/profesorado.md").read_text(encoding="utf-8"))
+
+
+def test_la_guia_se_puede_seguir_de_principio_a_fin(guide, root, tmp_path_factory):
+    year = Year(tmp_path_factory.mktemp("anno"), root)
+    said: dict[str, str] = {}
+    for order in guide:
+        if order.line.startswith("export "):
+            name, value = order.line.removeprefix("export ").split("=", 1)
+            year.environment[name] = value
+            continue
+        said[order.section] = said.get(order.section, "") + year.run(order)
+    assert year.moodle.upload_worksheet((year.root / "moodle/calificaciones.csv").read_bytes()) > 15
