@@ -12,10 +12,10 @@ from typing import Any
 
 from autograder import reading
 from autograder.errors import CourseError
-from autograder.notebook.read import grade_id, read_cells
+from autograder.notebook.read import grade_id
 from autograder.notebook.roles import defines
 from autograder.notebook.stubs import Stub, find_stub, given
-from autograder.student.whole import SAVE_AGAIN
+from autograder.student.whole import read_own
 
 FOLDER = "respuestas_anteriores"
 PLACES = (Path(), Path("notebooks"))
@@ -85,9 +85,8 @@ def _open(path: Path, stub: Stub) -> tuple[dict[str, Any], dict[str, Any], Stub]
     """
     if not path.is_file():
         raise CourseError(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
-    raw = path.read_bytes()
-    read, _ = read_cells(raw, path.name, again=SAVE_AGAIN)
-    notebook = json.loads(reading.decode(raw)[0])
+    read, _ = read_own(path)
+    notebook = json.loads(reading.decode(path.read_bytes())[0])
     cells = [cell for cell in notebook.get("cells", ()) if isinstance(cell, dict)]
     own = [cell for cell in cells if stub.id in (grade_id(cell), cell.get("id"))]
     if stub.kind == "code":
