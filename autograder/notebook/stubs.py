@@ -6,12 +6,17 @@ lección: de cada celda, su clase y su texto.
 
 import difflib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.exercise import exercise_ids, find_exercise
 from autograder.judging.references import store_path
+from autograder.notebook.individual import pages_of
+from autograder.notebook.node import Node
+from autograder.notebook.read import grade_id
+from autograder.notebook.variant_code import chosen
 
 STORE = "publicado.json"
 
@@ -60,3 +65,11 @@ def find_stub(id_: str) -> Stub:
     near = difflib.get_close_matches(id_, known)
     clue = f" ¿Querías {' o '.join(near)}?" if near else " Su nombre es el de su función: míralo en su celda."
     raise CourseError(f"No hay ningún ejercicio «{id_}».{clue}")
+
+
+def given(stub: Stub, cells: Iterable[Node]) -> Stub:
+    """La celda que se dio a quien tiene ese cuaderno: en uno individual, la de su variante."""
+    number = chosen(stub.lesson, cells).numbers.get(stub.id, 0)
+    page = pages_of(stub.lesson).get(f"{stub.id}/{number}", ()) if number else ()
+    own = next((cell.source for cell in page if grade_id(cell) == stub.id), stub.source)
+    return replace(stub, source=own)

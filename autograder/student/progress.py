@@ -139,7 +139,8 @@ def mistakes_met(state: Mapping[str, Mapping], exercise: Exercise) -> list[str]:
 
 def in_words(exercise: Exercise, mistake: str) -> str:
     """Un error con palabras: la pista de la confusión declarada o el nombre de la clase de error."""
-    declared = {m.name: m.hint for m in exercise.misconceptions}
+    # Si la de todos y una variante llaman igual a un error, vale lo que dice la de todos.
+    declared = {m.name: m.hint for version in reversed(exercise.family) for m in version.misconceptions}
     kind = KINDS.get(mistake)
     return declared.get(mistake) or (f"{kind.name}." if kind else mistake.replace("_", " ") + ".")
 

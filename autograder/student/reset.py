@@ -12,10 +12,10 @@ from typing import Any
 
 from autograder import reading
 from autograder.errors import CourseError
-from autograder.notebook.read import grade_id, read_cells
+from autograder.notebook.read import grade_id
 from autograder.notebook.roles import defines
-from autograder.notebook.stubs import Stub, find_stub
-from autograder.student.whole import SAVE_AGAIN
+from autograder.notebook.stubs import Stub, find_stub, given
+from autograder.student.whole import read_own
 
 FOLDER = "respuestas_anteriores"
 PLACES = (Path(), Path("notebooks"))
@@ -27,7 +27,7 @@ def run_reset(args) -> int:
     """`autograder reset EJERCICIO [CUADERNO]`: la celda como se publicó; con ``--undo``, la respuesta anterior."""
     stub = find_stub(args.exercise)
     path = Path(args.notebook) if args.notebook else _only_notebook(stub)
-    notebook, cell = _open(path, stub)
+    notebook, cell, stub = _open(path, stub)
     before = _source(cell)
     kept = _saved(path, stub)
     if args.undo and not kept:
@@ -77,17 +77,16 @@ def _only_notebook(stub: Stub) -> Path:
     raise CourseError(f"Aquí no está {stub.lesson}.ipynb, donde se pide {stub.id}. Di dónde: {name}.")
 
 
-def _open(path: Path, stub: Stub) -> tuple[dict[str, Any], dict[str, Any]]:
-    """El cuaderno entero, tal como está escrito, y la celda de ese ejercicio.
+def _open(path: Path, stub: Stub) -> tuple[dict[str, Any], dict[str, Any], Stub]:
+    """El cuaderno entero, tal como está escrito, la celda de ese ejercicio y cómo se le dio.
 
     Errores
         CourseError si no está, no se puede leer o no tiene esa celda.
     """
     if not path.is_file():
         raise CourseError(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
-    raw = path.read_bytes()
-    read_cells(raw, path.name, again=SAVE_AGAIN)
-    notebook = json.loads(reading.decode(raw)[0])
+    read, _ = read_own(path)
+    notebook = json.loads(reading.decode(path.read_bytes())[0])
     cells = [cell for cell in notebook.get("cells", ()) if isinstance(cell, dict)]
     own = [cell for cell in cells if stub.id in (grade_id(cell), cell.get("id"))]
     if stub.kind == "code":
@@ -97,7 +96,7 @@ def _open(path: Path, stub: Stub) -> tuple[dict[str, Any], dict[str, Any]]:
             f"{path} no tiene la celda de {stub.id}, que es de {stub.lesson}: di otro cuaderno, o copia la celda del "
             "publicado."
         )
-    return notebook, own[-1]
+    return notebook, own[-1], given(stub, read)
 
 
 def _source(cell: dict[str, Any]) -> str:

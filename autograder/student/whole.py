@@ -10,6 +10,7 @@ from autograder.judging.references import written_questions
 from autograder.judging.verdict import PASS, Verdict
 from autograder.notebook.compose import Composition, compose
 from autograder.notebook.lesson import lesson_of
+from autograder.notebook.node import Node
 from autograder.notebook.read import Unreadable, read_cells
 from autograder.notebook.roles import published_by
 from autograder.notebook.variant_code import chosen
@@ -44,10 +45,7 @@ def open_notebook(path: Path) -> Whole:
     """
     if not path.is_file():
         raise CourseError(_not_a_file(path))
-    try:
-        cells, notes = read_cells(path.read_bytes(), path.name)
-    except Unreadable as problem:
-        raise Unreadable(f"{problem} {SAVE_AGAIN}") from None
+    cells, notes = read_own(path)
     lesson = lesson_of(cells)
     if lesson is None:
         raise CourseError(f"{path.name} no tiene ningún ejercicio del curso: ¿es el cuaderno que querías?")
@@ -57,6 +55,18 @@ def open_notebook(path: Path) -> Whole:
     exercises = {id_: e.variant(variants.numbers.get(id_, 0)) for id_, e in exercises_of(lesson).items()}
     notebook = compose(cells, published_by(cells), lesson)
     return Whole(path, lesson, exercises, notebook, (*notes, *notebook.messages))
+
+
+def read_own(path: Path) -> tuple[list[Node], list[str]]:
+    """Las celdas del cuaderno de quien pregunta, y los avisos sobre cómo estaba escrito.
+
+    Errores
+        Unreadable si no se puede leer; el mensaje dice qué hacer.
+    """
+    try:
+        return read_cells(path.read_bytes(), path.name)
+    except Unreadable as problem:
+        raise Unreadable(f"{problem} {SAVE_AGAIN}") from None
 
 
 def _not_a_file(path: Path) -> str:

@@ -15,6 +15,7 @@ from autograder.classroom.year import wiping
 from autograder.classroom.year.places import ARCHIVES, FOLDERS, LOG
 from autograder.classroom.year.traces import Traces
 from autograder.grading.attempts import KEPT
+from autograder.grading.dealing import read_dealt, write_dealt
 from autograder.grading.roster import Member
 from autograder.grading.staging import KIND
 from autograder.records.tables import COMMENT, COPY, GRADE, OURS, STUDENT, SUBMISSION
@@ -31,6 +32,10 @@ def graded(tmp_path_factory, root, lesson00):
         inbound = folder / "exchange" / "retropropagacion" / "inbound" / f"{student}+{LESSON}+2027-01-31 10:00:00 UTC"
         inbound.mkdir(parents=True)
         (inbound / "algo.txt").write_text(student)
+        dealt = folder / "individual" / LESSON / student / f"{LESSON}.ipynb"
+        dealt.parent.mkdir(parents=True)
+        dealt.write_text(student)
+    write_dealt(folder / f"retropropagacion.{LESSON}.variantes.key", {GONE: "0-ABC", OTHER: "1-DEF"})
     lines = [f"[INFO] Autograding {student} con su correo\n" for student in (GONE, OTHER)]
     (folder / ".nbgrader.log").write_text("".join(lines))
     review = ["review", "--exercise", "primer_gradiente", "--points", "0", "--reason", "Por Zulema Ríos.", GONE, LESSON]
@@ -59,7 +64,8 @@ def holding(folder):
 
 def test_la_clase_la_nombra_en_muchos_sitios(course):
     tops = {name.partition("/")[0] for name in holding(course)}
-    assert {"submitted", "autograded", "feedback", "attempts", "exchange", "gradebook.db", ".nbgrader.log"} <= tops
+    assert {"submitted", "autograded", "feedback", "attempts", "individual", "gradebook.db", ".nbgrader.log"} <= tops
+    assert {"exchange", f"retropropagacion.{LESSON}.variantes.key"} <= tops
     assert any(name.startswith("gradebook.db.") for name in holding(course))
 
 
@@ -73,7 +79,9 @@ def test_despues_no_queda_un_byte_suyo_y_a_nadie_mas_le_falta_nada(course, stage
     kept = {path.read_text(encoding="utf-8") for path in cache.folder("juzgadas").iterdir()}
     assert kept == {json.dumps({"student": OTHER})}
     others = {name: raw for name, raw in before.items() if OTHER in name}
+    assert {name.partition("/")[0] for name in others} >= {"individual", "submitted", "attempts", "exchange"}
     assert others and {name: files_of(course)[name] for name in others} == others
+    assert read_dealt(course / f"retropropagacion.{LESSON}.variantes.key") == {OTHER: "1-DEF"}
     assert (course / ".nbgrader.log").read_text() == "[INFO] Autograding zulema77 con su correo\n"
     told = run_cli(["history", OTHER], course)
     assert "Intento 2" in told.out and "Nota de ahora: 1 de 1." in told.out
@@ -87,7 +95,7 @@ def test_sin_yes_no_se_borra_nada(course, staged):
         run = run_cli(["forget", GONE, *options], course)
         assert run.code == 0 and "Se borraría de zulema7" in run.out and "No se ha borrado nada" in run.out
     found = json.loads(run_cli(["forget", GONE, "--json"], course).out)
-    assert not found["erased"] and len(found["folders"]) == 5 and len(found["staged"]) == 1 and found["log_lines"] == 1
+    assert not found["erased"] and len(found["folders"]) == 6 and len(found["staged"]) == 1 and found["log_lines"] == 1
     assert all(found["rows"].values()) and len(found["rows"]) == 2
     assert files_of(course) == before
 

@@ -63,7 +63,7 @@ def test_una_respuesta_equivocada_ensena_llamada_formas_y_pista_sin_lanzar(shown
     assert "llegó con (2, 3). Es justo la forma traspuesta." in text
     assert "Pista: Cuenta filas: entrada × salida." in text
     assert "La llamada que falló: t1_lineal(A, x), ejemplo 1, con\nA = np.array(" in text
-    assert progress.load() == {"t1_lineal": {"passed": False, "tries": 1}}
+    assert progress.load() == {"t1_lineal": {"passed": False, "tries": 1, "mistakes": {"numerador": 1}}}
 
 
 def test_sin_diagnostico_se_ofrecen_las_pistas(shown):

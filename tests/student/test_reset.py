@@ -5,6 +5,9 @@ import json
 import pytest
 from entregas import run_cli
 
+from autograder.notebook.individual import pages_of
+from autograder.notebook.variant_code import counts, write_code
+
 ANSWER = "def primer_gradiente(x):\n    return 'mi respuesta'"
 
 
@@ -90,3 +93,16 @@ def test_lo_que_no_se_puede_se_dice_en_una_frase(notebook, tmp_path, lesson00):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / notebook.name).write_bytes(notebook.read_bytes())
     assert "Hay varios cuadernos de 00_presentacion" in says("primer_gradiente")
+
+
+def test_en_un_cuaderno_individual_vuelve_el_enunciado_de_su_variante(tmp_path, t1):
+    lesson = "tarea_jacobiano"
+    pages, (id_, _) = pages_of(lesson), next(iter(counts(lesson).items()))
+    (stub,) = [cell.source for cell in pages[f"{id_}/1"] if cell.metadata.get("nbgrader", {}).get("grade_id") == id_]
+    code = f'VARIANTE = "{write_code(lesson, {id_: 1})}"'
+    path = tmp_path / f"{lesson}.ipynb"
+    path.write_bytes(t1.draft().insert(0, code).put(id_, "mi respuesta").to_bytes())
+    assert run_cli(["reset", id_], tmp_path).code == 0
+    assert answer(path, id_) == stub != "".join(t1.draft().cell(id_)["source"])
+    assert f"{id_} (" in (out := run_cli(["status", str(path)], tmp_path).out)
+    assert [line for line in out.splitlines() if f" {id_} (" in line][0].endswith("sin escribir")

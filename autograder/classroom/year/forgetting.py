@@ -16,15 +16,17 @@ from typing import Any
 from autograder import cache, clean
 from autograder.classroom.people import find_person
 from autograder.classroom.year.bundle import opened_bundle
-from autograder.classroom.year.places import Places
+from autograder.classroom.year.places import INDIVIDUAL, Places
 from autograder.classroom.year.traces import Traces, still_named
 from autograder.classroom.year.wiping import wipe, wiped_rows
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.grading.dealing import read_dealt, write_dealt
 from autograder.grading.roster import Member
 from autograder.grading.staging import KIND
 from autograder.grading.student_ids import normalized
 
+PATHS = ("folders", "staged", "registers", "archives", "named")
 SHOWN = 20  # sitios que se nombran de cada clase
 
 
@@ -35,16 +37,17 @@ class Found:
     folders: list[Path] = field(default_factory=list)
     staged: list[Path] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)  # por base de datos
+    registers: list[Path] = field(default_factory=list)  # los repartos en que está su código
     log_lines: int = 0
     archives: list[Path] = field(default_factory=list)
     named: list[Path] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
-        return bool(self.folders or self.staged or self.log_lines or any(self.rows.values()))
+        return bool(self.folders or self.staged or self.registers or self.log_lines or any(self.rows.values()))
 
     def to_json(self) -> dict[str, Any]:
-        paths = {name: list(map(str, getattr(self, name))) for name in ("folders", "staged", "archives", "named")}
+        paths = {name: list(map(str, getattr(self, name))) for name in PATHS}
         return paths | {"rows": self.rows, "log_lines": self.log_lines}
 
     def lines(self) -> Iterator[str]:
@@ -53,6 +56,7 @@ class Found:
         for database, rows in self.rows.items():
             if rows:
                 yield f"Lo apuntado en {database}: {rows} {'fila' if rows == 1 else 'filas'}"
+        yield from _listed("Su código, en los repartos", self.registers)
         if self.staged:
             yield f"Entregas juzgadas y sin apuntar, en la caché: {len(self.staged)}"
         if self.log_lines:
@@ -125,7 +129,7 @@ def suppress_empty() -> Iterator[None]:
 def _student_folders(places: Places) -> Iterator[Path]:
     """Cada carpeta que es de una persona."""
     tops = [places.folders[name] for name in ("submitted", "autograded", "feedback")]
-    tops += sorted(places.folders["attempts"].glob("*/"))
+    tops += [top for name in ("attempts", INDIVIDUAL) for top in sorted(places.folders[name].glob("*/"))]
     for top in tops:
         with suppress(OSError):
             yield from (path for path in sorted(top.iterdir()) if path.is_symlink() or path.is_dir())
@@ -137,12 +141,13 @@ def _look(places: Places, person: Member, traces: Traces) -> Found:
     if "exchange" in places.folders:
         folders += [path for path in sorted(places.folders["exchange"].glob("*/inbound/*")) if traces.handed(path.name)]
     return Found(
-        folders,
-        list(_staged(person.id)),
-        {name: wiped_rows(url, person.id) for name, url in _databases(places).items()},
-        traces.lines_in(places.log),
-        list(_archives(places, person.id)),
-        still_named(places, traces),
+        folders=folders,
+        staged=list(_staged(person.id)),
+        registers=[path for path in places.registers() if person.id in (read_dealt(path) or {})],
+        rows={name: wiped_rows(url, person.id) for name, url in _databases(places).items()},
+        log_lines=traces.lines_in(places.log),
+        archives=list(_archives(places, person.id)),
+        named=still_named(places, traces),
     )
 
 
@@ -185,6 +190,8 @@ def _erase(places: Places, person: Member, traces: Traces, found: Found) -> None
             shutil.rmtree(path)
     for path in found.staged:
         path.unlink(missing_ok=True)
+    for path in found.registers:
+        write_dealt(path, {id_: code for id_, code in (read_dealt(path) or {}).items() if id_ != person.id})
     traces.clean(places.log)
     for url in [*_databases(places).values()][::-1]:  # las copias, antes que el de verdad
         wipe(url, person.id)
