@@ -36,7 +36,7 @@ def in_text(text: str) -> str:
     return "".join(found)
 
 
-# Código entre comillas invertidas y fórmulas; como en Pandoc, «5 $ y 6 $» no es una fórmula.
+# Código entre comillas invertidas y fórmulas; «5 $ y 6 $» no es una fórmula.
 _PIECES = re.compile(r"(`[^`\n]+`|\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d))", re.DOTALL)
 
 
