@@ -101,6 +101,18 @@ def expected(
     return found
 
 
+def dealt_by(key_file: Path, key: bytes, assignment: str, students: Iterable[str]) -> dict[str, dict[str, int]] | None:
+    """Las variantes de cada estudiante de una tarea repartida, según la clave y lo que consta junto a ella.
+
+    None si no se ha repartido.
+
+    Errores
+        CourseError, como ``read_dealt``.
+    """
+    codes = read_dealt(dealt_path(key_file, assignment))
+    return None if codes is None else expected(key, assignment, students, codes)
+
+
 def judged_as(chosen: Chosen, own: Mapping[str, int] | None) -> tuple[dict[str, int], list[str]]:
     """Las variantes con que se juzga un cuaderno de una tarea repartida, y lo que hay que decir.
 

@@ -6,12 +6,16 @@ lección: de cada celda, su clase y su texto.
 
 import difflib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.exercise import exercise_ids, find_exercise
+from autograder.exercise import Exercise, exercise_ids, find_exercise
 from autograder.judging.references import store_path
+from autograder.notebook.individual import pages_of
+from autograder.notebook.node import Node
+from autograder.notebook.variant_code import chosen
 
 STORE = "publicado.json"
 
@@ -60,3 +64,16 @@ def find_stub(id_: str) -> Stub:
     near = difflib.get_close_matches(id_, known)
     clue = f" ¿Querías {' o '.join(near)}?" if near else " Su nombre es el de su función: míralo en su celda."
     raise CourseError(f"No hay ningún ejercicio «{id_}».{clue}")
+
+
+def stub_source(exercise: Exercise) -> str:
+    """Cómo se publicó la celda de un ejercicio, o de una de sus variantes."""
+    if exercise.number:
+        return pages_of(exercise.lesson)[exercise.key][-1].source
+    return read_stubs(stubs_path(exercise.id)).get(exercise.id, {}).get("source", "")
+
+
+def stub_in(stub: Stub, cells: Iterable[Node]) -> Stub:
+    """La celda tal como se publicó en un cuaderno: si es individual, la de su variante."""
+    number = chosen(stub.lesson, cells).numbers.get(stub.id, 0)
+    return replace(stub, source=stub_source(find_exercise(stub.id).variant(number))) if number else stub

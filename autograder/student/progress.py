@@ -139,7 +139,8 @@ def mistakes_met(state: Mapping[str, Mapping], exercise: Exercise) -> list[str]:
 
 def in_words(exercise: Exercise, mistake: str) -> str:
     """Un error con palabras: la pista de la confusión declarada o el nombre de la clase de error."""
-    declared = {m.name: m.hint for m in exercise.misconceptions}
+    # También los de sus variantes: lo que se guarda es el nombre.
+    declared = {m.name: m.hint for one in reversed(exercise.family) for m in one.misconceptions}
     kind = KINDS.get(mistake)
     return declared.get(mistake) or (f"{kind.name}." if kind else mistake.replace("_", " ") + ".")
 

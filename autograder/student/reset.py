@@ -12,9 +12,9 @@ from typing import Any
 
 from autograder import reading
 from autograder.errors import CourseError
-from autograder.notebook.read import grade_id, read_cells
+from autograder.notebook.read import Unreadable, grade_id, read_cells
 from autograder.notebook.roles import defines
-from autograder.notebook.stubs import Stub, find_stub
+from autograder.notebook.stubs import Stub, find_stub, stub_in
 from autograder.student.whole import SAVE_AGAIN
 
 FOLDER = "respuestas_anteriores"
@@ -27,7 +27,7 @@ def run_reset(args) -> int:
     """`autograder reset EJERCICIO [CUADERNO]`: la celda como se publicó; con ``--undo``, la respuesta anterior."""
     stub = find_stub(args.exercise)
     path = Path(args.notebook) if args.notebook else _only_notebook(stub)
-    notebook, cell = _open(path, stub)
+    notebook, cell, stub = _open(path, stub)
     before = _source(cell)
     kept = _saved(path, stub)
     if args.undo and not kept:
@@ -77,8 +77,8 @@ def _only_notebook(stub: Stub) -> Path:
     raise CourseError(f"Aquí no está {stub.lesson}.ipynb, donde se pide {stub.id}. Di dónde: {name}.")
 
 
-def _open(path: Path, stub: Stub) -> tuple[dict[str, Any], dict[str, Any]]:
-    """El cuaderno entero, tal como está escrito, y la celda de ese ejercicio.
+def _open(path: Path, stub: Stub) -> tuple[dict[str, Any], dict[str, Any], Stub]:
+    """El cuaderno entero, tal como está escrito, la celda de ese ejercicio y cómo se publicó en él.
 
     Errores
         CourseError si no está, no se puede leer o no tiene esa celda.
@@ -86,7 +86,10 @@ def _open(path: Path, stub: Stub) -> tuple[dict[str, Any], dict[str, Any]]:
     if not path.is_file():
         raise CourseError(f"No encuentro {path}. ¿Estás en la carpeta del curso?")
     raw = path.read_bytes()
-    read_cells(raw, path.name, again=SAVE_AGAIN)
+    try:
+        read, _ = read_cells(raw, path.name)
+    except Unreadable as problem:
+        raise Unreadable(f"{problem} {SAVE_AGAIN}") from None
     notebook = json.loads(reading.decode(raw)[0])
     cells = [cell for cell in notebook.get("cells", ()) if isinstance(cell, dict)]
     own = [cell for cell in cells if stub.id in (grade_id(cell), cell.get("id"))]
@@ -97,7 +100,7 @@ def _open(path: Path, stub: Stub) -> tuple[dict[str, Any], dict[str, Any]]:
             f"{path} no tiene la celda de {stub.id}, que es de {stub.lesson}: di otro cuaderno, o copia la celda del "
             "publicado."
         )
-    return notebook, own[-1]
+    return notebook, own[-1], stub_in(stub, read)
 
 
 def _source(cell: dict[str, Any]) -> str:

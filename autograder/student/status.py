@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, all_exercises
-from autograder.notebook.stubs import read_stubs, stubs_path
+from autograder.notebook.stubs import stub_source
 from autograder.student import progress
 from autograder.student.whole import Whole, open_notebook
 
@@ -96,8 +96,7 @@ def _place(path: Path) -> Place:
 def _unwritten(whole: Whole, id_: str) -> bool:
     """Si un ejercicio no tiene nada: ni celda, ni otra cosa que lo que se publicó en ella."""
     answer = whole.notebook.defining(id_)
-    published = read_stubs(stubs_path(id_)).get(id_, {}).get("source", "")
-    return answer is None or answer.cell.source.strip() in ("", published.strip())
+    return answer is None or answer.cell.source.strip() in ("", stub_source(whole.exercises[id_]).strip())
 
 
 def _as_json(place: Place, state: Mapping[str, Mapping]) -> dict[str, Any]:
