@@ -21,6 +21,7 @@ from autograder.notebook.variant_code import BadCode, Chosen, counts, read_code,
 from autograder.os_errors import reason
 
 SUFFIX = ".variantes.key"  # git no ve lo que acaba en «.key»
+FOLDER = "individual"  # donde quedan, si no se dice otra cosa: individual/<tarea>/<id>/<tarea>.ipynb; git no la ve
 FEW = 3  # con menos códigos cambiados no se sospecha de la clave
 
 NOT_DEALT = (
@@ -85,6 +86,17 @@ def write_dealt(path: Path, codes: Mapping[str, str]) -> None:
         with suppress(OSError):
             os.unlink(partial)
         raise
+
+
+def dealt_to(keys: Iterable[Path], student: str) -> list[Path]:
+    """De los archivos de una clave, los repartos en que está una persona."""
+    registers = [path for path in keys if path.name.endswith(SUFFIX)]
+    return [path for path in registers if student in (read_dealt(path) or {})]
+
+
+def forget_dealt(path: Path, student: str) -> None:
+    """Quita a una persona de un reparto."""
+    write_dealt(path, {id_: code for id_, code in (read_dealt(path) or {}).items() if id_ != student})
 
 
 def expected(

@@ -15,6 +15,8 @@ from autograder.classroom.year import wiping
 from autograder.classroom.year.places import ARCHIVES, FOLDERS, LOG
 from autograder.classroom.year.traces import Traces
 from autograder.grading.attempts import KEPT
+from autograder.grading.dealing import dealt_path, write_dealt
+from autograder.grading.key import NAME as KEY
 from autograder.grading.roster import Member
 from autograder.grading.staging import KIND
 from autograder.records.tables import COMMENT, COPY, GRADE, OURS, STUDENT, SUBMISSION
@@ -31,6 +33,10 @@ def graded(tmp_path_factory, root, lesson00):
         inbound = folder / "exchange" / "retropropagacion" / "inbound" / f"{student}+{LESSON}+2027-01-31 10:00:00 UTC"
         inbound.mkdir(parents=True)
         (inbound / "algo.txt").write_text(student)
+        own = folder / "individual" / LESSON / student / f"{LESSON}.ipynb"
+        own.parent.mkdir(parents=True)
+        own.write_text("{}")
+    write_dealt(dealt_path(folder / KEY, LESSON), {GONE: "0-AAA", OTHER: "1-BBB"})
     lines = [f"[INFO] Autograding {student} con su correo\n" for student in (GONE, OTHER)]
     (folder / ".nbgrader.log").write_text("".join(lines))
     review = ["review", "--exercise", "primer_gradiente", "--points", "0", "--reason", "Por Zulema Ríos.", GONE, LESSON]
@@ -87,8 +93,8 @@ def test_sin_yes_no_se_borra_nada(course, staged):
         run = run_cli(["forget", GONE, *options], course)
         assert run.code == 0 and "Se borraría de zulema7" in run.out and "No se ha borrado nada" in run.out
     found = json.loads(run_cli(["forget", GONE, "--json"], course).out)
-    assert not found["erased"] and len(found["folders"]) == 5 and len(found["staged"]) == 1 and found["log_lines"] == 1
-    assert all(found["rows"].values()) and len(found["rows"]) == 2
+    assert not found["erased"] and len(found["folders"]) == 6 and len(found["staged"]) == 1 and found["log_lines"] == 1
+    assert all(found["rows"].values()) and len(found["rows"]) == 3
     assert files_of(course) == before
 
 

@@ -21,6 +21,8 @@ from autograder.classroom.year.traces import Traces, still_named
 from autograder.classroom.year.wiping import wipe, wiped_rows
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.grading.dealing import FOLDER as INDIVIDUAL
+from autograder.grading.dealing import dealt_to, forget_dealt
 from autograder.grading.roster import Member
 from autograder.grading.staging import KIND
 from autograder.grading.student_ids import normalized
@@ -125,7 +127,7 @@ def suppress_empty() -> Iterator[None]:
 def _student_folders(places: Places) -> Iterator[Path]:
     """Cada carpeta que es de una persona."""
     tops = [places.folders[name] for name in ("submitted", "autograded", "feedback")]
-    tops += sorted(places.folders["attempts"].glob("*/"))
+    tops += [top for name in ("attempts", INDIVIDUAL) for top in sorted(places.folders[name].glob("*/"))]
     for top in tops:
         with suppress(OSError):
             yield from (path for path in sorted(top.iterdir()) if path.is_symlink() or path.is_dir())
@@ -139,7 +141,8 @@ def _look(places: Places, person: Member, traces: Traces) -> Found:
     return Found(
         folders,
         list(_staged(person.id)),
-        {name: wiped_rows(url, person.id) for name, url in _databases(places).items()},
+        {name: wiped_rows(url, person.id) for name, url in _databases(places).items()}
+        | {str(path): 1 for path in dealt_to(places.keys(), person.id)},
         traces.lines_in(places.log),
         list(_archives(places, person.id)),
         still_named(places, traces),
@@ -186,6 +189,8 @@ def _erase(places: Places, person: Member, traces: Traces, found: Found) -> None
     for path in found.staged:
         path.unlink(missing_ok=True)
     traces.clean(places.log)
+    for path in dealt_to(places.keys(), person.id):
+        forget_dealt(path, person.id)
     for url in [*_databases(places).values()][::-1]:  # las copias, antes que el de verdad
         wipe(url, person.id)
 

@@ -10,13 +10,14 @@ from sqlalchemy.engine import make_url
 
 from autograder.course import Course
 from autograder.grading.attempts import attempts_folder
+from autograder.grading.dealing import FOLDER as INDIVIDUAL
 from autograder.grading.key import NAME as KEY
 from autograder.grading.key import key_path
 from autograder.grading.options import target
 
 GRADEBOOK = "gradebook.db"  # como se llama al archivarlo, venga de donde venga
 ARCHIVES = "archivos"  # donde quedan los archivos de otros cursos
-FOLDERS = ("submitted", "autograded", "feedback", "attempts", "exchange")
+FOLDERS = ("submitted", "autograded", "feedback", "attempts", INDIVIDUAL, "exchange")
 SIDE = ("-journal", "-wal", "-shm")  # lo que SQLite deja junto a una base de datos
 # Lo que otras órdenes dejan en la carpeta del curso si no se les dice otro sitio.
 EXPORTED, EXPORTS = "exportado", ("moodle/**/*", "informe_*.html", "parecidos_*.html", "notas*.json", "grades.csv")
@@ -45,6 +46,7 @@ class Places:
             "submitted": Path(args.submitted) if args.submitted else course.folder("submitted"),
             **{step: target(args.out_folder, None, course, step) for step in ("autograded", "feedback")},
             "attempts": attempts_folder(url, course.root),
+            INDIVIDUAL: course.home / INDIVIDUAL,
         }
         exchange = course.config.get("Exchange", {}).get("root")
         if isinstance(exchange, str) and Path(exchange).resolve().is_relative_to(course.home.resolve()):
