@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder import clean
 from autograder.grading.corrected import ELSEWHERE
 from autograder.notebook import node
+from autograder.notebook.individual import CODE_SOURCE, pages_of, with_pages
 from autograder.notebook.roles import Published
 from autograder.records.standing import Person
 
@@ -54,13 +55,14 @@ class AnswerSheets:
         """Lo que se publicó; vacío si ya no está, y entonces nada se descuenta."""
         try:
             path = self.root / "notebooks" / f"{self.assignment}.ipynb"
-            return Published(node.loads(path.read_bytes()).cells)
+            return Published(with_pages(node.loads(path.read_bytes()).cells, self.assignment))
         except (OSError, ValueError, RecursionError):
             return Published([])
 
     @cached_property
     def _given(self) -> frozenset[str]:
-        return frozenset(cell.source.strip() for cell in self.published.cells)
+        stubs = (page[-1] for page in pages_of(self.assignment).values())
+        return frozenset(cell.source.strip() for cell in [*self.published.cells, *stubs])
 
     def of(self, student: str) -> Answers | None:
         """Lo de una persona; None, y apuntado en ``missing``, si su cuaderno no está o no se entiende."""
@@ -82,7 +84,8 @@ class AnswerSheets:
         prose: list[str] = []
         for cell in notebook.cells:
             info = cell.metadata.get("nbgrader") or {}
-            given = cell.source.strip() in self._given or not cell.source.strip()
+            text = cell.source.strip()
+            given = not text or text in self._given or CODE_SOURCE.fullmatch(text)
             if info.get("solution") and not given:
                 (code if cell.cell_type == "code" else texts)[str(info.get("grade_id"))] = cell.source
             elif str(cell.get("id", "")).startswith(OWN) and not given:

@@ -11,7 +11,7 @@ from autograder import clean
 from autograder.authoring.build import build
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading.dealing import deal, dealt_path, read_dealt, write_dealt
+from autograder.grading.dealing import FOLDER, deal, dealt_path, read_dealt, write_dealt
 from autograder.grading.key import key_path, load_key
 from autograder.grading.release import MARK, marked, read_release, record, released
 from autograder.grading.roster import Member, read_roster
@@ -22,7 +22,6 @@ from autograder.notebook.node import Node
 from autograder.notebook.variant_code import BadCode, counts, read_code, write_code
 from autograder.records.database import checked_address, holds_grades
 
-FOLDER = "individual"  # por omisión, individual/<tarea>/<id>/<tarea>.ipynb: git no la ve
 KEPT = ("notebooks", "solutions", "submitted", "source", "release")  # carpetas que son de otra cosa
 SHOWN = 20  # personas que se enseñan en la terminal
 
@@ -79,7 +78,7 @@ def _asked(args: Any, course: Course) -> tuple[str, Path]:
         raise CourseError(
             f"Ningún ejercicio de {name} declara variantes: su cuaderno es el mismo para todos, notebooks/{name}.ipynb."
         )
-    out = Path(args.out) if args.out else course.root / FOLDER / name
+    out = Path(args.out) if args.out else course.home / FOLDER / name
     for kept in KEPT:
         if out.resolve().is_relative_to(course.root.resolve() / kept):
             raise CourseError(f"--out {out} está en {kept}/, que es de otra cosa: elige otra carpeta.")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading import grade
-from autograder.grading.assignment import Assignment, grade_one, load_assignment
-from autograder.grading.dealing import dealt_path, expected, read_dealt
+from autograder.grading.assignment import Assignment, grade_one, load_assignment, read_for
+from autograder.grading.dealing import dealt_by
 from autograder.grading.handed import Handed
 from autograder.grading.key import key_path, load_key
 from autograder.grading.secret_references import store_path
-from autograder.grading.submission import Submission, read_submission
+from autograder.grading.submission import Submission
 from autograder.judging.verdict import Verdict
 from autograder.records.standing import Attempt
 
@@ -53,13 +53,12 @@ def replayed(root: Path, url: str, name: str, handed: Handed, attempt: Attempt) 
     """
     where = key_path(url, root)
     key = load_key(where, lambda: True, keep=False)
-    codes = read_dealt(dealt_path(where, name))
-    dealt = None if codes is None else expected(key, name, [handed.student], codes)
+    dealt = dealt_by(where, key, name, [handed.student])
     assignment = load_assignment(root, name, key, grade.limits(), store_path(where, name), dealt)
     graded = grade_one(handed, assignment, grade.limits())
     if graded.again is not None:  # como al calificar: una muerte sola no dice de quién es la culpa
         graded = grade_one(handed, assignment, grade.limits(), graded.again)
-    submission = read_submission(handed, name, assignment.published, assignment.given(handed.student))
+    submission, _, _ = read_for(handed, assignment)
     same = [id_ for id_, found in graded.verdicts.items() if equal(found, attempt.verdicts.get(id_))]
     why = ""
     if len(same) < len(graded.verdicts):

@@ -198,7 +198,7 @@ def grade_one(
 
     ``first`` y ``note``, como en ``judge_notebook``.
     """
-    submission, assignment, refused = _read(handed, assignment)
+    submission, assignment, refused = read_for(handed, assignment)
     if refused:
         judged = _not_judged(assignment, refused)
     else:
@@ -213,7 +213,7 @@ def grade_one(
     return _graded(handed, assignment, submission, judged, notebook)
 
 
-def _read(handed: Handed, assignment: Assignment) -> tuple[Submission, Assignment, str]:
+def read_for(handed: Handed, assignment: Assignment) -> tuple[Submission, Assignment, str]:
     """Una entrega, la tarea con que se juzga y, si no se puede juzgar con ninguna, por qué."""
     submission = read_submission(handed, assignment.name, assignment.published, assignment.given(handed.student))
     cells = [piece.cell for piece in submission.notebook.pieces] if submission.notebook and handed.notebooks else []
@@ -287,7 +287,7 @@ def judge_submission(
 
 def not_judged(handed: Handed, assignment: Assignment, why: str, outputs: Mapping[str, list[Node]]) -> Graded:
     """Una entrega que no se dejó juzgar: queda a la espera de una persona, con lo que se llegó a ver."""
-    submission, assignment, _ = _read(handed, assignment)
+    submission, assignment, _ = read_for(handed, assignment)
     judged = replace(_not_judged(assignment, why), outputs=dict(outputs))
     return _graded(handed, assignment, submission, judged, _written(submission, judged, assignment))
 

@@ -21,6 +21,7 @@ from autograder.notebook.variant_code import BadCode, Chosen, counts, read_code,
 from autograder.os_errors import reason
 
 SUFFIX = ".variantes.key"  # git no ve lo que acaba en «.key»
+FOLDER = "individual"  # donde quedan, si no se dice otra cosa: individual/<tarea>/<id>/<tarea>.ipynb; git no la ve
 FEW = 3  # con menos códigos cambiados no se sospecha de la clave
 
 NOT_DEALT = (
@@ -99,6 +100,18 @@ def expected(
         with suppress(BadCode, KeyError):
             found[student] = read_code(assignment, known[fold(student)])
     return found
+
+
+def dealt_by(key_file: Path, key: bytes, assignment: str, students: Iterable[str]) -> dict[str, dict[str, int]] | None:
+    """Las variantes de cada estudiante de una tarea repartida, según la clave y lo que consta junto a ella.
+
+    None si no se ha repartido.
+
+    Errores
+        CourseError, como ``read_dealt``.
+    """
+    codes = read_dealt(dealt_path(key_file, assignment))
+    return None if codes is None else expected(key, assignment, students, codes)
 
 
 def judged_as(chosen: Chosen, own: Mapping[str, int] | None) -> tuple[dict[str, int], list[str]]:

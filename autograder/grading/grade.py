@@ -27,7 +27,7 @@ from autograder.grading.attempts import Attempts, attempts_folder
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
 from autograder.grading.class_list import Listing, only_known, students_in
-from autograder.grading.dealing import dealt_path, expected, read_dealt
+from autograder.grading.dealing import dealt_by
 from autograder.grading.handed import Handed, collect
 from autograder.grading.key import key_path, load_key
 from autograder.grading.options import GradeOptions
@@ -168,8 +168,7 @@ def _checked_assignment(options: GradeOptions, root: Path, listing: Listing) -> 
     where = key_path(db_url, root)
     key = load_key(where, lambda: holds_grades(db_url, names), options.new_key, keep=not options.dry_run)
     store = None if options.dry_run else store_path(where, options.assignment)
-    codes = read_dealt(dealt_path(where, options.assignment))
-    dealt = None if codes is None else expected(key, options.assignment, listing.folders, codes)
+    dealt = dealt_by(where, key, options.assignment, listing.folders)
     assignment = load_assignment(root, options.assignment, key, limits(), store, dealt)
     require_same_cells(db_url, assignment.name, assignment.release)
     for warning in require_reference(root, assignment, limits()):

@@ -6,6 +6,7 @@ referencias. Con ellas se escribe el cuaderno de cada estudiante y, al calificar
 
 import copy
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ STORE = "variantes.json"
 CODE_CELL = "variante"  # el id de la celda que lleva el código
 NOTE = "# Tus enunciados son los de este código: `check` y la nota lo leen de aquí. Déjalo como está."
 
+CODE_SOURCE = re.compile(rf'{re.escape(NOTE)}\n{NAME} = "[0-9A-Z-]*"')
+
 Pages = Mapping[str, Sequence[Node]]  # variante, o título del apartado que cambia en todos → sus celdas
 
 
@@ -26,6 +29,15 @@ def pages_of(lesson: str) -> Pages:
     exercises = exercises_of(lesson).values()
     path = store_path(next(iter(exercises))).with_name(STORE) if exercises else None
     return node(json.loads(path.read_text(encoding="utf-8"))) if path and path.is_file() else {}
+
+
+def with_pages(cells: Iterable[Node], lesson: str) -> list[Node]:
+    """Lo publicado y, detrás, lo que puede llevar en su lugar un cuaderno individual, sin las respuestas.
+
+    Con ellas se reconoce lo que no escribió el estudiante, sea cual sea su variante.
+    """
+    pages = [cell for page in pages_of(lesson).values() for cell in page]
+    return [*cells, *(cell for cell in pages if not (cell.metadata.get("nbgrader") or {}).get("solution"))]
 
 
 def individual(cells: Iterable[Node], pages: Pages, numbers: Mapping[str, int], code: str) -> list[Node]:

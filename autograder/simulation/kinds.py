@@ -7,7 +7,8 @@ estudiante y anota lo que le corresponde sacar. Ninguna mira al calificador.
 import copy
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,10 @@ from autograder.exercise import Exercise, Misconception, exercises_of
 from autograder.judging.answer import flaw, right_answer
 from autograder.judging.cases import Case
 from autograder.judging.forbidden import called_names
+from autograder.notebook import node
+from autograder.notebook.individual import individual, pages_of
 from autograder.notebook.roles import ANSWER_STUB
+from autograder.notebook.variant_code import write_code
 from autograder.simulation import student_code
 from autograder.simulation.student_code import Function, split_function
 
@@ -44,14 +48,36 @@ class Course:
         self.exercises: dict[str, Exercise] = exercises_of(assignment)
         if not self.exercises:
             raise CourseError(f"{assignment} no tiene ejercicios que entregar.")
-        code, others = solution_code(root, assignment), alternatives(root, assignment)
-        self.others = {id_: others.get(id_, []) for id_ in self.exercises}
-        self.right = {id_: split_function(id_, self._alone(id_, code[id_])) for id_ in self.exercises}
+        self.root, self.assignment = root, assignment
+        self.others, self.right = _answers(root, assignment, 0)
 
-    def _alone(self, id_: str, solution: str) -> str:
-        """Una respuesta correcta que no llame a otro ejercicio: así el error de uno no estropea los demás."""
-        rest = set(self.exercises) - {id_}
-        return next((s for s in (solution, *self.others[id_]) if not rest & called_names(s)), solution)
+    def individual(self, numbers: Mapping[str, int]) -> "Course":
+        """El mismo, para quien tiene esas variantes."""
+        own, release = copy.copy(self), node.loads(self.text)
+        release.cells = individual(
+            release.cells, pages_of(self.assignment), numbers, write_code(self.assignment, numbers)
+        )
+        own.text = node.dumps(release)
+        own.exercises = {id_: e.variant(numbers.get(id_, 0)) for id_, e in self.exercises.items()}
+        answers = {id_: _answers(self.root, self.assignment, e.number) for id_, e in own.exercises.items()}
+        own.others = {id_: others[id_] for id_, (others, _) in answers.items()}
+        own.right = {id_: right[id_] for id_, (_, right) in answers.items()}
+        return own
+
+
+@lru_cache(maxsize=16)
+def _answers(root: Path, assignment: str, number: int) -> tuple[dict[str, list[str]], dict[str, Function]]:
+    """Las otras soluciones y las buenas de una tarea, con los enunciados de esa variante."""
+    ids = exercises_of(assignment)
+    code, written = (read(root, assignment, number) for read in (solution_code, alternatives))
+    others = {id_: written.get(id_, []) for id_ in ids}
+    return others, {id_: split_function(id_, _alone(id_, [code[id_], *others[id_]], ids)) for id_ in ids}
+
+
+def _alone(id_: str, solutions: list[str], ids: Collection[str]) -> str:
+    """Una respuesta correcta que no llame a otro ejercicio: así el error de uno no estropea los demás."""
+    rest = set(ids) - {id_}
+    return next((s for s in solutions if not rest & called_names(s)), solutions[0])
 
 
 class Submission:

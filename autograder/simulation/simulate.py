@@ -9,9 +9,14 @@ import random
 import shutil
 from pathlib import Path
 
+from autograder import course as config
 from autograder.course import find_root
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, Misconception
+from autograder.grading.dealing import deal as deal_variants
+from autograder.grading.dealing import dealt_path, read_dealt, write_dealt
+from autograder.grading.key import key_path, load_key
+from autograder.notebook.variant_code import counts, write_code
 from autograder.simulation.kinds import KINDS, UNANSWERED, Course, Submission
 
 TRUTH = "truth.json"
@@ -49,10 +54,10 @@ def deal(exercises: dict[str, Exercise], hands: int, rng: random.Random) -> list
     return dealt
 
 
-def simulate(root: Path, assignment: str, students: int, seed: int, out: Path) -> dict:
+def simulate(root: Path, assignment: str, students: int, seed: int, out: Path, key: bytes | None = None) -> dict:
     """Escribe la clase en ``out`` y devuelve la verdad, que queda en ``out/truth.json``.
 
-    La misma semilla da los mismos bytes.
+    La misma semilla da los mismos bytes. Con ``key``, cada cual tiene las variantes que le tocan con esa clave.
 
     Errores
         CourseError si falta el cuaderno, si en ``out`` hay entregas de verdad o si una
@@ -69,14 +74,17 @@ def simulate(root: Path, assignment: str, students: int, seed: int, out: Path) -
     truth = {"assignment": assignment, "seed": seed, "students": {}}
     files = {}
     for number, kind in enumerate(kinds, start=1):
-        submission = Submission(course)
+        student = f"estudiante{number:0{width}d}"
+        submission = Submission(course.individual(deal_variants(key, assignment, student)) if key else course)
         KINDS[kind](submission, rng)
         if kind == "confusiones":
             for id_, misconception in next(hands).items():
-                submission.commit(id_, misconception)
+                # En una variante, el error típico que ocupa el mismo lugar.
+                place = course.exercises[id_].misconceptions.index(misconception)
+                own = submission.course.exercises[id_].misconceptions
+                submission.commit(id_, own[place % len(own)])
         if kind not in UNANSWERED:
             submission.answer_question(rng)
-        student = f"estudiante{number:0{width}d}"
         files[student] = submission.to_bytes()
         truth["students"][student] = submission.truth(kind)
     _write(out, assignment, files, truth)
@@ -110,11 +118,23 @@ def _clear_previous(out: Path) -> None:
 
 
 def run_simulate(args) -> int:
-    """`autograder simulate TAREA --students N --seed S --out DIR`: inventa una clase."""
-    truth = simulate(find_root(), args.assignment, args.students, args.seed, Path(args.out))
+    """`autograder simulate TAREA --students N --seed S --out DIR [--individual]`: inventa una clase."""
+    root, assignment, db = find_root(), args.assignment, ""
+    if args.db and not args.individual:
+        raise CourseError("--db es de --individual: la clave del reparto está junto al gradebook.")
+    if args.individual and not counts(assignment):
+        raise CourseError(f"Ningún ejercicio de {assignment} declara variantes: quita --individual.")
+    key_file = key_path(args.db or config.Course(root).db_url, root) if args.individual else None
+    key = load_key(key_file) if key_file else None
+    truth = simulate(root, assignment, args.students, args.seed, Path(args.out), key)
+    if key_file:
+        # Consta lo repartido, como si se hubiera hecho con build --roster.
+        register, db = dealt_path(key_file, assignment), f" --db {args.db}" if args.db else ""
+        codes = {id_: write_code(assignment, deal_variants(key, assignment, id_)) for id_ in truth["students"]}
+        write_dealt(register, (read_dealt(register) or {}) | codes)
     kinds = [student["kind"] for student in truth["students"].values()]
     print(f"{len(kinds)} entregas en {args.out}; lo que debe sacar cada una, en {Path(args.out) / TRUTH}")
     for kind in sorted(set(kinds)):
         print(f"  {kinds.count(kind):3d}  {kind}")
-    print(f"Siguiente: autograder grade {args.assignment} --submitted {args.out}")
+    print(f"Siguiente: autograder grade {assignment} --submitted {args.out}{db}")
     return 0

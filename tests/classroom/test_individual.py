@@ -8,12 +8,18 @@ import pytest
 from entregas import T1, Classroom, Draft, run_cli
 
 from autograder.authoring.sources import solution_code
+from autograder.classroom.answers import AnswerSheets
+from autograder.classroom.replay import replayed
+from autograder.classroom.report.ideas import phrase_of
 from autograder.exercise import exercises_of
 from autograder.grading import grade
 from autograder.grading.dealing import dealt_path
 from autograder.grading.release import read_release
 from autograder.notebook.variant_code import read_code, write_code
+from autograder.running.worker_process import Limits
 from autograder.student import check as checking
+from autograder.student.progress import in_words
+from autograder.student.status import _unwritten
 from autograder.student.whole import open_notebook
 
 REPO = Path(__file__).parents[2]
@@ -210,3 +216,44 @@ def test_lo_que_no_se_puede_repartir_se_dice(command, said):
 def test_lo_publicado_para_todos_no_cambia():
     text = (REPO / "notebooks" / f"{T1}.ipynb").read_text(encoding="utf-8")
     assert "VARIANTE" not in text and read_release(REPO, T1)
+
+
+def test_reset_y_status_conocen_la_celda_de_su_variante(found, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / f"{T1}.ipynb"
+    path.write_bytes(individual(found["eva"]["file"]).to_bytes())
+    run = run_cli(["reset", "t1_producto_escalar", str(path), "--json"], tmp_path)
+    assert run.code == 0 and json.loads(run.out)["changed"]
+    cells = {c["id"]: "".join(c["source"]) for c in json.loads(path.read_text())["cells"]}
+    given = {c["id"]: "".join(c["source"]) for c in json.loads(Path(found["eva"]["file"]).read_text())["cells"]}
+    assert cells["t1_producto_escalar"] == given["t1_producto_escalar"] and cells["t1_lineal"] != given["t1_lineal"]
+    whole = open_notebook(path)
+    assert [id_ for id_ in whole.exercises if _unwritten(whole, id_)] == ["t1_producto_escalar"]
+
+
+def test_una_reclamacion_se_juzga_otra_vez_con_sus_variantes(dealt, graded, found):
+    from autograder.grading.handed import collect
+    from autograder.records.gradebook import Book
+
+    room = dealt[0]
+    with Book(room.db, T1, read_release(REPO, T1), read_only=True) as book:
+        attempt = book.standing("eva").attempt
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grade, "limits", lambda: Limits(wall_factor=100.0))
+        again = replayed(REPO, room.db, T1, collect(room.submitted / "eva", T1), attempt)
+    assert again.why == "" and again.verdicts["t1_norma"].diagnosis == graded[1]
+    assert again.assignment.exercises["t1_norma"].number == found["eva"]["variants"]["t1_norma"]
+
+
+def test_lo_que_se_le_dio_a_cada_cual_no_es_suyo(dealt, graded):
+    sheets = AnswerSheets(REPO, dealt[0].out / "autograded", T1)
+    eva, leo = sheets.of("eva"), sheets.of("leo")
+    assert set(eva.code) == set(exercises_of(T1)) and eva.own == ()
+    assert (leo.code, leo.texts, leo.own) == ({}, {}, ())
+
+
+def test_un_error_de_una_variante_se_dice_con_su_pista(graded):
+    norm = exercises_of(T1)["t1_norma"]
+    (hint,) = (m.hint for m in norm.variant(1).misconceptions if m.name == "longitud_de_x")
+    assert hint in phrase_of("t1_norma", "longitud_de_x", None, norm)
+    assert in_words(norm, "longitud_de_x") == hint

@@ -19,8 +19,10 @@ from autograder import cli
 from autograder.authoring.build import build
 from autograder.errors import CourseError
 from autograder.exercise import exercises_of
+from autograder.grading.dealing import deal as deal_variants
 from autograder.judging.cases import class_cases
 from autograder.judging.verdict import judge
+from autograder.notebook.variant_code import write_code
 from autograder.sandbox.call import call_function
 from autograder.simulation.kinds import KINDS
 from autograder.simulation.simulate import RECIPE, deal, simulate
@@ -262,3 +264,18 @@ def test_la_orden_simulate_cuenta_lo_que_hizo_y_dice_que_sigue(root, tmp_path, m
     assert lines[-1] == f"Siguiente: autograder grade {TASK} --submitted {tmp_path / 's'}"
     assert cli.main(["simulate", "nada", *options]) == 2
     assert "Tareas que hay: " in capsys.readouterr().err
+
+
+def test_una_clase_individual_tiene_un_codigo_por_cabeza_y_los_errores_de_su_variante(root, tmp_path):
+    key = b"k" * 32
+    truth = simulate(root, TASK, students=4, seed=1, out=tmp_path, key=key)
+    codes = set()
+    for student, expected in truth["students"].items():
+        text = (tmp_path / student / TASK / f"{TASK}.ipynb").read_text(encoding="utf-8")
+        numbers = deal_variants(key, TASK, student)
+        codes.add(write_code(TASK, numbers))
+        assert write_code(TASK, numbers) in text and set(expected["exercises"]) == set(exercises_of(TASK))
+        for id_, found in expected["exercises"].items():
+            names = {m.name for m in exercises_of(TASK)[id_].variant(numbers[id_]).misconceptions}
+            assert found["diagnosis"] is None or found["diagnosis"] in names
+    assert len(codes) == 4

@@ -17,6 +17,7 @@ from autograder.exercise import exercises_of
 from autograder.grading.key import key_path, read_key
 from autograder.grading.release import released
 from autograder.notebook import node
+from autograder.notebook.individual import with_pages
 from autograder.notebook.roles import Published
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Desk:
         if not path.is_file():
             known = ", ".join(released(course.root)) or "ninguna"
             raise CourseError(f"No existe notebooks/{assignment}.ipynb. Tareas que hay: {known}.")
-        self.published = Published(node.loads(path.read_bytes()).cells)
+        self.published = Published(with_pages(node.loads(path.read_bytes()).cells, self.assignment))
         self.db_url = db_url
         with opened(db_url) as db:
             known_assignment(db, assignment)

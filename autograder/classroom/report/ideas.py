@@ -118,6 +118,7 @@ def phrase_of(id_: str, diagnosis: str | None, step: str | None, exercise: Exerc
         return found[1]
     if diagnosis in KINDS:
         return f"tienen otra cosa: {KINDS[diagnosis].name}"
-    hint = next((m.hint for m in exercise.misconceptions if m.name == diagnosis), "") if exercise else ""
+    every = [m for one in (exercise.family if exercise else ()) for m in one.misconceptions]
+    hint = next((m.hint for m in every if m.name == diagnosis), "")
     said = f"{diagnosis.replace('_', ' ')}"
     return f"{said} (su pista: {hint})" if hint else said

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from autograder.classroom.individual import FOLDER as INDIVIDUAL
 from autograder.course import Course
 from autograder.grading.attempts import attempts_folder
+from autograder.grading.dealing import FOLDER as INDIVIDUAL
 from autograder.grading.dealing import SUFFIX as DEALT
 from autograder.grading.key import NAME as KEY
 from autograder.grading.key import key_path
@@ -47,7 +47,7 @@ class Places:
             "submitted": Path(args.submitted) if args.submitted else course.folder("submitted"),
             **{step: target(args.out_folder, None, course, step) for step in ("autograded", "feedback")},
             "attempts": attempts_folder(url, course.root),
-            INDIVIDUAL: course.root / INDIVIDUAL,
+            INDIVIDUAL: course.home / INDIVIDUAL,
         }
         exchange = course.config.get("Exchange", {}).get("root")
         if isinstance(exchange, str) and Path(exchange).resolve().is_relative_to(course.home.resolve()):
