@@ -1,6 +1,7 @@
 """Cada lección, resuelta, se ejecuta de arriba abajo: sin errores, sin avisos y con todos los ``check`` en verde.
 
-Sin resolver se abren en un navegador de verdad: ``tests/browser/test_notebooks.py``.
+Sin resolver se abren en un navegador de verdad: ``tests/browser/test_notebooks.py``. Ejecutar una cuesta segundos: lo
+que haya que mirar en sus salidas se mira aquí, con una sola ejecución.
 """
 
 import re
@@ -10,7 +11,7 @@ import nbformat
 import pytest
 from cuadernos import patient_client
 
-from autograder.authoring.sources import is_alternative, is_test, lessons, read_source, strip_markers
+from autograder.authoring.sources import is_alternative, is_test, lessons, nbgrader_of, read_source, strip_markers
 from autograder.exercise import exercises_of
 
 
@@ -43,14 +44,18 @@ def lesson(request):
     return request.param
 
 
+def shown(cell) -> str:
+    return "".join(o.get("data", {}).get("text/plain", "") + o.get("text", "") for o in cell.outputs)
+
+
 def outputs(cells):
     return [(cell, output) for cell in cells if cell.cell_type == "code" for output in cell.outputs]
 
 
 def test_se_ejecuta_entera_y_todos_los_check_aprueban(executed, lesson):
-    cells = executed(lesson)
-    passed = [c for c in cells if is_test(c) and any("Bien" in str(o.get("data", "")) for o in c.outputs)]
-    assert len(passed) == len(exercises_of(lesson))
+    checked = {nbgrader_of(c)["grade_id"]: shown(c) for c in executed(lesson) if is_test(c)}
+    assert set(checked) == {e.test_id for e in exercises_of(lesson).values()}
+    assert {id_: text for id_, text in checked.items() if "✓ Bien" not in text} == {}
 
 
 def test_no_sale_ningun_aviso_de_python(executed, lesson):

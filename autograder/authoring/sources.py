@@ -11,6 +11,7 @@ una es lo que va, en un cuaderno individual, en lugar del apartado de su ejercic
 
 import copy
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.errors import MEND, CourseError
@@ -137,7 +138,6 @@ def _marked(cells: list, key: str) -> list:
 
 
 def _read(root: Path, where: str):
-    import jupytext
     import yaml
     from jupytext.myst import MystMetadataParsingError
     from nbformat import ValidationError
@@ -151,11 +151,18 @@ def _read(root: Path, where: str):
                 f"{where} debe empezar por su cabecera, entre dos líneas --- sin nada delante: empieza por «{start}».",
                 MEND,
             )
-        return jupytext.reads(text, fmt="md:myst")
+        return copy.deepcopy(_parsed(text))
     except FileNotFoundError:
         raise CourseError(f"No existe {where}.", MEND) from None
     except (MystMetadataParsingError, yaml.YAMLError, ValidationError) as error:
         raise CourseError(_explain_metadata(where, str(error)), MEND) from None
+
+
+@lru_cache(maxsize=64)  # cada revisión de ``lint`` y de ``build`` lee la lección entera
+def _parsed(text: str):
+    import jupytext
+
+    return jupytext.reads(text, fmt="md:myst")
 
 
 def _read_text(path: Path, where: str) -> str:

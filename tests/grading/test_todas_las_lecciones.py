@@ -16,7 +16,7 @@ KINDS = 17  # una entrega de cada clase
 
 @pytest.mark.parametrize("lesson", [name for name in lessons(ROOT) if name[:2].isdigit()])
 def test_una_clase_con_entregas_de_todas_clases_saca_lo_que_merece(lesson, root, tmp_path, monkeypatch):
-    monkeypatch.setattr(grade, "limits", lambda: Limits(cell=3.0, call=1.0, wall_factor=100))
+    monkeypatch.setattr(grade, "limits", lambda: Limits(cell=3.0, call=0.5, wall_factor=200))
     submitted, notes = tmp_path / "entregas", tmp_path / "notas.json"
     made = run_cli(["simulate", lesson, "--students", str(KINDS), "--seed", "1", "--out", str(submitted)], root)
     assert made.code == 0, made.err
