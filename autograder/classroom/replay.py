@@ -29,7 +29,7 @@ HALF = "Aquella vez se quedó a medias: la máquina no pudo acabar de juzgarla."
 class Replay:
     """Un intento juzgado otra vez. ``moved`` dice por qué puede salir otra cosa, o nada si todo es igual."""
 
-    assignment: Assignment
+    assignment: Assignment  # la de quien entregó, con sus variantes
     submission: Submission
     verdicts: Mapping[str, Verdict]
     why: str
@@ -58,13 +58,13 @@ def replayed(root: Path, url: str, name: str, handed: Handed, attempt: Attempt) 
     graded = grade_one(handed, assignment, grade.limits())
     if graded.again is not None:  # como al calificar: una muerte sola no dice de quién es la culpa
         graded = grade_one(handed, assignment, grade.limits(), graded.again)
-    submission, _, _ = read_for(handed, assignment)
+    submission, own, _ = read_for(handed, assignment)
     same = [id_ for id_, found in graded.verdicts.items() if equal(found, attempt.verdicts.get(id_))]
     why = ""
     if len(same) < len(graded.verdicts):
         moved = attempt.digest != handed.digest(assignment.fingerprint)
         why = HALF if not attempt.digest else MOVED.format(name) if moved else RANDOM
-    return Replay(assignment, submission, graded.verdicts, why)
+    return Replay(own, submission, graded.verdicts, why)
 
 
 def equal(one: Verdict | None, other: Verdict | None) -> bool:
