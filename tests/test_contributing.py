@@ -17,6 +17,7 @@ LESSON = "00_presentacion"
 DECLARATION, CELLS = "autograder/exercises/presentacion/gradiente_cubo.py", f"solutions/{LESSON}.md"
 NOTEBOOK, REFERENCES = f"notebooks/{LESSON}.ipynb", "autograder/exercises/presentacion/referencias.json"
 DIAGNOSES = "autograder/exercises/presentacion/diagnosticos.json"
+STUBS = "autograder/exercises/presentacion/publicado.json"
 COPIED = ("autograder", "course_lib", "solutions", "notebooks", "nbgrader_config.py", "pyproject.toml", "README.md")
 
 
@@ -90,8 +91,8 @@ def copy(tmp_path_factory) -> Copy:
     return made
 
 
-def test_solo_cambian_los_dos_archivos_editados_y_los_tres_generados(copy):
-    assert copy.changed() == {DECLARATION, CELLS, NOTEBOOK, REFERENCES, DIAGNOSES}
+def test_solo_cambian_los_dos_archivos_editados_y_los_cuatro_generados(copy):
+    assert copy.changed() == {DECLARATION, CELLS, NOTEBOOK, REFERENCES, DIAGNOSES, STUBS}
 
 
 def test_la_declaracion_tiene_el_formato_de_la_casa(copy):

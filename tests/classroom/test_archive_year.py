@@ -238,7 +238,10 @@ def test_no_se_escribe_encima_de_otro_zip(course, tmp_path):
     (tmp_path / "mio.zip").write_text("mío")
     run = run_cli(["archive", "--yes", "--out", str(tmp_path / "mio.zip")], course)
     assert run.code == 2 and "ya existe" in run.err and (course / "gradebook.db").is_file()
-    assert "No existe la carpeta" in run_cli(["archive", "--yes", "--out", str(tmp_path / "a/b.zip")], course).err
+    assert "No existe la carpeta" in run_cli(["archive", "--out", str(tmp_path / "a/b.zip")], course).err
+    assert not (course / "archivos").exists()
+    assert run_cli(["archive", "--yes", "--out", "archivos/mio.zip"], course).code == 0
+    assert (course / "archivos" / "mio.zip").is_file()
 
 
 def test_un_gradebook_de_un_servidor_se_copia_tabla_a_tabla(graded, tmp_path):

@@ -49,6 +49,7 @@ def run_archive(args, course: Course) -> int:
         return 0
     if args.assignment:
         _require_only(places.url, args.assignment)
+    out = _free_name(places, args.out)
     size = sum(path.stat().st_size for path in files.values()) / 2**20
     plan = (
         f"{people} {'persona' if people == 1 else 'personas'} en el gradebook y {len(files)} archivos ({size:.1f} MB)"
@@ -58,7 +59,6 @@ def run_archive(args, course: Course) -> int:
         line = f"Se archivarían {plan}, y quedarían la clave y el gradebook por estrenar. No se ha cambiado nada."
         _say(args, made, f"{line}\nSiguiente: autograder archive --yes")
         return 0
-    out = _free_name(places, args.out)
     with _turn(places):
         _make(out, places, course, files)
         _write_journal(journal, out)
@@ -99,10 +99,9 @@ def _free_name(places: Places, chosen: str | None) -> Path:
         out = Path(chosen).absolute()
         if out.exists():
             raise CourseError(f"{out} ya existe, y no se escribe encima de un archivo: di otro nombre con --out.")
-        if not out.parent.is_dir():
+        if not out.parent.is_dir() and out.parent != places.archives.absolute():
             raise CourseError(f"No existe la carpeta {out.parent}: créala, o di otra con --out.")
         return out
-    places.archives.mkdir(mode=0o700, exist_ok=True)
     day = f"curso_{datetime.now():%Y-%m-%d}"
     names = (places.archives / f"{day}{f'_{k}' if k > 1 else ''}.zip" for k in range(1, 1000))
     return next(name for name in names if not name.exists())
@@ -121,6 +120,7 @@ def _turn(places: Places) -> Iterator[None]:
 
 def _make(out: Path, places: Places, course: Course, files: dict[str, Path]) -> None:
     """Escribe el zip, lo lee entero y le da su nombre."""
+    places.archives.mkdir(mode=0o700, exist_ok=True)
     for path in places.archives.glob(".curso_*"):
         path.unlink()  # lo que dejó a medias un corte
     partial = out.with_name(f".{out.name}.{os.getpid()}.tmp")
