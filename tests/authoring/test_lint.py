@@ -202,7 +202,7 @@ def test_una_fuente_ilegible_no_detiene_el_repaso(course):
 def test_la_orden_lint_enumera_cuenta_y_dice_que_sigue(course, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(course.root)
     assert cli.main(["lint"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "3 por corregir. Cuando estén: autograder lint"
+    assert capsys.readouterr().out.splitlines()[-1] == "4 por corregir. Cuando estén: autograder lint"
     build(course.root)
     assert cli.main(["lint"]) == 0
     assert capsys.readouterr().out == "Todo en orden. Siguiente: make test\n"
