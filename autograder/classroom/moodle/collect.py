@@ -152,7 +152,7 @@ def _check(owners: Owners, package: Path, sheet: Worksheet) -> None:
 
 
 def _check_room(owners: Owners, passing: Path) -> None:
-    # Lo que pasa del tope no se escribe: un archivo que dice ocupar un terabyte no deja sin recoger a los demás.
+    # Lo que pasa del tope no se escribe: quien dice ocupar más que el disco no deja sin recoger a los demás.
     sizes = [[m.size for _, m in parcel.files if m.size <= MAX_FILE] for parcel in owners.parcels.values()]
     declared = sum(min(sum(each), MAX_PERSON) for each in sizes)
     if declared > shutil.disk_usage(passing).free:
