@@ -8,6 +8,7 @@ ejercicio con su lección y su prueba, y depende de este programa por la rueda d
 import importlib.util
 import json
 import keyword
+import os
 import re
 import sys
 from pathlib import Path
@@ -98,7 +99,7 @@ def check_folder(folder: Path) -> None:
 
 def run_new(args) -> int:
     """`autograder new CARPETA`: escribe el esqueleto de un curso."""
-    folder = Path(args.folder).absolute()
+    folder = Path(os.path.normpath(Path(args.folder).absolute()))  # sin «..»; un enlace se queda como está
     package = package_name(folder.name)
     check_folder(folder)
     wheel, content = engine_wheel(_course_here())

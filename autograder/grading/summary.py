@@ -1,7 +1,6 @@
 """Lo que se cuenta al acabar de calificar: las notas en JSON y el resumen en la terminal."""
 
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -22,7 +21,6 @@ from autograder.records.standing import Standing
 if TYPE_CHECKING:
     from autograder.records.reading import Reader
 
-MISTAKES = 5  # errores típicos que se enseñan
 SHOWN = 20  # nombres que se enseñan de cada clase de aviso
 
 
@@ -40,7 +38,6 @@ class Summary:
     noted: dict[str, str] = field(default_factory=dict)
     late: dict[str, str] = field(default_factory=dict)
     foreign: dict[str, str] = field(default_factory=dict)  # con un código de variante que no es el suyo
-    mistakes: Counter[str] = field(default_factory=Counter)  # «ejercicio: error típico» → cuántos
 
 
 def summarise(
@@ -75,9 +72,6 @@ def summarise(
                 file.write(("," if number else "") + f"\n{json.dumps(student, ensure_ascii=False)}: {text}")
             ignored = json.dumps(listing.skipped | listing.ignored, ensure_ascii=False, indent=1)
             file.write(f'}},\n"ignored": {ignored}}}\n')
-    for (exercise, _, diagnosis), count in reader.outcomes(listing.folders).items():
-        if diagnosis:
-            summary.mistakes[f"{exercise}: {diagnosis}"] += count
     return summary
 
 
@@ -151,10 +145,8 @@ def print_summary(
         )
     if listing.skipped:
         print(clean.line(f"No son de nadie y no se han mirado: {', '.join(list(listing.skipped)[:SHOWN])}."))
-    if summary.mistakes:
-        print("Lo que más se ha confundido (estudiantes, ejercicio y error típico):")
-        for mistake, count in summary.mistakes.most_common(MISTAKES):
-            print(f"  {count:4d}  {mistake}")
+    if summary.judged:
+        print(f"Qué no se ha entendido, en una página: autograder report {assignment.name}")
     if attendance and attendance.absent:
         print(clean.line(f"En la lista y sin entrega ({len(attendance.absent)}): {', '.join(attendance.absences())}"))
     print(f"Informes en {archive.feedback}; cuadernos corregidos en {archive.autograded}.")

@@ -89,18 +89,6 @@ class Reader:
             found[row.attempt].verdicts[row.exercise] = _verdict(row)
         return [found[number] for number in sorted(found)]
 
-    def outcomes(self, students: Iterable[str]) -> dict[tuple[str, str, str | None], int]:
-        """Cuántos de esos estudiantes hay, en su último intento, por (ejercicio, estado, error típico)."""
-        counts: dict[tuple[str, str, str | None], int] = {}
-        waiting = iter(students)
-        kinds = (VERDICT.c.exercise, VERDICT.c.status, VERDICT.c.diagnosis)
-        while self.recorded and (batch := list(islice(waiting, BATCH))):
-            last = self._last(batch)
-            query = select(*kinds, func.count()).select_from(VERDICT.join(last, _same(VERDICT, last))).group_by(*kinds)
-            for *kind, count in self.db.execute(query):
-                counts[tuple(kind)] = counts.get(tuple(kind), 0) + count
-        return counts
-
     def _batch(self, students: list[str]) -> Iterator[Standing]:
         people = {row.id: row for row in self.db.execute(self._people(students))}
         copies = {row.copy: id_ for id_, row in people.items() if row.copy}

@@ -57,7 +57,7 @@ def run_archive(args, course: Course) -> int:
     if args.dry_run or not args.yes:
         made = {"archive": None, "people": people, "files": len(files)}
         line = f"Se archivarían {plan}, y quedarían la clave y el gradebook por estrenar. No se ha cambiado nada."
-        _say(args, made, f"{line}\nSiguiente: autograder archive --yes")
+        _say(args, made, f"{line}\nSiguiente: la misma orden, con --yes")
         return 0
     with _turn(places):
         _make(out, places, course, files)
@@ -190,7 +190,7 @@ def _finish(args, places: Places, journal: Path) -> int:
         )
     if args.dry_run or not args.yes:
         line = f"La vez anterior se cortó a medias: {out} está hecho y queda por retirar lo que ya tiene dentro."
-        _say(args, {"archive": str(out), "unfinished": True}, f"{line}\nSiguiente: autograder archive --yes")
+        _say(args, {"archive": str(out), "unfinished": True}, f"{line}\nSiguiente: la misma orden, con --yes")
         return 0
     return _retire(args, places, journal, out)
 
