@@ -199,6 +199,10 @@ class _Reader:
     def _particular(self, kind: str, node: ast.AST, new: ast.AST | None) -> str:
         """Los arreglos que dicen más de lo que dice el error que deshacen; vacío si no es uno."""
         match kind, node, new:
+            case _, (ast.If() | ast.IfExp()), _:
+                return "una_linea"  # lo que sobra es un caso aparte: no dice qué error lo hizo escribir
+            case "termino_que_falta", ast.BinOp(left=ast.Constant()), _ if new is not node.left:
+                return "una_linea"  # quitar el 1 de 1 − x no es quitar un sumando
             case (("otra_variable" | "sin_funcion"), ast.Name(), ast.Name()):
                 return "sin_funcion" if node.id in self.names.under.get(new.id, ()) else "otra_variable"
             case _, ast.Return(value=ast.Subscript(value=ast.Name() as base)), ast.Return(value=ast.Name() as now):

@@ -10,7 +10,6 @@ from autograder.diagnosis.syntax import Names, binary, call, crossed, function_n
 
 LIKELY, POSSIBLE, ODD = range(3)  # por este orden se prueban los arreglos
 FEW = 8  # casillas que se prueban de factor o de sumando en cada sitio; de nombres, el doble
-MANY = 240  # sitios por lo que se prueba en cada uno, como mucho
 UNNEEDED = ("radians", "degrees", "exp2", "expm1", "log1p", "round", "sign", "ravel", "copy", "cumsum")
 APPLIED = ("sin", "cos", "exp", "sqrt", "log", "tanh")
 REDUCING = ("sum", "mean", "max", "var", "std")
@@ -27,13 +26,14 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
     outside |= {c for n in powers for c in ast.walk(n.right)}
     operands, sizes = _operands(function, names), _sizes(names)
     terms = list(_terms(function))
-    operands = operands[: max(2 * FEW, MANY // (len(terms) + 1))]
+    born, curved = _born(function, names), _curved(function)
     data = [value for value in operands if not isinstance(value, ast.Name) or value.id in names.arguments]
     values = _derivatives(function)
     for e, whole in terms:
         if e not in outside and not is_number(e):
-            yield from _signs_and_factors(e, operands)
-            yield from _addends(e, operands)
+            known = [v for v in operands if born.get(getattr(v, "id", ""), 0) < e.lineno]
+            yield from _signs_and_factors(e, known, curved)
+            yield from _addends(e, known)
             for size in sizes:
                 # De un sumando solo, lo que se olvida es un factor.
                 yield "suma_por_media" if whole else "factor_que_falta", e, binary(e, ast.Div(), size), POSSIBLE
@@ -112,7 +112,27 @@ def repeated(function: ast.FunctionDef) -> Iterator[tuple[str, dict[ast.AST, ast
                 yield "otra_variable", moved  # type: ignore[misc]
 
 
-def _signs_and_factors(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
+def _born(function: ast.FunctionDef, names: Names) -> dict[str, int]:
+    """En qué renglón nace cada variable: antes no se puede usar. Con bucles no se sabe, y valen todas."""
+    loops = names.loops or any(isinstance(n, ast.While) for n in ast.walk(function))
+    return {} if loops else _first_lines(function)
+
+
+def _first_lines(function: ast.FunctionDef) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found[node.id] = min(node.lineno, found.get(node.id, node.lineno))
+    return found
+
+
+def _curved(function: ast.FunctionDef) -> set[str]:
+    """Las variables que salen de una exponencial: de una sigmoide se olvida a menudo el 1 − s."""
+    assigned = [n for n in ast.walk(function) if isinstance(n, ast.Assign) and "exp(" in ast.unparse(n.value)]
+    return {n.id for a in assigned for t in a.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+
+
+def _signs_and_factors(e: ast.expr, operands: list[ast.expr], curved: set[str]) -> Iterator[Insertion]:
     yield "signo", e, minus(e), POSSIBLE
     # Falta el 2 o falta dividir entre 2: de más solo hay lo que está escrito, y eso se prueba al quitar.
     yield "factor_que_falta", e, binary(number(2), ast.Mult(), e), POSSIBLE
@@ -121,7 +141,9 @@ def _signs_and_factors(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insert
         if ast.unparse(value) != ast.unparse(e):
             yield "factor_que_falta", e, binary(value, ast.Mult(), e), POSSIBLE
             yield "factor_que_falta", e, binary(e, ast.Div(), value), POSSIBLE
-            yield "factor_que_falta", e, binary(binary(number(1), ast.Sub(), value), ast.Mult(), e), POSSIBLE
+            if getattr(value, "id", "") in curved:
+                rest = binary(number(1), ast.Sub(), value)
+                yield "factor_que_falta", e, binary(rest, ast.Mult(), e), POSSIBLE
             mask = ast.Compare(value, [ast.Gt()], [number(0)])
             yield "factor_que_falta", e, binary(mask, ast.Mult(), e), ODD
 
@@ -142,7 +164,7 @@ def _functions(e: ast.expr) -> Iterator[Insertion]:
         yield "sin_funcion", e, call(f"np.{name}", e), POSSIBLE
     yield "sin_funcion", e, call("np.maximum", e, number(0)), POSSIBLE
     yield "sin_funcion", e, ast.parse(f"1 / (1 + np.exp(-({text})))", mode="eval").body, POSSIBLE
-    if len({n.id for n in ast.walk(e) if isinstance(n, ast.Name)}) > isinstance(e, ast.BinOp):
+    if len({n.id for n in ast.walk(e) if isinstance(n, ast.Name)} - {"np"}) > isinstance(e, ast.BinOp):
         kind = "otra_funcion" if isinstance(e, ast.Call) else "valor_por_derivada"
         yield kind, e, ast.Compare(e, [ast.Gt()], [number(0)]), POSSIBLE
         yield kind, e, ast.parse(f"({text}) * (1 - ({text}))", mode="eval").body, POSSIBLE
@@ -231,7 +253,8 @@ def _operands(function: ast.FunctionDef, names: Names) -> list[ast.expr]:
             for k in range(4) if is_number(node.slice) else ():
                 near = ast.Subscript(node.value, number(k), ast.Load())
                 cells.setdefault(ast.unparse(near), near)
-    whole = [ast.Name(name, ast.Load()) for name in names if name not in indexed]
+    first = _first_lines(function)
+    whole = [ast.Name(n, ast.Load()) for n in sorted(names, key=lambda n: first.get(n, 0)) if n not in indexed]
     return [*list(cells.values())[:FEW], *whole[: 2 * FEW]]
 
 
