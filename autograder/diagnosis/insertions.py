@@ -1,4 +1,4 @@
-"""Lo que a alguien se le pudo olvidar: un factor, un sumando, una función, un índice, o el sitio de un renglón.
+"""Lo que a alguien se le pudo olvidar: un factor, un sumando, una función.
 
 Son arreglos que no salen de leer al revés los errores de ``mutations``: allí se quita lo que está, y aquí no está.
 """
@@ -6,13 +6,12 @@ Son arreglos que no salen de leer al revés los errores de ``mutations``: allí 
 import ast
 from collections.abc import Iterator
 
+from autograder.diagnosis.misplaced import LIKELY, ODD, POSSIBLE, REDUCING, axes, cells
 from autograder.diagnosis.syntax import Names, binary, call, crossed, function_name, is_number, minus, number
 
-LIKELY, POSSIBLE, ODD = range(3)  # por este orden se prueban los arreglos
 FEW = 8  # casillas que se prueban de factor o de sumando en cada sitio; de nombres, el doble
 UNNEEDED = ("radians", "degrees", "exp2", "expm1", "log1p", "round", "sign", "ravel", "copy", "cumsum")
 APPLIED = ("sin", "cos", "exp", "sqrt", "log", "tanh")
-REDUCING = ("sum", "mean", "max", "var", "std")
 HOLDING = (ast.Assign, ast.Return, ast.AugAssign)
 
 Insertion = tuple[str, ast.AST, ast.AST, int]  # (error, nodo, lo que iría en su sitio, lo probable que es)
@@ -53,14 +52,14 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in values:
             yield "valor_por_derivada", node, values[node.id], LIKELY
         if isinstance(node, ast.Call):
-            yield from _axes(node)
+            yield from axes(node)
             yield from _unneeded(node)
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             if isinstance(node.targets[0], (ast.Name, ast.Subscript)):
                 added = ast.AugAssign(node.targets[0], ast.Add(), node.value)
                 yield "termino_que_falta", node, added, POSSIBLE
         elif isinstance(node, ast.Subscript):
-            yield from _cells(node, names)
+            yield from cells(node, names)
 
 
 DERIVATIVES = {
@@ -96,20 +95,6 @@ def _unneeded(node: ast.Call) -> Iterator[Insertion]:
         yield "otra_funcion", node, binary(inner, ast.Pow(), number(2)), LIKELY
     elif ast.unparse(node.func) in (f"np.{name}" for name in UNNEEDED):
         yield "otra_funcion", node, inner, LIKELY
-
-
-def repeated(function: ast.FunctionDef) -> Iterator[tuple[str, dict[ast.AST, ast.AST | None]]]:
-    """El mismo despiste en todas las casillas de un array: contarlas desde el de al lado."""
-    cells: dict[str, list[ast.Subscript]] = {}
-    for node in ast.walk(function):
-        match node:
-            case ast.Subscript(value=ast.Name(id=base), ctx=ast.Load()) if is_number(node.slice):
-                cells.setdefault(base, []).append(node)
-    for group in cells.values():
-        if len(group) > 1:
-            for step in (1, -1):
-                moved = {n: ast.Subscript(n.value, number(n.slice.value + step), ast.Load()) for n in group}
-                yield "otra_variable", moved  # type: ignore[misc]
 
 
 def _born(function: ast.FunctionDef, names: Names) -> dict[str, int]:
@@ -168,35 +153,6 @@ def _functions(e: ast.expr) -> Iterator[Insertion]:
         kind = "otra_funcion" if isinstance(e, ast.Call) else "valor_por_derivada"
         yield kind, e, ast.Compare(e, [ast.Gt()], [number(0)]), POSSIBLE
         yield kind, e, ast.parse(f"({text}) * (1 - ({text}))", mode="eval").body, POSSIBLE
-
-
-def _axes(node: ast.Call) -> Iterator[Insertion]:
-    """Lo que se redujo de una vez, a lo largo de un eje; y lo que se redujo sin guardar el eje."""
-    if function_name(node) not in REDUCING:
-        return
-    keep = ast.keyword("keepdims", ast.Constant(True))
-    given = {k.arg for k in node.keywords}
-    if "axis" in given:
-        if "keepdims" not in given:
-            yield "difundido", node, ast.Call(node.func, node.args, [*node.keywords, keep]), POSSIBLE
-        return
-    for axis in (0, 1):
-        keywords = [*node.keywords, ast.keyword("axis", number(axis))]
-        yield "otro_eje", node, ast.Call(node.func, node.args, keywords), POSSIBLE
-        yield "otro_eje", node, ast.Call(node.func, node.args, [*keywords, keep]), POSSIBLE
-
-
-def _cells(node: ast.Subscript, names: Names) -> Iterator[Insertion]:
-    """Una casilla que se cuenta desde el otro lado, que no cambia en cada vuelta, o con los índices cambiados."""
-    index = node.slice
-    if isinstance(index, ast.BinOp) and isinstance(index.op, ast.Sub) and isinstance(index.right, ast.Name):
-        yield "al_reves", index, index.right, LIKELY
-    if isinstance(index, ast.Tuple) and len(index.elts) == 2 and isinstance(node.ctx, ast.Store):
-        yield "traspuesta", index, ast.Tuple(index.elts[::-1], ast.Load()), LIKELY
-    for place in index.elts if isinstance(index, ast.Tuple) else [index]:
-        if is_number(place):
-            for name in (*sorted(names.loops), *names.arguments):
-                yield "otra_variable", place, ast.Name(name, ast.Load()), LIKELY
 
 
 def _terms(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, bool]]:
@@ -261,23 +217,3 @@ def _operands(function: ast.FunctionDef, names: Names) -> list[ast.expr]:
 def _sizes(names: Names) -> list[ast.expr]:
     texts = [t for name in names.arguments[:3] for t in (f"len({name})", f"{name}.shape[-1]", f"{name}.size")]
     return [ast.parse(text, mode="eval").body for text in texts]
-
-
-def statements_moved(
-    function: ast.FunctionDef, lines: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
-    """Dos renglones seguidos, cambiados de orden; y el ``return`` que se metió en un bucle."""
-    for node in ast.walk(function):
-        for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
-            if not isinstance(body, list) or not body:
-                continue
-            for one, other in zip(body, body[1:], strict=False):
-                simple = not hasattr(one, "body") and not hasattr(other, "body")
-                if simple and not isinstance(other, ast.Return) and other.lineno == one.lineno + 1:
-                    a, b = one.lineno - 1, other.lineno - 1
-                    yield "al_reves", ((a, lines[b]), (b, lines[a]))
-            if isinstance(node, (ast.For, ast.While)) and isinstance(body[-1], ast.Return):
-                at = body[-1].lineno - 1
-                depth = len(lines[at]) - len(lines[at].lstrip())
-                for shallow in range(depth - 4, 3, -4):
-                    yield "entradas_que_faltan", ((at, " " * shallow + lines[at].lstrip()),)

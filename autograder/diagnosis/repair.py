@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnosis.edits import Edit, edits, parts_of
+from autograder.diagnosis.edits import Edit, edits
 from autograder.diagnosis.evidence import EXTREME
 from autograder.diagnosis.kinds import KINDS, RANK, VAGUE, agree, is_particular
 from autograder.diagnosis.prints import leaves
+from autograder.diagnosis.written import parts_of
 from autograder.exercise import Exercise
 from autograder.judging.cases import Case
 from autograder.judging.compare import same
