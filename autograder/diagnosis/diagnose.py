@@ -26,6 +26,7 @@ from autograder.judging.compare import same
 from autograder.sandbox.call import Outcome
 
 EXTREME = "caso extremo"
+CONSTANT = "¿Qué constante sobra en tu cuenta, o cuál falta?"
 NUMERATOR = (
     "Así la escriben otros libros, en notación de numerador: es otra convención. "
     "¿Qué recorren en la de este curso las filas, las entradas o las salidas?"
@@ -88,7 +89,7 @@ class _Search:
                 values[name] = got, truth
                 where.look(self.e, self.cases, name, got, truth)
         if all(o.error is not None for o in self.outcomes):
-            return self._settled(None, "", lambda kind: KINDS[kind].hint)
+            return self._settled(None, "", lambda kind, _: KINDS[kind].hint)
         if not values or not any(leaves(g) for got, _ in values.values() for g in got):
             return None
         return self._explained(values, where)
@@ -99,7 +100,7 @@ class _Search:
             got = [None if o.error else columns(o.value, self.names)[-1] for o in self.outcomes]
             truth = [columns(case.expected, self.names)[-1] for case in self.cases]
             if kind := self._searched(WHOLE, got, truth):
-                return self._settled(kind, place, lambda kind: self._hint(kind, got, truth))
+                return self._settled(kind, place, lambda kind, seen: self._hint(kind, got, truth, seen))
         kinds = {name: self._kind(name, got, truth) for name, (got, truth) in values.items()}
         if where.right:  # con una en su sitio, las demás no están cambiadas
             kinds = {name: kind if kind != "salidas_cambiadas" else "otra_variable" for name, kind in kinds.items()}
@@ -108,10 +109,10 @@ class _Search:
         # Si no es el mismo error en todas las salidas, se empieza por una; si un solo arreglo las arregla, es uno.
         several = bool(known) and len(values) > 1 and (len(known) < len(kinds) or len(set(known.values())) > 1)
         first = f"Empieza por `{name}`." if several else place
-        return self._settled(kind, first, lambda kind: self._hint(kind, *values[name]), place)
+        return self._settled(kind, first, lambda kind, seen: self._hint(kind, *values[name], seen), place)
 
     def _settled(
-        self, kind: str | None, place: str, hint: Callable[[str], str], otherwise: str = ""
+        self, kind: str | None, place: str, hint: Callable[[str, bool], str], otherwise: str = ""
     ) -> Diagnosis | None:
         """El diagnóstico, una vez visto si se arregla cambiando una cosa de lo que escribió."""
         repair = None
@@ -129,7 +130,7 @@ class _Search:
         parts = [
             place if told == kind else otherwise,
             f"Mira la línea {line} de tu función." if line else "",
-            hint(told),
+            hint(told, repair is not None and repair.kind is not None),
         ]
         return Diagnosis(told, " ".join(filter(None, parts)))
 
@@ -151,14 +152,19 @@ class _Search:
         right = [print_of(t, self.e.rtol, self.e.atol) for t in truth]
         return look_up(table, prints, right, self.extreme)
 
-    def _hint(self, kind: str, got: list[Any], truth: list[Any]) -> str:
-        """La pista de una clase y, si es un factor que se dice en dos palabras, cuánto."""
+    def _hint(self, kind: str, got: list[Any], truth: list[Any], seen: bool) -> str:
+        """La pista de una clase y, si es un factor que se dice en dos palabras, cuánto.
+
+        ``seen`` es si lo escrito dice cuál es: solo con los números, sobrar un 2 es lo mismo que faltar un medio.
+        """
         if kind == "traspuesta" and neighbours.is_jacobian(self.e):
             return NUMERATOR
         if kind == "otra_variable" and any(_shapes(g) != _shapes(t) for g, t in zip(got, truth, strict=True)):
             return ANOTHER_SHAPE
         times = relations.ratio(self.e, self.cases, got, truth) if KINDS[kind].teaches == "factor" else ""
-        return f"Tu resultado es {times} de lo que debe ser. {KINDS[kind].hint}" if times else KINDS[kind].hint
+        if not times:
+            return KINDS[kind].hint
+        return f"Tu resultado es {times} de lo que debe ser. {KINDS[kind].hint if seen else CONSTANT}"
 
     def _right(self, got: list[Any], truth: list[Any]) -> bool:
         """Si una salida está bien en todos los casos que contestó."""

@@ -1,4 +1,4 @@
-"""Lo que a alguien se le pudo olvidar: un factor, un sumando, una función, un índice, o el sitio de un renglón.
+"""Lo que a alguien se le pudo olvidar: un factor, un sumando, una función.
 
 Son arreglos que no salen de leer al revés los errores de ``mutations``: allí se quita lo que está, y aquí no está.
 """
@@ -6,14 +6,12 @@ Son arreglos que no salen de leer al revés los errores de ``mutations``: allí 
 import ast
 from collections.abc import Iterator
 
+from autograder.diagnosis.misplaced import LIKELY, ODD, POSSIBLE, REDUCING, axes, cells
 from autograder.diagnosis.syntax import Names, binary, call, crossed, function_name, is_number, minus, number
 
-LIKELY, POSSIBLE, ODD = range(3)  # por este orden se prueban los arreglos
 FEW = 8  # casillas que se prueban de factor o de sumando en cada sitio; de nombres, el doble
-MANY = 240  # sitios por lo que se prueba en cada uno, como mucho
 UNNEEDED = ("radians", "degrees", "exp2", "expm1", "log1p", "round", "sign", "ravel", "copy", "cumsum")
 APPLIED = ("sin", "cos", "exp", "sqrt", "log", "tanh")
-REDUCING = ("sum", "mean", "max", "var", "std")
 HOLDING = (ast.Assign, ast.Return, ast.AugAssign)
 
 Insertion = tuple[str, ast.AST, ast.AST, int]  # (error, nodo, lo que iría en su sitio, lo probable que es)
@@ -27,13 +25,14 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
     outside |= {c for n in powers for c in ast.walk(n.right)}
     operands, sizes = _operands(function, names), _sizes(names)
     terms = list(_terms(function))
-    operands = operands[: max(2 * FEW, MANY // (len(terms) + 1))]
+    born, curved = _born(function, names), _curved(function)
     data = [value for value in operands if not isinstance(value, ast.Name) or value.id in names.arguments]
     values = _derivatives(function)
     for e, whole in terms:
         if e not in outside and not is_number(e):
-            yield from _signs_and_factors(e, operands)
-            yield from _addends(e, operands)
+            known = [v for v in operands if born.get(getattr(v, "id", ""), 0) < e.lineno]
+            yield from _signs_and_factors(e, known, curved)
+            yield from _addends(e, known)
             for size in sizes:
                 # De un sumando solo, lo que se olvida es un factor.
                 yield "suma_por_media" if whole else "factor_que_falta", e, binary(e, ast.Div(), size), POSSIBLE
@@ -53,14 +52,14 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in values:
             yield "valor_por_derivada", node, values[node.id], LIKELY
         if isinstance(node, ast.Call):
-            yield from _axes(node)
+            yield from axes(node)
             yield from _unneeded(node)
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             if isinstance(node.targets[0], (ast.Name, ast.Subscript)):
                 added = ast.AugAssign(node.targets[0], ast.Add(), node.value)
                 yield "termino_que_falta", node, added, POSSIBLE
         elif isinstance(node, ast.Subscript):
-            yield from _cells(node, names)
+            yield from cells(node, names)
 
 
 DERIVATIVES = {
@@ -98,21 +97,27 @@ def _unneeded(node: ast.Call) -> Iterator[Insertion]:
         yield "otra_funcion", node, inner, LIKELY
 
 
-def repeated(function: ast.FunctionDef) -> Iterator[tuple[str, dict[ast.AST, ast.AST | None]]]:
-    """El mismo despiste en todas las casillas de un array: contarlas desde el de al lado."""
-    cells: dict[str, list[ast.Subscript]] = {}
+def _born(function: ast.FunctionDef, names: Names) -> dict[str, int]:
+    """En qué renglón nace cada variable: antes no se puede usar. Con bucles no se sabe, y valen todas."""
+    loops = names.loops or any(isinstance(n, ast.While) for n in ast.walk(function))
+    return {} if loops else _first_lines(function)
+
+
+def _first_lines(function: ast.FunctionDef) -> dict[str, int]:
+    found: dict[str, int] = {}
     for node in ast.walk(function):
-        match node:
-            case ast.Subscript(value=ast.Name(id=base), ctx=ast.Load()) if is_number(node.slice):
-                cells.setdefault(base, []).append(node)
-    for group in cells.values():
-        if len(group) > 1:
-            for step in (1, -1):
-                moved = {n: ast.Subscript(n.value, number(n.slice.value + step), ast.Load()) for n in group}
-                yield "otra_variable", moved  # type: ignore[misc]
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found[node.id] = min(node.lineno, found.get(node.id, node.lineno))
+    return found
 
 
-def _signs_and_factors(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
+def _curved(function: ast.FunctionDef) -> set[str]:
+    """Las variables que salen de una exponencial: de una sigmoide se olvida a menudo el 1 − s."""
+    assigned = [n for n in ast.walk(function) if isinstance(n, ast.Assign) and "exp(" in ast.unparse(n.value)]
+    return {n.id for a in assigned for t in a.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+
+
+def _signs_and_factors(e: ast.expr, operands: list[ast.expr], curved: set[str]) -> Iterator[Insertion]:
     yield "signo", e, minus(e), POSSIBLE
     # Falta el 2 o falta dividir entre 2: de más solo hay lo que está escrito, y eso se prueba al quitar.
     yield "factor_que_falta", e, binary(number(2), ast.Mult(), e), POSSIBLE
@@ -121,7 +126,9 @@ def _signs_and_factors(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insert
         if ast.unparse(value) != ast.unparse(e):
             yield "factor_que_falta", e, binary(value, ast.Mult(), e), POSSIBLE
             yield "factor_que_falta", e, binary(e, ast.Div(), value), POSSIBLE
-            yield "factor_que_falta", e, binary(binary(number(1), ast.Sub(), value), ast.Mult(), e), POSSIBLE
+            if getattr(value, "id", "") in curved:
+                rest = binary(number(1), ast.Sub(), value)
+                yield "factor_que_falta", e, binary(rest, ast.Mult(), e), POSSIBLE
             mask = ast.Compare(value, [ast.Gt()], [number(0)])
             yield "factor_que_falta", e, binary(mask, ast.Mult(), e), ODD
 
@@ -142,39 +149,10 @@ def _functions(e: ast.expr) -> Iterator[Insertion]:
         yield "sin_funcion", e, call(f"np.{name}", e), POSSIBLE
     yield "sin_funcion", e, call("np.maximum", e, number(0)), POSSIBLE
     yield "sin_funcion", e, ast.parse(f"1 / (1 + np.exp(-({text})))", mode="eval").body, POSSIBLE
-    if len({n.id for n in ast.walk(e) if isinstance(n, ast.Name)}) > isinstance(e, ast.BinOp):
+    if len({n.id for n in ast.walk(e) if isinstance(n, ast.Name)} - {"np"}) > isinstance(e, ast.BinOp):
         kind = "otra_funcion" if isinstance(e, ast.Call) else "valor_por_derivada"
         yield kind, e, ast.Compare(e, [ast.Gt()], [number(0)]), POSSIBLE
         yield kind, e, ast.parse(f"({text}) * (1 - ({text}))", mode="eval").body, POSSIBLE
-
-
-def _axes(node: ast.Call) -> Iterator[Insertion]:
-    """Lo que se redujo de una vez, a lo largo de un eje; y lo que se redujo sin guardar el eje."""
-    if function_name(node) not in REDUCING:
-        return
-    keep = ast.keyword("keepdims", ast.Constant(True))
-    given = {k.arg for k in node.keywords}
-    if "axis" in given:
-        if "keepdims" not in given:
-            yield "difundido", node, ast.Call(node.func, node.args, [*node.keywords, keep]), POSSIBLE
-        return
-    for axis in (0, 1):
-        keywords = [*node.keywords, ast.keyword("axis", number(axis))]
-        yield "otro_eje", node, ast.Call(node.func, node.args, keywords), POSSIBLE
-        yield "otro_eje", node, ast.Call(node.func, node.args, [*keywords, keep]), POSSIBLE
-
-
-def _cells(node: ast.Subscript, names: Names) -> Iterator[Insertion]:
-    """Una casilla que se cuenta desde el otro lado, que no cambia en cada vuelta, o con los índices cambiados."""
-    index = node.slice
-    if isinstance(index, ast.BinOp) and isinstance(index.op, ast.Sub) and isinstance(index.right, ast.Name):
-        yield "al_reves", index, index.right, LIKELY
-    if isinstance(index, ast.Tuple) and len(index.elts) == 2 and isinstance(node.ctx, ast.Store):
-        yield "traspuesta", index, ast.Tuple(index.elts[::-1], ast.Load()), LIKELY
-    for place in index.elts if isinstance(index, ast.Tuple) else [index]:
-        if is_number(place):
-            for name in (*sorted(names.loops), *names.arguments):
-                yield "otra_variable", place, ast.Name(name, ast.Load()), LIKELY
 
 
 def _terms(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, bool]]:
@@ -231,30 +209,11 @@ def _operands(function: ast.FunctionDef, names: Names) -> list[ast.expr]:
             for k in range(4) if is_number(node.slice) else ():
                 near = ast.Subscript(node.value, number(k), ast.Load())
                 cells.setdefault(ast.unparse(near), near)
-    whole = [ast.Name(name, ast.Load()) for name in names if name not in indexed]
+    first = _first_lines(function)
+    whole = [ast.Name(n, ast.Load()) for n in sorted(names, key=lambda n: first.get(n, 0)) if n not in indexed]
     return [*list(cells.values())[:FEW], *whole[: 2 * FEW]]
 
 
 def _sizes(names: Names) -> list[ast.expr]:
     texts = [t for name in names.arguments[:3] for t in (f"len({name})", f"{name}.shape[-1]", f"{name}.size")]
     return [ast.parse(text, mode="eval").body for text in texts]
-
-
-def statements_moved(
-    function: ast.FunctionDef, lines: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
-    """Dos renglones seguidos, cambiados de orden; y el ``return`` que se metió en un bucle."""
-    for node in ast.walk(function):
-        for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
-            if not isinstance(body, list) or not body:
-                continue
-            for one, other in zip(body, body[1:], strict=False):
-                simple = not hasattr(one, "body") and not hasattr(other, "body")
-                if simple and not isinstance(other, ast.Return) and other.lineno == one.lineno + 1:
-                    a, b = one.lineno - 1, other.lineno - 1
-                    yield "al_reves", ((a, lines[b]), (b, lines[a]))
-            if isinstance(node, (ast.For, ast.While)) and isinstance(body[-1], ast.Return):
-                at = body[-1].lineno - 1
-                depth = len(lines[at]) - len(lines[at].lstrip())
-                for shallow in range(depth - 4, 3, -4):
-                    yield "entradas_que_faltan", ((at, " " * shallow + lines[at].lstrip()),)

@@ -11,17 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnosis.edits import Edit, edits, parts_of
+from autograder.diagnosis.edits import Edit, edits
 from autograder.diagnosis.evidence import EXTREME
 from autograder.diagnosis.kinds import KINDS, RANK, VAGUE, agree, is_particular
 from autograder.diagnosis.prints import leaves
+from autograder.diagnosis.written import parts_of
 from autograder.exercise import Exercise
 from autograder.judging.cases import Case
 from autograder.judging.compare import same
 from autograder.sandbox.call import Outcome
 
 SEARCHING = 1.0  # segundos de CPU en una respuesta, en el cuaderno y al calificar
-MOST = 3000  # arreglos que se prueban
+MOST = 4000  # arreglos que se prueban
 BATCH = 200
 MENDABLE = ("ValueError", "IndexError")  # una forma o un índice que no encajan también salen de un desliz
 SIZES = ("suma_por_media", "media_por_suma")  # un tamaño es a veces el mismo número que una constante
@@ -77,8 +78,9 @@ class Repair:
     @property
     def kind(self) -> str | None:
         """El error que dicen todos, o el más particular de los que no se contradicen."""
-        best, *others = sorted(self.kinds - VAGUE or self.kinds, key=RANK.__getitem__)
-        return best if all(agree(best, other) for other in others) else None
+        known = {kind for kind in self.kinds if KINDS[kind].teaches != "lugar"}
+        ranked = sorted(known - VAGUE or known, key=RANK.__getitem__)
+        return ranked[0] if ranked and all(agree(ranked[0], other) for other in ranked) else None
 
 
 def repaired(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], code: Code) -> Repair | None:
@@ -108,6 +110,9 @@ def repaired(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], co
     if untouched[0] is not None and not same(untouched[0][0], before.value, 1e-12, 1e-12):
         return None
     candidates = edits(parts)[:MOST]
+    if cases[chosen[0]].label.startswith(EXTREME):
+        # Bien en todo lo corriente: o es lo que vale el codo, o son las cifras, y eso no se arregla con una cuenta.
+        candidates = [edit for edit in candidates if edit.kind == "umbral"]
     for likely in sorted({edit.likely for edit in candidates}):
         as_likely = [edit for edit in candidates if edit.likely == likely]
         found: list[Edit] = []
@@ -131,14 +136,14 @@ def _right(e: Exercise, values: list[Any] | None, wanted: list[Any]) -> bool:
 def _needed(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> list[int]:
     """Los casos en que tiene que salir bien, primero uno corriente en que está mal; vacía si no hay nada que arreglar.
 
-    Quien se sale de los números en un extremo tiene además otro problema, y arreglar uno no arregla los dos.
+    Quien se sale de los números, o falla en un extremo, tiene además otro problema: arreglar uno no arregla los dos.
     """
     if any(o.stopped is not None for o in outcomes):
         return []
     asked = [
         k
         for k, (case, o) in enumerate(zip(cases, outcomes, strict=True))
-        if not case.label.startswith(EXTREME) or (o.error is None and _finite(o.value))
+        if (o.error is None and _finite(o.value)) or (o.error is not None and not case.label.startswith(EXTREME))
     ]
     wrong = [k for k in asked if _is_wrong(e, cases[k], outcomes[k])]
     first = next((k for k in wrong if cases[k].label.startswith("caso sorteado")), next(iter(wrong), None))

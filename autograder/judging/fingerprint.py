@@ -40,6 +40,7 @@ from autograder.diagnosis import (
     kinds,
     lookup,
     loops,
+    misplaced,
     mutations,
     partial,
     prints,
@@ -49,6 +50,7 @@ from autograder.diagnosis import (
     syntax,
     tables,
     traces,
+    written,
 )
 from autograder.exercise import Exercise, exercise_ids, exercises_of, module_name
 from autograder.judging import messages
@@ -60,7 +62,19 @@ from autograder.judging.patterns import pattern_of
 DRAWS = 5  # sorteos que entran en la huella: no son los de clase ni los secretos
 RULERS = (0.0, 0.38)  # cuánto está corrida cada regla, en rayas: un número redondo no queda al borde en ninguna
 DIAGNOSING = (messages, declared, diagnose, evidence, kinds, lookup, partial, prints, relations, tables, traces)
-MENDING = (repair, edits, insertions, loops, mutations, slips, arithmetic, calls, syntax)  # lo que lee lo escrito
+MENDING = (  # lo que lee lo escrito
+    repair,
+    written,
+    edits,
+    insertions,
+    misplaced,
+    loops,
+    mutations,
+    slips,
+    arithmetic,
+    calls,
+    syntax,
+)
 STEP, SMALL = 1e-9, 0.1  # lo que mide una raya y dónde empieza a ser relativa
 
 

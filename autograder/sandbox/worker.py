@@ -142,7 +142,7 @@ def answer_calls(sock: socket.socket, function: Any) -> None:
 
 
 def ask_function(function: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Llama a una función, o prueba arreglos de ella, como ``attempts``, y devuelve {"found"}."""
+    """Llama a una función, como ``run_call``, o prueba arreglos de ella, como ``attempts``."""
     if request["op"] == "attempt":
         return {"found": marked(attempt_apart(function, request))}
     return run_call(function, request)
