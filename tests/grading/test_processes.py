@@ -19,6 +19,12 @@ from autograder.running.warm import CannotStart
 from autograder.running.worker_process import Worker
 
 
+@pytest.fixture
+def forked(monkeypatch):
+    """Los procesos se bifurcan aunque otra prueba haya dejado hilos: son de sus bibliotecas y aquí no se usan."""
+    monkeypatch.setattr(processes, "_can_fork", lambda: True)
+
+
 def double(number: int) -> int:
     return 2 * number
 
@@ -179,7 +185,7 @@ def test_los_que_no_llegaron_a_hacer_nada_se_van_sin_decir_nada(capfd):
     assert all_gone(early) and capfd.readouterr().err == ""
 
 
-def test_el_bifurcado_no_tiene_abierta_la_conversacion_de_otro():
+def test_el_bifurcado_no_tiene_abierta_la_conversacion_de_otro(forked):
     """Si la tuviera, aquél no se enteraría de que quien reparte ha muerto."""
     with Crew(2) as crew:
         crew.start(2)
@@ -190,7 +196,7 @@ def test_el_bifurcado_no_tiene_abierta_la_conversacion_de_otro():
         crew.processes.remove(first)
 
 
-def test_lo_primero_que_hace_cada_bifurcado_es_lo_que_se_le_presta(tmp_path):
+def test_lo_primero_que_hace_cada_bifurcado_es_lo_que_se_le_presta(forked, tmp_path):
     lent = []
 
     @contextmanager
@@ -220,7 +226,7 @@ def test_con_hilos_en_marcha_no_se_bifurca():
         thread.join()
 
 
-def test_los_que_juzgan_se_bifurcan_con_un_hermano_cada_uno_y_ninguno_carga_nada(tmp_path):
+def test_los_que_juzgan_se_bifurcan_con_un_hermano_cada_uno_y_ninguno_carga_nada(forked, tmp_path):
     modules = frozenset()
     warm.prepare(modules)
     mine = warm.current(modules)
