@@ -132,7 +132,7 @@ def exported(autograded) -> dict[str, str]:
 
 
 def test_nbgrader_autograde_pone_la_nota_de_nuestro_juez(exported):
-    assert exported == {"ana": "pendiente", "beto": str(WITH_MISTAKE)}
+    assert exported == {"ana": "falta mano", "beto": str(WITH_MISTAKE)}
 
 
 def test_nbgrader_db_conoce_a_los_estudiantes(autograded):

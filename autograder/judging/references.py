@@ -114,7 +114,7 @@ def source_key(exercise: Exercise) -> str:
 def agree(one: Any, other: Any) -> bool:
     """Si dos cosas guardadas dicen lo mismo, salvo la última cifra de lo calculado."""
     if isinstance(one, float) and isinstance(other, float):
-        # Lo de np.isclose con equal_nan, que para dos números sueltos cuesta cien veces más.
+        # Lo que dice NumPy con `equal_nan`, que para dos números sueltos cuesta cien veces más.
         return one == other or (one != one and other != other) or abs(one - other) <= ATOL + RTOL * abs(other) < inf
     if type(one) is not type(other):
         return False

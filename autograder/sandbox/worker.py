@@ -149,7 +149,10 @@ def ask_function(function: Any, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def run_call(function: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Llama a una función: {"args", "forbids", separados por espacios} → lo que pasó, como en ``call.Outcome``."""
+    """Llama a una función: {"args", "forbids"} → lo que pasó, como en ``call.Outcome``.
+
+    Lo prohibido va en un solo texto, separado por espacios.
+    """
     if not callable(function):
         return {"not_callable": type(function).__name__[:100]}
     stdout, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115  (lo que imprima no interesa)
