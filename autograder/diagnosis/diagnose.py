@@ -18,7 +18,8 @@ from autograder.diagnosis.declared import declared
 from autograder.diagnosis.kinds import ANOTHER_SHAPE, KINDS, VAGUE, choose, is_particular
 from autograder.diagnosis.lookup import look_up
 from autograder.diagnosis.prints import columns, leaves, outputs, print_of
-from autograder.diagnosis.repair import SIZES, Code, repaired, settle
+from autograder.diagnosis.repair import SIZES, repaired, settle
+from autograder.diagnosis.source import Code
 from autograder.diagnosis.tables import WHOLE, Table, table_of
 from autograder.exercise import MEASURES, Exercise
 from autograder.judging.cases import Case, CaseSet

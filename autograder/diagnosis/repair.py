@@ -4,8 +4,7 @@ Se cambia una sola cosa en lo que escribió el estudiante y se mira si así apru
 solución: solo la clase de error y en qué renglón está.
 """
 
-import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,57 +14,17 @@ from autograder.diagnosis.edits import Edit, edits
 from autograder.diagnosis.evidence import EXTREME
 from autograder.diagnosis.kinds import KINDS, RANK, VAGUE, agree, is_particular
 from autograder.diagnosis.prints import leaves
+from autograder.diagnosis.source import Code
 from autograder.diagnosis.written import parts_of
 from autograder.exercise import Exercise
 from autograder.judging.cases import Case
 from autograder.judging.compare import same
 from autograder.sandbox.call import Outcome
 
-SEARCHING = 1.0  # segundos de CPU en una respuesta, en el cuaderno y al calificar
 MOST = 4000  # arreglos que se prueban
 BATCH = 200
 MENDABLE = ("ValueError", "IndexError")  # una forma o un índice que no encajan también salen de un desliz
 SIZES = ("suma_por_media", "media_por_suma")  # un tamaño es a veces el mismo número que una constante
-SINGLE = "float32", "float16"
-
-# (renglones de cada función, arreglos, entradas de cada caso) → lo que da cada arreglo en cada caso
-Attempt = Callable[[list[list[str]], list[list[Any]], list[list[Any]]], list[list[Any] | None]]
-
-
-@dataclass(frozen=True)
-class Code:
-    """Lo que escribió un estudiante: su función, el código de ella y de las que llama, y quien prueba los arreglos."""
-
-    name: str
-    sources: Sequence[str]
-    attempt: Attempt
-
-    @property
-    def is_single(self) -> bool:
-        """Si en él se nombra una precisión menor que la corriente."""
-        return any(kind in source for source in self.sources for kind in SINGLE)
-
-    @property
-    def measures(self) -> bool:
-        """Si en él se divide lo que cambia una función, como al medir una derivada."""
-        return any(map(_measures, self.sources))
-
-
-def _measures(source: str) -> bool:
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    for node in nodes:
-        match node:
-            case ast.BinOp(
-                op=ast.Div(),
-                left=ast.BinOp(
-                    op=ast.Sub(), left=ast.Call(func=ast.Name(id=one)), right=ast.Call(func=ast.Name(id=other))
-                ),
-            ) if one == other:
-                return True
-    return False
 
 
 @dataclass(frozen=True)

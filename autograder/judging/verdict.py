@@ -8,8 +8,9 @@ import builtins
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from autograder.diagnosis.source import Code
 from autograder.diagnosis.tables import section_of
 from autograder.exercise import MEASURES, Exercise
 from autograder.judging import messages
@@ -17,9 +18,6 @@ from autograder.judging.answer import BROKEN, flaw
 from autograder.judging.cases import Case, CaseSet
 from autograder.judging.compare import same
 from autograder.sandbox.call import NEVER, Outcome, StudentError
-
-if TYPE_CHECKING:
-    from autograder.diagnosis.repair import Code
 
 PASS, FAIL, MISSING, ERROR, NOT_JUDGED = "pass", "fail", "missing", "error", "not_judged"
 MACHINE = ("wall", "crowded", "once")  # paradas que pueden ser culpa de la máquina: no cuestan puntos
@@ -73,7 +71,7 @@ def judge(
     case_set: CaseSet,
     call: Callable[[Mapping[str, Any]], Outcome],
     seconds: float = CALL_SECONDS,
-    code: "Code | None" = None,
+    code: Code | None = None,
 ) -> Verdict:
     """Llama a la función en cada caso y da el veredicto.
 
@@ -94,7 +92,7 @@ def conclude(
     outcomes: list[Outcome],
     seconds: float = CALL_SECONDS,
     passed: int = 0,
-    code: "Code | None" = None,
+    code: Code | None = None,
 ) -> Verdict:
     """El veredicto de unos resultados: manda el primer caso que falla. De los ``passed`` primeros ya se sabe que no."""
     exercise = case_set.exercise

@@ -24,7 +24,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from autograder.diagnosis.repair import SEARCHING, Code
+from autograder.diagnosis.source import SEARCHING, Code
 from autograder.judging import below, forbidden, messages
 from autograder.judging.cases import CaseSet, hidden
 from autograder.judging.verdict import (

@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograder.diagnosis.repair import SEARCHING, Code
+from autograder.diagnosis.source import SEARCHING, Code
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercise_ids, find_exercise
 from autograder.judging import forbidden, messages
