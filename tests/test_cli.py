@@ -195,7 +195,8 @@ def test_sin_las_herramientas_de_docente_se_dice_como_instalarlas(root, tmp_path
         shutil.copy(root / "notebooks" / f"{command[1]}.ipynb", folder)
         command = [*command, "--submitted", str(tmp_path / "submitted"), "--db", f"sqlite:///{tmp_path / 'g.db'}"]
         command += ["--out", str(tmp_path)]
-    done = run_without([module], command, root, root)
+    # Sin un gradebook que otra orden haya dejado hecho en la caché: estrenarlo es de nbgrader.
+    done = run_without([module], command, root, root, XDG_CACHE_HOME=str(tmp_path / "cache"))
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert module in done.stderr and "pip install -e '.[docente]'" in done.stderr
 

@@ -242,7 +242,9 @@ def _size(name: str, axis: int, divide: bool) -> Callable:
 
 def varying(cases: Sequence[Case], name: str, axis: int) -> bool:
     """Si un dato no mide siempre lo mismo por ese eje: si no, dividir por su tamaño es dividir por una constante."""
-    shapes = [np.shape(case.inputs[name]) for case in cases if isinstance(case.inputs[name], np.ndarray)]
+    # Con una declaración a medio escribir puede no haber dato con ese nombre: de eso se queja ``lint``.
+    values = (case.inputs.get(name) for case in cases)
+    shapes = [value.shape for value in values if isinstance(value, np.ndarray)]
     return len({shape[axis] for shape in shapes if len(shape) > axis}) > 1
 
 

@@ -51,7 +51,7 @@ def test_sin_yes_solo_se_dice_que_se_haria(course):
     before = files_of(course)
     for options in ((), ("--dry-run",), ("--yes", "--dry-run")):
         run = run_cli(["archive", *options], course)
-        assert run.code == 0 and "Se archivarían 2 personas" in run.out and "archive --yes" in run.out
+        assert run.code == 0 and "Se archivarían 2 personas" in run.out and "con --yes" in run.out
     assert files_of(course) == before
 
 

@@ -124,15 +124,17 @@ def age(group, now, before, manual):
 
 def test_las_notas_de_antes_con_huella_en_el_id_siguen_donde_estaban(classroom, right):
     """Antes, un nombre de más de 100 caracteres se guardaba recortado y con su huella."""
-    old = f"{MOODLE[:100]}~1b2c3d4e"
+    name = MOODLE.replace("_assignsubmission_", "_entrega_")  # uno de Moodle no se califica: se recoge
+    long = f"{name}_con_su_grupo_y_su_turno"
+    old = f"{long[:100]}~1b2c3d4e"
     classroom.hand_in("maria", right)
     classroom.grade()
     age(classroom, "maria", old, 0.75)
-    (classroom.submitted / "maria").rename(classroom.submitted / MOODLE)
+    (classroom.submitted / "maria").rename(classroom.submitted / long)
     classroom.hand_in(old, right)  # nadie puede ponerse ese id para cambiarla
     run = classroom.grade()
     assert run.code == 1 and run.grades["students"] == {} and len(run.grades["ignored"]) == 2
-    (classroom.submitted / MOODLE).rename(classroom.submitted / "maria")
+    (classroom.submitted / long).rename(classroom.submitted / "maria")
     assert scores(classroom.grade()) == {"maria": 1.0}
     with Gradebook(classroom.db) as book:
         assert {s.id: s.score for s in book.students} == {old: 0.75, "maria": 1.0}

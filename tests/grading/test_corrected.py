@@ -95,7 +95,7 @@ def test_de_una_pregunta_en_trozos_no_se_pierde_ninguno_y_en_blanco_se_dice_dond
     loose = t1.draft().insert(2, "Mi respuesta, en otra celda.", kind="markdown")
     del loose.cells[loose.position(QUESTION)]
     found = whole(loose, published)
-    assert "mira las celdas propias" in next(c.source for c in found.cells if c.id == QUESTION)
+    assert "mira las demás celdas del cuaderno" in next(c.source for c in found.cells if c.id == QUESTION)
 
 
 def test_las_imagenes_pegadas_en_la_pregunta_escrita_se_conservan(t1, published):

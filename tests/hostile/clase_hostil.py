@@ -249,6 +249,8 @@ def snapshot(course: Course) -> dict[str, str]:
     found = {}
     for top in (course.site.course, course.site.home):
         for folder, folders, files in os.walk(top):
+            if folder == str(course.site.course):
+                folders[:] = [name for name in folders if name != "attempts"]  # lo entregado, que guarda la nota
             for name in (*folders, *files):
                 path = os.path.join(folder, name)
                 if not name.startswith("gradebook.db") and not name.endswith(".referencias.key"):

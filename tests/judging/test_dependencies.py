@@ -23,7 +23,7 @@ def package(tmp_path, monkeypatch):
     for name, text in files.items():
         (tmp_path / "course_xyz" / f"{name}.py").write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(dependencies, "OURS", ("course_xyz",))
+    monkeypatch.setattr(dependencies, "packages", lambda: ("course_xyz",))
     importlib.invalidate_caches()
     return tmp_path / "course_xyz"
 

@@ -84,17 +84,6 @@ def test_el_historial_sigue_aunque_se_quite_la_entrega_del_gradebook(book):
     assert [a.number for a in book.reader.history("ana")] == [1, 2] and book.standing("ana").score == 1.0
 
 
-def test_lo_que_mas_se_confunde_se_cuenta_en_el_ultimo_intento_de_quien_se_pide(book):
-    for student in ("ana", "beto", "cloe"):
-        book.save(entry(student, FAIL, "un_error"))
-    book.save(entry("ana", PASS, handed="h2"))
-    assert book.reader.outcomes(["ana", "beto", "cloe"]) == {
-        (EXERCISE.id, FAIL, "un_error"): 2,
-        (EXERCISE.id, PASS, None): 1,
-    }
-    assert book.reader.outcomes(["beto"]) == {(EXERCISE.id, FAIL, "un_error"): 1}
-
-
 def test_un_gradebook_sin_nuestras_tablas_se_lee(book):
     book.save(entry("ana"))
     with book.engine.begin() as connection:
@@ -105,7 +94,7 @@ def test_un_gradebook_sin_nuestras_tablas_se_lee(book):
         found = reader.standing("ana")
         assert found.handed and found.attempt is None and found.score == 1.0
         assert found.to_json()["exercises"][EXERCISE.id]["status"] is None
-        assert reader.history("ana") == [] and reader.outcomes(["ana"]) == {}
+        assert reader.history("ana") == []
 
 
 def test_leer_no_carga_nbgrader_ni_abre_cuadernos(book):
