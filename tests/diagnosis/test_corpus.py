@@ -20,6 +20,12 @@ ALL = [*ANSWERS, *answers(APART)]
 EXERCISES = all_exercises()
 
 
+@pytest.fixture(autouse=True)
+def without_a_name(monkeypatch):
+    """Aquí se mira que estén mal; qué nombre se les da lo mide ``test_cifras``."""
+    monkeypatch.setattr("autograder.diagnosis.diagnose.diagnose", lambda *anything: None)
+
+
 @cache
 def right_answers(lesson):
     """Id → código de las celdas de respuesta de una lección, en orden."""
