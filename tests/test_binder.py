@@ -171,3 +171,20 @@ def test_check_funciona_en_ese_entorno(environment):
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert "primer_gradiente" in run.stdout
+
+
+def test_el_indice_de_torch_se_nombra_una_vez_para_make_y_otra_para_binder(root):
+    """Lo que se reparte y los cursos nuevos lo copian de ahí: cambiarlo es cambiar dos renglones."""
+    places = ("autograder", "bench", "binder", "course_lib", "docs", "solutions")
+    files = [f for place in places for f in (root / place).rglob("*") if f.is_file() and "__pycache__" not in f.parts]
+    files += [f for f in root.iterdir() if f.is_file()]
+    named = [f.relative_to(root).as_posix() for f in files if b"download.pytorch" in f.read_bytes()]
+    assert sorted(named) == ["Makefile", "binder/requirements.txt"]
+
+
+def test_lo_que_se_reparte_pide_torch_a_ese_indice(root):
+    from autograder.classroom.handout import torch_index
+
+    index = torch_index(root)
+    assert index and f"--extra-index-url {index}\n" in (root / "binder/requirements.txt").read_text(encoding="utf-8")
+    assert torch_index(None) == ""

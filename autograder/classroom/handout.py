@@ -22,6 +22,7 @@ from autograder.judging.references import read_store, source_key, store_path
 from autograder.notebook.node import Node
 
 TEMPLATES = Path(__file__).parent / "templates"
+INDEX = re.compile(r"^TORCH_INDEX \?= (?P<url>\S+)$", re.MULTILINE)
 NOTEBOOKS = "notebooks"
 LINK = re.compile(r"\]\(([^()\s]+)\)|src=[\"']([^\"'\s]+)")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#|/|attachment:", re.IGNORECASE)
@@ -88,8 +89,15 @@ class Handout:
     def render(self, path: str, **values) -> bytes:
         """Una de las plantillas de ``templates/handout``, ya escrita."""
         known = {"title": self.title, "notebooks": self.notebooks, "wheels": list(self.wheels)}
-        known |= {"constraints": (self.root / "constraints.txt").is_file()}
+        known |= {"constraints": (self.root / "constraints.txt").is_file(), "torch_index": torch_index(self.root)}
         return fill(f"handout/{path}", **known, **values)
+
+
+def torch_index(root: Path | None) -> str:
+    """El índice de torch sin CUDA, que se escribe una vez por proyecto, en su Makefile; vacío si no lo dice."""
+    makefile = root / "Makefile" if root else None
+    found = INDEX.search(makefile.read_text(encoding="utf-8")) if makefile and makefile.is_file() else None
+    return found["url"] if found else ""
 
 
 def fill(template: str, **values) -> bytes:

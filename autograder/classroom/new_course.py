@@ -13,7 +13,7 @@ import re
 import sys
 from pathlib import Path
 
-from autograder.classroom.handout import TEMPLATES, fill
+from autograder.classroom.handout import TEMPLATES, fill, torch_index
 from autograder.classroom.wheels import FOLDER, engine_wheel
 from autograder.course import CONFIG, find_root
 from autograder.errors import CourseError
@@ -27,13 +27,13 @@ FOLDERS |= {"exchange", "handout", "build", "dist", "exercises", "retropropagaci
 RENAMED = {"gitignore": ".gitignore"}
 
 
-def skeleton(name: str, wheel: str) -> dict[str, bytes]:
-    """Ruta → contenido de un curso que se llama así y usa esa rueda."""
+def skeleton(name: str, wheel: str, index: str = "") -> dict[str, bytes]:
+    """Ruta → contenido de un curso que se llama así, usa esa rueda y pide torch a ese índice, si se dice alguno."""
     package, top = package_name(name), TEMPLATES / "course"
     found = {}
     for path in sorted(p for p in top.rglob("*.j2") if p.is_file()):
         inside = path.relative_to(top).as_posix().removesuffix(".j2")
-        values = {"name": name, "package": package, "wheel": wheel, "timezone": ZONE}
+        values = {"name": name, "package": package, "wheel": wheel, "torch_index": index, "timezone": ZONE}
         target = re.sub(r"^package/", f"{package}/", RENAMED.get(inside, inside))
         found[target] = fill(f"course/{inside}", **values)
     return found
@@ -102,8 +102,9 @@ def run_new(args) -> int:
     folder = Path(os.path.normpath(Path(args.folder).absolute()))  # sin «..»; un enlace se queda como está
     package = package_name(folder.name)
     check_folder(folder)
-    wheel, content = engine_wheel(_course_here())
-    files = skeleton(folder.name, wheel) | {f"{FOLDER}/{wheel}": content}
+    here = _course_here()
+    wheel, content = engine_wheel(here)
+    files = skeleton(folder.name, wheel, torch_index(here)) | {f"{FOLDER}/{wheel}": content}
     constraints = Path(__file__).resolve().parents[2] / "constraints.txt"
     # Las versiones con que está probado; donde el programa se instaló de su rueda no están.
     files |= {"constraints.txt": constraints.read_bytes()} if constraints.is_file() else {}
