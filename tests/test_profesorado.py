@@ -52,7 +52,9 @@ class Year:
         truth = simulate(root, T1, STUDENTS + 5, 0, folder / "clase")
         # A quien agota el tiempo de CPU se le espera casi un minuto: de eso se ocupan otras pruebas.
         kinds = {student: found["kind"] for student, found in truth["students"].items()}
-        self.students = [student for student, kind in kinds.items() if kind != "bucle_infinito"][:STUDENTS]
+        ends = [student for student, kind in kinds.items() if kind != "bucle_infinito"]
+        # Que no falte un archivo cortado: es lo que hay que mirar al recoger.
+        self.students = sorted(ends, key=lambda student: kinds[student] != "archivo_truncado")[:STUDENTS]
         people = [Participant(100 + k, f"Persona {k:02}", f"persona{k:02}@ejemplo.es", MONDAY, "Enviado para calificar")
                   for k, _ in enumerate(self.students)]  # fmt: skip
         whole = next(k for k, student in enumerate(self.students) if kinds[student] == "todo_bien")
