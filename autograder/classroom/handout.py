@@ -94,7 +94,7 @@ class Handout:
 
 
 def torch_index(root: Path | None) -> str:
-    """El índice de torch sin CUDA, que se escribe una vez por proyecto, en su Makefile; vacío si no lo dice."""
+    """El índice de torch sin CUDA, que se escribe una vez por proyecto, en su ``Makefile``; vacío si no lo dice."""
     makefile = root / "Makefile" if root else None
     found = INDEX.search(makefile.read_text(encoding="utf-8")) if makefile and makefile.is_file() else None
     return found["url"] if found else ""
