@@ -7,10 +7,12 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 # Un proceso por núcleo; las pruebas de un mismo archivo comparten su clase ya calificada.
 PYTEST_ARGS ?= -n auto --dist loadfile
 # Lo que se ejecuta todo el día: el juez, las declaraciones, la construcción y lo que ve un estudiante,
-# y del calificador lo que no califica clases enteras. Ni navegador, ni cuadernos ejecutados, ni ataques.
+# y del calificador lo que no califica clases enteras. Ni navegador, ni cuadernos ejecutados, ni ataques, ni lo que
+# recorre cada confusión del curso o construye otro.
 QUICK = tests/course_lib tests/judging tests/student tests/sandbox tests/notebook tests/authoring \
 	$(addprefix tests/,test_exercise.py test_declaraciones.py test_layers.py test_ortografia.py) \
-	$(addprefix tests/grading/test_,submission.py handed.py key.py) tests/running/test_outputs.py
+	$(addprefix tests/grading/test_,submission.py handed.py key.py) tests/running/test_outputs.py \
+	$(addprefix --ignore=tests/,judging/test_declared.py judging/test_medir.py $(addprefix authoring/,test_build.py test_lint.py))
 
 PY = .venv/bin/python
 LOG = .venv/instalacion.log
