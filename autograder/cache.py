@@ -13,6 +13,8 @@ import os
 import time
 from pathlib import Path
 
+from autograder import whole_files
+
 DAYS = 30  # lo que dura algo que nadie vuelve a usar
 
 
@@ -46,15 +48,9 @@ def write(kind: str, key: str, text: str) -> bool:
     where = folder(kind)
     if where is None:
         return False
-    path = _path(where, key)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(partial, path)
+        whole_files.write(_path(where, key), text, private=True)
     except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink()
         return False
     return True
 

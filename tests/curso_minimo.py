@@ -8,7 +8,8 @@ from autograder import exercise, exercises
 REPO = Path(__file__).parents[1]
 
 # Las barras al final de línea solo parten la línea aquí: en el archivo va entera.
-LESSON = '''\
+# Lo que lleva arriba todo archivo de solutions/.
+HEADER = """\
 ---
 jupytext:
   text_representation:
@@ -20,6 +21,10 @@ kernelspec:
   name: python3
 ---
 
+"""
+LESSON = (
+    HEADER
+    + '''\
 # Una lección de prueba
 
 <svg role="img" aria-label="Un cuadrado"><rect width="9" height="9"/></svg>
@@ -82,6 +87,7 @@ Porque al mover x una milésima, los dos factores se mueven.
 
 Hecho con honradez por: *tu nombre*.
 '''
+)
 
 DECLARATIONS = '''\
 """Ejercicio de la lección de prueba."""

@@ -12,7 +12,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("autograder", "course_lib", "sandbox")
-DECLARING = {"autograder.cache", "autograder.exercise", "autograder.exercises", "autograder.judging"}
+DECLARING = {
+    "autograder.cache",
+    "autograder.whole_files",
+    "autograder.exercise",
+    "autograder.exercises",
+    "autograder.judging",
+}
 DECLARING |= {"autograder.errors", "autograder.diagnosis", "autograder.courses"}
 CALL = {"autograder.sandbox.attempts", "autograder.sandbox.call", "autograder.sandbox.identify"}
 
@@ -20,7 +26,8 @@ CALL = {"autograder.sandbox.attempts", "autograder.sandbox.call", "autograder.sa
 MAY_IMPORT = {
     "course_lib": set(),
     "autograder.sandbox": set(),
-    "autograder.cache": set(),
+    "autograder.cache": {"autograder.whole_files"},
+    "autograder.whole_files": set(),
     "autograder.errors": set(),
     # El registro de lo instalado: de los ejercicios solo mira dónde están.
     "autograder.courses": {"autograder.errors", "autograder.exercises"},

@@ -12,13 +12,13 @@ from autograder import clean
 from autograder.classroom.gradebook import known_assignment, opened
 from autograder.course import Course, find_root
 from autograder.exercise import exercises_of
-from autograder.grading.archive import replacing
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.roster import Member
 from autograder.records import rows
 from autograder.records.lateness import Penalties
 from autograder.records.reading import Reader
 from autograder.records.standing import TEST, Standing
+from autograder.whole_files import replacing
 
 
 def run_export(args) -> int:

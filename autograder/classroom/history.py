@@ -10,14 +10,13 @@ from sqlalchemy.engine import Connection
 
 from autograder.grading.roster import Member
 from autograder.judging.verdict import ERROR, FAIL, MISSING, NOT_JUDGED, PASS, Verdict
-from autograder.records.lateness import Penalties
+from autograder.records.lateness import Penalties, in_words, late_by, minutes
 from autograder.records.marks import Mark, comments_by_hand, marks_of
 from autograder.records.reading import Reader
 from autograder.records.standing import Attempt, Standing
 from autograder.records.tables import SUBMISSION
 
 WORDS = {PASS: "bien", FAIL: "mal", MISSING: "sin hacer", ERROR: "falla al ejecutarse", NOT_JUDGED: "sin juzgar"}
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,9 @@ class Story:
     due: datetime | None
     comments: Mapping[str, str] = field(default_factory=dict)  # lo que alguien escribió a mano, por ejercicio
 
-    def late(self, attempt: Attempt) -> int | None:
-        """Minutos de retraso de un intento; None si llegó a tiempo o no se sabe."""
-        if self.due is None or attempt.handed_in is None or attempt.handed_in <= self.due:
-            return None
-        return max(1, (attempt.handed_in - self.due) // MINUTE)
+    def late(self, attempt: Attempt) -> timedelta | None:
+        """Cuánto llegó tarde un intento; None si llegó a tiempo o no se sabe."""
+        return late_by(attempt.handed_in, self.due, None) or None
 
     def changes(self, position: int) -> list[Change]:
         """Lo que cambió en un intento; en el primero, lo que no salió bien."""
@@ -74,7 +71,7 @@ class Story:
                     "attempt": a.number,
                     "handed_in": a.handed_in and _local(a.handed_in, zone).isoformat(),
                     "judged": _local(a.judged, zone).isoformat(),
-                    "minutes_late": self.late(a),
+                    "minutes_late": minutes(late) if (late := self.late(a)) else None,
                     "points": points_of(a)[0],
                     "exercises": {id_: v.to_json() for id_, v in a.verdicts.items()},
                     "messages": a.messages,
@@ -115,7 +112,7 @@ class Story:
     def _about(self, attempt: Attempt, zone: tzinfo) -> str:
         handed = f"entregado el {when(attempt.handed_in, zone)}" if attempt.handed_in else "sin hora de entrega"
         late = self.late(attempt)
-        tarde = f", {_lateness(late)} tarde" if late else ""
+        tarde = f", {in_words(late)} tarde" if late else ""
         got, of = points_of(attempt)
         points = "sin juzgar" if got is None else f"{got:g} de {of:g}"
         return f"{handed}{tarde}; juzgado el {when(attempt.judged, zone)}; {points} de lo que juzga la máquina"
@@ -168,13 +165,6 @@ def _now(standing: Standing) -> str:
 
 def _points(points: float | None) -> str:
     return "sin nota manual" if points is None else f"{points:g}"
-
-
-def _lateness(minutes: int) -> str:
-    days, rest = divmod(minutes, 24 * 60)
-    hours, left = divmod(rest, 60)
-    parts = [(days, "día", "días"), (hours, "hora", "horas"), (left, "minuto", "minutos")]
-    return " y ".join(f"{n} {one if n == 1 else many}" for n, one, many in parts if n)
 
 
 def _result(found: Verdict | None) -> tuple | None:

@@ -2,13 +2,12 @@
 
 import copy
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from autograder import whole_files
 from autograder.grading.assignment import Assignment, with_new_texts
 from autograder.grading.processes import PATIENCE, Crew, Lost, spread_in
 from autograder.judging.cpu_limit import TooLong, cpu_limit
@@ -62,7 +61,7 @@ class Archive:
 
     def save(self, student: str, notebook: str) -> None:
         """Escribe el cuaderno corregido. Va después de apuntarlo: si un corte lo impide, falta y se nota."""
-        write_atomically(self.notebook(student), notebook)
+        whole_files.write(self.notebook(student), notebook)
 
     def with_new_texts(self, student: str, verdicts: Mapping[str, Verdict], assignment: Assignment) -> str:
         """El cuaderno corregido con otros textos en las celdas de corrección, sin escribirlo."""
@@ -107,7 +106,7 @@ class Archive:
         return node.loads(self.notebook(student).read_bytes())
 
     def _write_html(self, standing: Standing, html: str) -> None:
-        write_atomically(self.report(standing.student), f"{_stamp(standing)}\n{html}")
+        whole_files.write(self.report(standing.student), f"{_stamp(standing)}\n{html}")
 
 
 @cache
@@ -169,35 +168,3 @@ def write_reports(
         if why is not None:
             yield row.student, "el proceso que lo pintaba murió" if isinstance(why, Lost) else why
         done()
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Escribe un archivo entero o no lo escribe: un corte no deja uno a medias.
-
-    Errores
-        OSError, que dice cuál, si no cabe o no se puede: no queda nada de lo empezado.
-    """
-    with replacing(path) as file:
-        file.write(text)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
-    """El archivo de paso en que se escribe ``path``; al acabar bien, ocupa su lugar.
-
-    Errores
-        OSError, que dice cuál, si no cabe o no se puede: no queda nada de lo empezado.
-    """
-    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")  # dos órdenes a la vez no se lo quitan
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Los mismos bytes en todas partes: de un cuaderno corregido se apunta la huella.
-        with partial.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-            yield file
-        os.replace(partial, path)
-    except OSError as problem:
-        # El de un disco lleno llega al escribir, y no trae el nombre.
-        raise OSError(problem.errno, problem.strerror, problem.filename or str(path)) from problem
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)

@@ -7,10 +7,7 @@ los cuadernos van numerados, y ``entrega.json`` dice cómo se llamaban: un nombr
 ajeno nunca es una ruta.
 """
 
-import contextlib
 import json
-import os
-import tempfile
 import zipfile
 import zlib
 from datetime import datetime
@@ -20,6 +17,7 @@ from autograder.errors import CourseError
 from autograder.grading.handed import Handed
 from autograder.grading.key import key_path
 from autograder.notebook.read import MAX_BYTES
+from autograder.whole_files import replacing
 
 FOLDER, ABOUT = "attempts", "entrega.json"
 KEPT = 50  # entregas distintas que se guardan de cada persona en una tarea: de más, sobran las más viejas
@@ -52,16 +50,8 @@ class Attempts:
         if path.exists():
             return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # mkstemp lo crea legible solo por su dueño.
-        descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                _write(file, handed)
-            os.replace(partial, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(partial)
-            raise
+        with replacing(path, "wb", private=True) as file:
+            _write(file, handed)
         _forget_oldest(path)
 
     def read(self, student: str, handed: str) -> Handed:

@@ -8,13 +8,12 @@ saldría de otra clave.
 import hashlib
 import hmac
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from autograder import whole_files
 from autograder.errors import CourseError
 from autograder.grading.roster import fold
 from autograder.notebook.variant_code import BadCode, Chosen, counts, read_code, write_code
@@ -76,16 +75,7 @@ def read_dealt(path: Path) -> dict[str, str] | None:
 
 def write_dealt(path: Path, codes: Mapping[str, str]) -> None:
     """Apunta un reparto, entero y legible solo por su dueño."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(json.dumps(codes, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-        os.replace(partial, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(partial)
-        raise
+    whole_files.write(path, json.dumps(codes, ensure_ascii=False, indent=1, sort_keys=True) + "\n", private=True)
 
 
 def expected(

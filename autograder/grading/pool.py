@@ -18,7 +18,8 @@ from typing import Any
 from autograder.errors import CourseError
 from autograder.grading.assignment import Assignment, Graded, grade_one, not_judged
 from autograder.grading.handed import Handed
-from autograder.grading.processes import IN_FLIGHT, Crew, Flow, Lost, crew_of_one, insist, note
+from autograder.grading.process_loop import note
+from autograder.grading.processes import IN_FLIGHT, Crew, Flow, Lost, crew_of_one, insist
 from autograder.running import warm
 from autograder.running.judged import FRESH, Judged
 from autograder.running.worker_process import Limits

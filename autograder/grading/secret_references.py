@@ -11,11 +11,11 @@ import hmac
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder import whole_files
 from autograder.errors import CourseError
 from autograder.exercise import Exercise
 from autograder.judging import cases
@@ -106,11 +106,4 @@ def _write(store: Path, key: bytes, entries: Mapping[str, Any]) -> None:
     """Lo guarda entero o no lo guarda: que no se pueda no impide calificar."""
     body = json.dumps(entries, ensure_ascii=False)
     with contextlib.suppress(OSError):
-        # mkstemp lo crea legible solo por su dueño.
-        descriptor, partial = tempfile.mkstemp(dir=store.parent, prefix=".", suffix=store.name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(f"{_seal(body, key)}\n{body}")
-            os.replace(partial, store)
-        except OSError:
-            os.unlink(partial)
+        whole_files.write(store, f"{_seal(body, key)}\n{body}", private=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder import clean
-from autograder.grading.archive import Archive, replacing
+from autograder.grading.archive import Archive
 from autograder.grading.assignment import Assignment
 from autograder.grading.attendance import Attendance
 from autograder.grading.changes import Changes
@@ -17,6 +17,7 @@ from autograder.grading.dealing import code_in, dealt_with_another_key, owners
 from autograder.grading.options import GradeOptions
 from autograder.records.lateness import in_words
 from autograder.records.standing import Standing
+from autograder.whole_files import replacing
 
 if TYPE_CHECKING:
     from autograder.records.reading import Reader

@@ -5,12 +5,11 @@ Del cuaderno cambia esa celda y nada más. Lo que había queda en
 """
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder import reading
+from autograder import reading, whole_files
 from autograder.errors import CourseError
 from autograder.notebook.read import grade_id
 from autograder.notebook.roles import defines
@@ -43,9 +42,9 @@ def run_reset(args) -> int:
         copy = path.parent / FOLDER / f"{stub.id}_{datetime.now():%Y-%m-%d_%H%M%S_%f}{ENDINGS.get(stub.kind, '.md')}"
     if changes and not args.dry_run:
         if copy:
-            _write(copy, before)
+            whole_files.write(copy, before)
         _put(cell, stub, after)
-        _write(path, json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
+        whole_files.write(path, json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
     if args.json:
         found = {"exercise": stub.id, "notebook": str(path), "changed": changes, "saved": not args.dry_run and changes}
         print(json.dumps(found | {"old_answer": copy and str(copy)}, ensure_ascii=False))
@@ -121,14 +120,3 @@ def _saved(path: Path, stub: Stub) -> list[Path]:
 
 def _is_saved(kept: list[Path], text: str) -> bool:
     return any(file.read_text(encoding="utf-8", errors="replace").strip() == text.strip() for file in kept)
-
-
-def _write(path: Path, text: str) -> None:
-    """Entero o nada: un corte no deja a medias el cuaderno de nadie."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        partial.write_bytes(text.encode("utf-8", "replace"))
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)

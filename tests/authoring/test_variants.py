@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from curso_minimo import HEADER
 
 from autograder.authoring.build import build, stale
 from autograder.authoring.lint import lint_lesson
@@ -19,19 +20,6 @@ DECLARED = """\
         ),
     ),
     takeaway="""
-HEADER = """\
----
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3 (ipykernel)
-  language: python
-  name: python3
----
-
-"""
 TRIPLE = '''\
 +++ {"variante": "mini_cuadrado/1"}
 

@@ -11,9 +11,9 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from autograder import whole_files
 from autograder.errors import CourseError
 from autograder.exercise import exercises_of
-from autograder.grading.archive import write_atomically
 from autograder.judging.verdict import PASS, verdict
 from autograder.records import database, opening
 from autograder.records.gradebook import Book
@@ -49,8 +49,8 @@ def test_un_disco_lleno_se_dice_y_se_sigue_al_repetir(classroom, lesson00, monke
 def test_dos_ordenes_a_la_vez_no_se_quitan_los_archivos(tmp_path, monkeypatch):
     """Cada proceso escribe en un archivo de paso suyo; los hilos de aquí hacen de procesos."""
     path, numbers = tmp_path / "nota.html", iter(range(10))
-    monkeypatch.setattr("autograder.grading.archive.os.getpid", lambda: next(numbers))
-    threads = [threading.Thread(target=write_atomically, args=(path, "x" * 10**6)) for _ in range(10)]
+    monkeypatch.setattr("autograder.whole_files.os.getpid", lambda: next(numbers))
+    threads = [threading.Thread(target=whole_files.write, args=(path, "x" * 10**6)) for _ in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -63,17 +63,17 @@ def test_lo_que_no_cabe_no_deja_restos_y_se_dice_donde(tmp_path):
     import resource
 
     path = tmp_path / "informes" / "nota.html"
-    write_atomically(path, "lo de antes")
+    whole_files.write(path, "lo de antes")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
         with pytest.raises(OSError) as problem:
-            write_atomically(path, "x" * 10**6)
+            whole_files.write(path, "x" * 10**6)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert problem.value.filename == str(path)
     assert [p.name for p in path.parent.iterdir()] == ["nota.html"] and path.read_text() == "lo de antes"
-    write_atomically(path, "lo de ahora")
+    whole_files.write(path, "lo de ahora")
     assert path.read_text() == "lo de ahora"
 
 
@@ -89,7 +89,7 @@ def test_una_clase_a_la_que_se_le_llena_el_disco_se_acaba_cuando_hay_sitio(class
         replace(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr("autograder.grading.archive.os.replace", no_room)
+        patch.setattr("autograder.whole_files.os.replace", no_room)
         run = classroom.grade("--workers", "1")
     assert run.code == 2 and "no queda sitio en el disco (/" in run.err and full in run.err
     assert list(classroom.folder.rglob("*.tmp")) == []

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from procesos import all_gone
 
-from autograder.grading import processes
+from autograder.grading import process_loop, processes, working_process
 from autograder.grading.processes import Crew, Lost, spread, spread_in
 from autograder.running import warm
 from autograder.running.warm import CannotStart
@@ -22,7 +22,7 @@ from autograder.running.worker_process import Worker
 @pytest.fixture
 def forked(monkeypatch):
     """Los procesos se bifurcan aunque otra prueba haya dejado hilos: son de sus bibliotecas y aquí no se usan."""
-    monkeypatch.setattr(processes, "_can_fork", lambda: True)
+    monkeypatch.setattr(processes, "can_fork", lambda: True)
 
 
 def double(number: int) -> int:
@@ -55,13 +55,13 @@ def answer_half_and_die(path: str) -> str:
     """La primera vez, muere a media respuesta."""
     if not Path(path).exists():
         Path(path).touch()
-        processes._upward((10**6).to_bytes(8, "little") + b"la mitad")
+        process_loop._upward((10**6).to_bytes(8, "little") + b"la mitad")
         os._exit(1)
     return "hecho"
 
 
 def note_and_die(number: int) -> None:
-    processes.note(f"iba por el {number}")
+    process_loop.note(f"iba por el {number}")
     os._exit(1)
 
 
@@ -124,7 +124,7 @@ def test_el_que_no_lee_lo_que_se_le_manda_no_para_a_quien_reparte(tmp_path, monk
 
 
 def test_si_los_procesos_no_arrancan_se_dice(monkeypatch):
-    monkeypatch.setattr(processes, "PROGRAM", "import sys; sys.exit(3)")
+    monkeypatch.setattr(working_process, "PROGRAM", "import sys; sys.exit(3)")
     with pytest.raises(CannotStart, match="mueren al arrancar"):
         list(spread(double, [1], 1))
 

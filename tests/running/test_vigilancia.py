@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from autograder.grading import processes
-from autograder.running import usage, worker_process
+from autograder.running import usage, warm, worker_process
 from autograder.running.warm import Warm
 from autograder.running.worker_process import Stopped, Worker
 from autograder.sandbox import wire
@@ -97,8 +97,8 @@ def test_si_falta_memoria_el_nucleo_mata_antes_lo_del_estudiante(worker):
     cell(worker, "import os, time\nfor _ in range(2):\n    if os.fork() == 0: time.sleep(60)")
     family = usage.family(worker.ps.pid)
     assert len(family) == 4 and {victim(pid) for pid in family} == {worker_process.FIRST_VICTIM}
-    assert {judge for _, judge in processes.spread(victim_here, [None], 1)} == {processes.EXPENDABLE}
-    assert victim(os.getpid()) < processes.EXPENDABLE < worker_process.FIRST_VICTIM
+    assert {judge for _, judge in processes.spread(victim_here, [None], 1)} == {warm.EXPENDABLE}
+    assert victim(os.getpid()) < warm.EXPENDABLE < worker_process.FIRST_VICTIM
 
 
 def victim(pid) -> int:

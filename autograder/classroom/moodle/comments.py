@@ -35,9 +35,9 @@ def comment(
             parts.append(f"{start}: {'todos los ejercicios' if every else _listed(titles)}.")
     for item in standing.items.values():
         if item.written and item.points is not None:
-            parts.append(f"Pregunta escrita: {_spanish(item.points)} de {_spanish(item.max_points)}.")
+            parts.append(f"Pregunta escrita: {number(item.points)} de {number(item.max_points)}.")
     if standing.late and standing.penalty:
-        parts.append(f"Llegó {in_words(standing.late)} tarde y se descuentan {_spanish(standing.penalty)} puntos.")
+        parts.append(f"Llegó {in_words(standing.late)} tarde y se descuentan {number(standing.penalty)} puntos.")
     parts.append(DETAIL if detailed else ASK)
     # Moodle lo guarda como HTML.
     return html.escape(" ".join(parts), quote=False)
@@ -65,7 +65,3 @@ def number(value: float, decimals: int = 2, two: bool = False, comma: bool = Tru
         whole, _, rest = text.partition(".")
         text = f"{whole}.{rest.ljust(2, '0')}"
     return text.replace(".", ",") if comma else text
-
-
-def _spanish(value: float) -> str:
-    return number(value, 2)

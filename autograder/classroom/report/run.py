@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from autograder import whole_files
 from autograder.classroom.answers import AnswerSheets
 from autograder.classroom.gradebook import known_assignment, opened
 from autograder.classroom.report.measure import ClassReport, measure
@@ -10,7 +11,6 @@ from autograder.classroom.report.page import class_page, nothing_to_repeat, summ
 from autograder.classroom.report.sheet import to_json, write_csv
 from autograder.course import Course, find_root
 from autograder.exercise import exercises_of
-from autograder.grading.archive import write_atomically
 from autograder.records.lateness import Penalties
 from autograder.records.reading import Reader
 
@@ -30,7 +30,7 @@ def run_report(args) -> int:
     out = Path(args.out or f"informe_{args.assignment}.html")
     folder = Path(args.autograded) if args.autograded else course.folder("autograded")
     sheets = AnswerSheets(course.root, folder, args.assignment)
-    write_atomically(out, class_page(report, sheets, course.root, out.resolve().parent))
+    whole_files.write(out, class_page(report, sheets, course.root, out.resolve().parent))
     _say(report, sheets, out)
     return 0
 

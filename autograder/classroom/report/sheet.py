@@ -8,7 +8,7 @@ from typing import Any
 from autograder import clean
 from autograder.classroom.report.measure import ClassReport, Row
 from autograder.classroom.report.page import WORDS
-from autograder.grading.archive import replacing
+from autograder.whole_files import replacing
 
 COLUMNS = (
     *("id", "ejercicio", "puntos", *(word.lower() for word in WORDS.values())),

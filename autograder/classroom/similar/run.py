@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import clean
+from autograder import clean, whole_files
 from autograder.classroom.answers import AnswerSheets
 from autograder.classroom.gradebook import known_assignment, opened
 from autograder.classroom.similar.features import Answer, Vocabulary, answers_of
@@ -15,7 +15,6 @@ from autograder.classroom.similar.rarity import Rarity
 from autograder.course import Course, find_root
 from autograder.errors import CourseError
 from autograder.exercise import exercises_of
-from autograder.grading.archive import write_atomically
 from autograder.records.reading import Reader
 from autograder.records.standing import Standing
 
@@ -58,7 +57,7 @@ def run_similar(args) -> int:
         return 0
     out = Path(args.out or f"parecidos_{args.assignment}.html")
     page = similar_page(args.assignment, found, compared.people, compared.everyone, exercises, _notes(compared, sheets))
-    write_atomically(out, page)
+    whole_files.write(out, page)
     _say(args.assignment, compared, found, sheets, out)
     return 0
 

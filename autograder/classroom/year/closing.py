@@ -29,6 +29,7 @@ from autograder.grading.key import load_key
 from autograder.records.lateness import Penalties
 from autograder.records.reading import Reader
 from autograder.records.tables import ATTEMPT, STUDENT
+from autograder.whole_files import replacing
 
 JOURNAL = ".cerrando.json"
 SHOWN = 10  # archivos que se nombran
@@ -169,12 +170,10 @@ def _add_grades(writer: Writer, snapshot: Path, course: Course) -> dict[str, obj
 
 def _write_journal(journal: Path, out: Path) -> None:
     journal.parent.mkdir(mode=0o700, exist_ok=True)
-    partial = journal.with_name(f"{journal.name}.{os.getpid()}.tmp")
-    with partial.open("w", encoding="utf-8") as file:
+    with replacing(journal) as file:
         json.dump({"archive": str(out)}, file)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(partial, journal)
 
 
 def _finish(args, places: Places, journal: Path) -> int:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from autograder import whole_files
 from autograder.classroom.year.bundle import BROKEN
 from autograder.classroom.year.places import Places
-from autograder.grading.archive import write_atomically
 from autograder.grading.roster import Member
 
 # Lo que es del curso o de otro programa, y no de la clase.
@@ -95,7 +95,7 @@ class Traces:
         """Quita de un registro los renglones que lo nombran."""
         if self.lines_in(log):
             kept = [line for line in log.read_bytes().splitlines(keepends=True) if not self.in_bytes(line)]
-            write_atomically(log, b"".join(kept).decode("utf-8", "replace"))
+            whole_files.write(log, b"".join(kept).decode("utf-8", "replace"))
 
 
 def _written(text: str) -> Iterator[bytes]:
