@@ -33,6 +33,11 @@ MAY_IMPORT = {
     "autograder.courses": {"autograder.errors", "autograder.exercises"},
     "autograder.course": {"autograder.courses", "autograder.errors", "autograder.os_errors", "autograder.reading"},
     "autograder.os_errors": set(),
+    "autograder.node": {"autograder.errors"},
+    # La web se construye con lo que ya hace cada lección.
+    "autograder.site": DECLARING
+    | {"autograder.node", "autograder.authoring", "autograder.course", "autograder.os_errors", "autograder.reading"}
+    | {"autograder.notebook", "autograder.clean"},
     "autograder.passwords": set(),
     "autograder.clean": set(),
     "autograder.reading": set(),
@@ -55,6 +60,7 @@ MAY_IMPORT = {
     | {"autograder.authoring.sources"},
     "autograder.authoring": DECLARING
     | {
+        "autograder.node",
         "autograder.course",
         "autograder.os_errors",
         "autograder.reading",

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.authoring import stored_diagnoses, stored_stubs
+from autograder.authoring.bundles import renew_bundles, stale_bundles
 from autograder.authoring.companions import renew_companions, stale_companions
 from autograder.authoring.idea_map import fill_idea_map
 from autograder.authoring.leak import leaks
@@ -72,7 +73,7 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
             changed.append(diagnoses)
         if out is None and (stubs := stored_stubs.renew(name, text)):
             changed.append(stubs)
-    return changed if out else changed + renew_companions(course.root)
+    return changed if out else changed + renew_companions(course.root) + renew_bundles(course.root)
 
 
 def prepare(source, name: str):
@@ -282,7 +283,7 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
         messages += stale_references(name, written_ids(root, name))
         messages += stored_diagnoses.stale_diagnoses(root, name)
         messages += stored_stubs.stale_stubs(name, fresh)
-    messages += stale_companions(root)
+    messages += stale_companions(root) + stale_bundles(root)
     if not names:
         messages += [
             f"notebooks/{path.name} no tiene fuente: falta {source_path(path.stem)}. Bórralo o escribe la lección."

@@ -1,4 +1,4 @@
-"""Dibujos que se mueven: uno por archivo, con su ``.js`` y su ``.css`` al lado.
+"""Dibujos que se mueven: una carpeta por widget, con su Python, su JavaScript y su estilo.
 
 Importar este paquete no carga anywidget: cada widget se carga al usarlo.
 """

@@ -1,11 +1,9 @@
 """Lo común a todos los widgets: su front end en archivos y una figura fija para donde no hay navegador.
 
-Cada widget tiene al lado su ``.js`` (un módulo ES con ``export default { render }``)
-y su ``.css``. ``common.js`` y ``common.css`` van delante de los de cada uno:
-el navegador recibe un solo texto, sin compilar nada y sin salir de esta máquina.
+Cada widget es una carpeta: en Python, lo que guarda; en su ``.js``, un módulo ES con ``export default { render }`` que
+importa los demás; y su ``.css``. El navegador recibe un solo texto, ``bundle.js``, que junta ``autograder build``.
 """
 
-import re
 from pathlib import Path
 
 import anywidget
@@ -14,17 +12,15 @@ from IPython.display import display
 HERE = Path(__file__).parent
 # Lo que cambia quien mira, sin eco: con el kernel ocupado llegaría tarde y desharía lo que está escribiendo o moviendo.
 EDITABLE = {"sync": True, "echo_update": False}
-_IMPORT = re.compile(r'^import .* from "\./\w+\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 
 
-def front_end(name: str, *parts: str) -> dict[str, str]:
-    """``_esm`` y ``_css`` de un widget: lo común, sus otros módulos si los tiene y lo suyo, en ese orden."""
-    # Los archivos son módulos corrientes, que se pueden probar sueltos; juntos, los import sobran.
-    texts = [_IMPORT.sub("", (HERE / f"{n}.js").read_text(encoding="utf-8")) for n in ("common", *parts, name)]
-    script = "\n".join([*(_EXPORT.sub("", text) for text in texts[:-1]), texts[-1]])
-    styles = "\n".join((HERE / f"{n}.css").read_text(encoding="utf-8") for n in ("common", name))
-    return {"_esm": script, "_css": styles}
+def front_end(name: str) -> dict[str, str]:
+    """``_esm`` y ``_css`` de un widget: su módulo con todo lo que importa, y su estilo detrás del común."""
+    styles = [HERE / "common.css", HERE / name / f"{name}.css"]
+    return {
+        "_esm": (HERE / name / "bundle.js").read_text(encoding="utf-8"),
+        "_css": "\n".join(path.read_text(encoding="utf-8") for path in styles),
+    }
 
 
 class CourseWidget(anywidget.AnyWidget):

@@ -12,8 +12,8 @@ from course_lib import graph, toy_network
 from course_lib.graph import GraphError, Node, topological_order
 from course_lib.shapes import ShapeError
 from course_lib.widgets import GraphStepper
-from course_lib.widgets.graph_examples import EXAMPLES
-from course_lib.widgets.graph_spec import FOLD, PIECE, rebuild, twin_graph
+from course_lib.widgets.graph_stepper.examples import EXAMPLES
+from course_lib.widgets.graph_stepper.spec import FOLD, PIECE, rebuild, twin_graph
 
 # Valores de control de las lecciones: salida y gradiente de cada entrada.
 CONTROL = {

@@ -11,7 +11,7 @@ from course_lib import graph as g
 from course_lib import plots
 from course_lib.graph import Node, topological_order
 from course_lib.plots.picture import WIDEST
-from course_lib.widgets.graph_examples import EXAMPLES
+from course_lib.widgets.graph_stepper.examples import EXAMPLES
 
 LEGEND = "Sobre cada arista, en azul, el valor que va; debajo, en cursiva y naranja, el gradiente que vuelve."
 

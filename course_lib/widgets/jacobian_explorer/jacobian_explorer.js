@@ -1,4 +1,4 @@
-import { button, format, html, kernelLink, listen, liveRegion, numberField, root, subscript } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, numberField, root, subscript } from "../common.js";
 
 const MOST = 5;
 // Lo que aparece al añadir entradas o salidas: siempre lo mismo, para que se pueda repetir.

@@ -1,4 +1,4 @@
-import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "../common.js";
 
 const REACH = 3.4, SIDE = 400, FAR = 1e6, LEVELS = 14, SAMPLES = 400;
 const SLIDERS = [

@@ -1,4 +1,4 @@
-import { button, format, html, kernelLink, listen, liveRegion, parse, root, svg } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, parse, root, svg } from "../common.js";
 
 const DATASETS = ["nubes", "círculo", "XOR", "espiral"];
 const FEATURES = ["x1", "x2", "x1²", "x2²", "x1x2", "sen(πx1)", "sen(πx2)"];

@@ -1,5 +1,5 @@
-import { format } from "./common.js";
-import { addition, compute, factor, operation, show, told, write } from "./graph_math.js";
+import { format } from "../common.js";
+import { addition, compute, factor, operation, show, told, write } from "./math.js";
 
 // — El guion: qué se sabe en cada paso y cómo se cuenta —
 

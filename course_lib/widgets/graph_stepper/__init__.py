@@ -8,8 +8,8 @@ import traitlets
 from course_lib import plots
 from course_lib.graph import GraphError, Node
 from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
-from course_lib.widgets.graph_examples import EXAMPLES
-from course_lib.widgets.graph_spec import FOLD, PIECE, rebuild, specification, twin, twin_graph
+from course_lib.widgets.graph_stepper.examples import EXAMPLES
+from course_lib.widgets.graph_stepper.spec import FOLD, PIECE, rebuild, specification, twin, twin_graph
 
 
 class GraphStepper(CourseWidget):
@@ -32,7 +32,7 @@ class GraphStepper(CourseWidget):
         1000 nodos. TraitError si ``step`` o ``leaves`` no valen.
     """
 
-    _esm, _css = front_end("graph_stepper", "graph_math", "graph_story", "graph_drawing").values()
+    _esm, _css = front_end("graph_stepper").values()
 
     spec = traitlets.Dict().tag(sync=True)
     step = traitlets.Int(0).tag(**EDITABLE)

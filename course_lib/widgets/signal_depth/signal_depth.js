@@ -1,4 +1,4 @@
-import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "../common.js";
 
 const WIDTH = 640, HEIGHT = 260, LEFT = 66, RIGHT = 96, TOP = 14, BOTTOM = 34;
 const REACH = 2; // el deslizador va de 2⁻² a 2² veces la σ de He

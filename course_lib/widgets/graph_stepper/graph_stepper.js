@@ -1,7 +1,7 @@
-import { button, format, html, kernelLink, listen, liveRegion, numberField, parse, reducedMotion, root } from "./common.js";
-import { drawing, put } from "./graph_drawing.js";
-import { show } from "./graph_math.js";
-import { Story, close, hint } from "./graph_story.js";
+import { button, format, html, kernelLink, listen, liveRegion, numberField, parse, reducedMotion, root } from "../common.js";
+import { drawing, put } from "./drawing.js";
+import { show } from "./math.js";
+import { Story, close, hint } from "./story.js";
 
 // — El widget —
 

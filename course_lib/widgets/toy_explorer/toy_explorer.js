@@ -1,4 +1,4 @@
-import { format, html, kernelLink, listen, liveRegion, numberField, root, subscript, svg } from "./common.js";
+import { format, html, kernelLink, listen, liveRegion, numberField, root, subscript, svg } from "../common.js";
 
 const LIMIT = 5;
 const PARAMETERS = ["beta", "omega"].flatMap((trait) => [0, 1, 2, 3].map((k) => ({ trait, k, name: (trait === "beta" ? "β" : "ω") + subscript(k) })));

@@ -1,4 +1,4 @@
-import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "../common.js";
 
 const SIDE = 8, DARKEST = 16, CELL = 32, REACH = 1.25, EVERY = 80, CLASSES = 10;
 

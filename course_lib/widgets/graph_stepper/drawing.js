@@ -1,5 +1,5 @@
-import { svg } from "./common.js";
-import { addition, factor, show } from "./graph_math.js";
+import { svg } from "../common.js";
+import { addition, factor, show } from "./math.js";
 
 // — El dibujo —
 

@@ -1,4 +1,4 @@
-import { button, format, html, kernelLink, listen, liveRegion, numberField, root, subscript } from "./common.js";
+import { button, format, html, kernelLink, listen, liveRegion, numberField, root, subscript } from "../common.js";
 
 const sub = (name, k) => name + subscript(k);
 const shapeOf = (m) => (Array.isArray(m[0]) ? `(${m.length}, ${m[0].length})` : `(${m.length},)`);
