@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder import node
 
 WIDGETS = Path("course_lib", "widgets")
-NAME = "bundle.js"
+COMMON, NAME = "common", "bundle.js"
 MARK = "// Lo junta «autograder build»: no se edita. Huella: "
 
 
@@ -36,7 +36,8 @@ def stale_bundles(root: Path) -> list[str]:
 
 def fingerprint(root: Path, folder: Path) -> str:
     """La huella de las fuentes de un widget, las comunes incluidas, y de la versión de esbuild."""
-    sources = [p for p in sorted((root / WIDGETS).glob("*.js")) + sorted(folder.rglob("*.js")) if p.name != NAME]
+    folders = (root / WIDGETS / COMMON, folder)
+    sources = [path for place in folders for path in sorted(place.rglob("*.js")) if path.name != NAME]
     # Como texto: git puede dar a un archivo los finales de línea de otro sistema.
     parts = [node.version_of("esbuild"), *(f"{p.name}\n{p.read_text(encoding='utf-8')}" for p in sources)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -1,4 +1,7 @@
-import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "../common.js";
+import { button, html, root, svg } from "../common/dom.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 
 const SIDE = 8, DARKEST = 16, CELL = 32, REACH = 1.25, EVERY = 80, CLASSES = 10;
 

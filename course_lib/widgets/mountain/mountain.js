@@ -1,4 +1,7 @@
-import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "../common.js";
+import { button, html, root, svg } from "../common/dom.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 
 const REACH = 3.4, SIDE = 400, FAR = 1e6, LEVELS = 14, SAMPLES = 400;
 const SLIDERS = [

@@ -1,4 +1,7 @@
-import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "../common.js";
+import { button, html, root, svg } from "../common/dom.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 
 const WIDTH = 640, HEIGHT = 260, LEFT = 66, RIGHT = 96, TOP = 14, BOTTOM = 34;
 const REACH = 2; // el deslizador va de 2⁻² a 2² veces la σ de He
