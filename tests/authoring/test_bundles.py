@@ -22,15 +22,16 @@ def test_lo_junto_es_lo_que_esbuild_hace_de_sus_fuentes():
 def own_course(tmp_path):
     folder = tmp_path / "course_lib" / "widgets" / "rueda"
     folder.mkdir(parents=True)
-    (folder.parent / "common.js").write_text("export const doble = (x) => 2 * x;\n", encoding="utf-8")
+    (folder.parent / "common").mkdir()
+    (folder.parent / "common" / "cuentas.js").write_text("export const doble = (x) => 2 * x;\n", encoding="utf-8")
     (folder / "rueda.js").write_text(
-        'import { doble } from "../common.js";\nexport default { render: () => doble(3) };\n', encoding="utf-8"
+        'import { doble } from "../common/cuentas.js";\nexport default { render: () => doble(3) };\n', encoding="utf-8"
     )
     return tmp_path
 
 
 def test_se_rehace_solo_si_cambia_una_fuente_y_los_finales_de_linea_dan_igual(own_course):
-    common = own_course / "course_lib" / "widgets" / "common.js"
+    common = own_course / "course_lib" / "widgets" / "common" / "cuentas.js"
     assert stale_bundles(own_course) == [
         "course_lib/widgets/rueda/bundle.js no es el de sus fuentes. Ejecuta: autograder build"
     ]
@@ -43,10 +44,10 @@ def test_se_rehace_solo_si_cambia_una_fuente_y_los_finales_de_linea_dan_igual(ow
 
 
 def test_un_modulo_que_no_se_entiende_se_dice_con_su_renglon(own_course):
-    (own_course / "course_lib" / "widgets" / "common.js").write_text(
+    (own_course / "course_lib" / "widgets" / "common" / "cuentas.js").write_text(
         "export const doble = (x) => ;\n", encoding="utf-8"
     )
-    with pytest.raises(CourseError, match=r"common\.js:1"):
+    with pytest.raises(CourseError, match=r"cuentas\.js:1"):
         renew_bundles(own_course)
 
 

@@ -1,72 +1,24 @@
-import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "../common.js";
+import { button, html, root } from "../common/dom.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format } from "../common/numbers.js";
+import { alertBox, liveRegion } from "../common/voice.js";
+import { answer } from "./answer.js";
+import { SIDE, blank } from "./ink.js";
+import { paper } from "./paper.js";
 
-const SIDE = 8, DARKEST = 16, CELL = 32, REACH = 1.25, EVERY = 80, CLASSES = 10;
-
-/** La tinta después de pasar el lápiz por (x, y), en casillas: cuanto más cerca del centro de un píxel, más oscuro. */
-export function stroke(ink, x, y) {
-  return ink.map((old, n) => {
-    const far = Math.hypot(x - (n % SIDE) - 0.5, y - Math.floor(n / SIDE) - 0.5);
-    return Math.max(old, Math.round(DARKEST * Math.min(1, Math.max(0, REACH - far))));
-  });
-}
+const EVERY = 80; // milisegundos entre lo que se le manda al kernel, que ya se ve seguido
 
 function render({ model, el }) {
-  const live = liveRegion();
-  const kernel = kernelLink(model, (text) => { warning.textContent = text; });
-  let ink = [...model.get("ink")], last = null, timer = null, at = 0;
+  const { region, say } = liveRegion(), { box, warn } = alertBox("cl-dp-warning"), kernel = kernelLink(model, warn);
+  let ink = [...model.get("ink")], timer = null;
 
-  const pixels = Array.from({ length: SIDE * SIDE }, (_, n) => svg("rect", {
-    x: (n % SIDE) * CELL, y: Math.floor(n / SIDE) * CELL, width: CELL, height: CELL, class: "cl-dp-pixel",
-  }));
-  const cursor = svg("rect", { width: CELL - 4, height: CELL - 4, class: "cl-dp-cursor" });
-  const paper = svg("svg", {
-    viewBox: `0 0 ${SIDE * CELL} ${SIDE * CELL}`, class: "cl-dp-paper", tabindex: 0, role: "application",
-    "aria-label": "Papel de 8 por 8: dibuja con el ratón o el dedo; con las flechas te mueves y con la barra espaciadora pintas",
-    onpointerdown: (event) => {
-      event.preventDefault();
-      paper.focus({ preventScroll: true });
-      paper.setPointerCapture(event.pointerId);
-      last = null;
-      draw(event);
-    },
-    onpointermove: (event) => { if (event.buttons) draw(event); },
-    onpointerup: () => { last = null; },
-    onkeydown: (event) => {
-      const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE }[event.key];
-      const column = at % SIDE;
-      if (by) {
-        const inside = Math.abs(by) === 1 ? column + by >= 0 && column + by < SIDE : at + by >= 0 && at + by < SIDE * SIDE;
-        if (inside) at += by;
-      } else if (event.key === " ") {
-        change(ink.map((old, n) => (n === at ? (old > DARKEST / 2 ? 0 : DARKEST) : old)));
-      } else return;
-      event.preventDefault();
-      paint();
-      live.say(`Fila ${Math.floor(at / SIDE) + 1}, columna ${(at % SIDE) + 1}: ${ink[at] ? "con tinta" : "en blanco"}`);
-    },
-  }, ...pixels, cursor);
-
-  const bars = Array.from({ length: CLASSES }, () => ({ bar: html("span", { class: "cl-dp-bar" }), value: html("span", { class: "cl-dp-value" }) }));
-  const list = html("ol", { class: "cl-dp-list", start: 0 }, ...bars.map(({ bar, value }, c) =>
-    html("li", {}, html("span", { class: "cl-dp-name" }, String(c)), html("span", { class: "cl-dp-track" }, bar), value)));
-  const words = html("p", { class: "cl-dp-words" });
-  const warning = html("p", { class: "cl-dp-warning", role: "alert" });
+  const sheet = paper({ ink: () => ink, onchange: change, onat: (at) => {
+    say(`Fila ${Math.floor(at / SIDE) + 1}, columna ${(at % SIDE) + 1}: ${ink[at] ? "con tinta" : "en blanco"}`);
+  } });
+  const reply = answer();
   const whole = root("cl-digit-pad",
-    html("div", { class: "cl-dp-main" }, paper, html("div", { class: "cl-dp-side" }, words, list)),
-    html("div", { class: "cl-bar" }, button("Borrar", () => { change(Array(SIDE * SIDE).fill(0)); })), warning, live.region);
-  el.append(whole);
-
-  function draw(event) {
-    const place = paper.getBoundingClientRect();
-    const x = ((event.clientX - place.left) / place.width) * SIDE, y = ((event.clientY - place.top) / place.height) * SIDE;
-    // Un ratón rápido salta: se pinta también lo de en medio.
-    const from = last ?? { x, y };
-    const steps = Math.max(1, Math.ceil(4 * Math.hypot(x - from.x, y - from.y)));
-    let next = ink;
-    for (let k = 1; k <= steps; k++) next = stroke(next, from.x + ((x - from.x) * k) / steps, from.y + ((y - from.y) * k) / steps);
-    last = { x, y };
-    change(next);
-  }
+    html("div", { class: "cl-dp-main" }, sheet.element, reply.element),
+    html("div", { class: "cl-bar" }, button("Borrar", () => change(blank()))), box, region);
 
   /** Pinta ya y se lo cuenta al kernel sin atosigarlo. */
   function change(next) {
@@ -74,32 +26,21 @@ function render({ model, el }) {
     paint();
     timer ??= setTimeout(() => { timer = null; kernel.save({ ink }); }, EVERY);
   }
-
   function paint() {
-    pixels.forEach((pixel, n) => { pixel.style.fillOpacity = String(ink[n] / DARKEST); });
-    cursor.setAttribute("x", (at % SIDE) * CELL + 2);
-    cursor.setAttribute("y", Math.floor(at / SIDE) * CELL + 2);
+    sheet.draw();
     whole.dataset.ink = ink.join();
   }
-
   function answered() {
-    const { probabilities, trouble } = model.get("state");
-    bars.forEach(({ bar, value }, c) => {
-      bar.style.width = `${100 * (probabilities?.[c] ?? 0)}%`;
-      value.textContent = probabilities ? format(probabilities[c], 2) : "";
-    });
-    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
-    list.querySelectorAll("li").forEach((item, c) => item.classList.toggle("cl-dp-best", c === best));
-    words.textContent = probabilities ? `Dice ${best}` : "Dibuja un número";
-    if (probabilities) live.say(`Dice ${best}, con probabilidad ${format(probabilities[best], 2)}`);
-    warning.textContent = trouble;
+    const { probabilities, trouble } = model.get("state"), best = reply.draw(probabilities);
+    if (probabilities) say(`Dice ${best}, con probabilidad ${format(probabilities[best], 2)}`);
+    warn(trouble);
     whole.dataset.best = String(best);
   }
+  // Lo que cambia una celda se ve, salvo mientras alguien dibuja.
+  const changed = () => { if (timer === null) { ink = [...model.get("ink")]; paint(); } };
 
-  const forget = [
-    listen(model, ["state"], answered),
-    listen(model, ["ink"], () => { if (timer === null) { ink = [...model.get("ink")]; paint(); } }),
-  ];
+  const forget = [listen(model, ["state"], answered), listen(model, ["ink"], changed)];
+  el.append(whole);
   paint();
   answered();
   return () => { clearTimeout(timer); kernel.stop(); forget.forEach((f) => f()); };

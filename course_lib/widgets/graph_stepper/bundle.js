@@ -1,11 +1,8 @@
-// Lo junta «autograder build»: no se edita. Huella: 320fb1102a171fdd
-// ../common.js
+// Lo junta «autograder build»: no se edita. Huella: 73ce85f91bb6679c
+// ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
-}
-function root(name, ...children) {
-  return html("div", { class: `cl ${name}` }, ...children);
 }
 function svg(tag, attrs = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attrs, children);
@@ -21,6 +18,20 @@ function fill(element, attrs, children) {
   element.append(...children.filter((c) => c !== null && c !== void 0));
   return element;
 }
+function root(name, ...children) {
+  return html("div", { class: `cl ${name}` }, ...children);
+}
+function button(text, onclick, attrs = {}) {
+  return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
+}
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+function reducedMotion() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+// ../common/numbers.js
 function format(x, digits = 4) {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
@@ -33,18 +44,8 @@ function parse(text) {
   const clean = text.trim().replace("−", "-").replace(",", ".");
   return clean === "" ? NaN : Number(clean);
 }
-function reducedMotion() {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-function liveRegion() {
-  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
-  return { region, say: (text) => {
-    if (region.textContent !== text) region.textContent = text;
-  } };
-}
-function button(text, onclick, attrs = {}) {
-  return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
-}
+
+// ../common/fields.js
 function numberField({ label, value, oninput, onchange = () => {
 }, onerror = () => {
 } }) {
@@ -93,6 +94,8 @@ function numberField({ label, value, oninput, onchange = () => {
     }
   };
 }
+
+// ../common/kernel.js
 var GONE = "El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.";
 function kernelLink(model, ongone, text = GONE) {
   const kernel = model.widget_manager?.kernel;
@@ -126,6 +129,12 @@ function listen(model, names, action) {
   return () => {
     for (const name of names) model.off(`change:${name}`, action);
   };
+}
+
+// ../common/voice.js
+function liveRegion() {
+  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
+  return { region, say: (text) => put(region, text) };
 }
 
 // math.js
@@ -211,7 +220,7 @@ function addition(came, total) {
 }
 
 // drawing.js
-function put(element, text) {
+function put2(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 function mark(element, state) {
@@ -272,16 +281,16 @@ function drawing(story, number) {
     for (const { child, k, group, value, part, local } of edges) {
       const parent = nodes[child].parents[k], key = `${child}-${k}`;
       const back = state.edges.has(key), current = state.now?.[0] === "e" && `${state.now[1]}-${state.now[2]}` === key;
-      put(value, parent < state.known && !nodes[parent].constant ? show(story.values[parent]) : "");
-      put(part, back ? `← ${show(story.parts[child][k])}` : asked === key ? "← ?" : "");
-      put(local, back && story.slopes ? `× ${factor(story.slopes[child][k])}` : "");
+      put2(value, parent < state.known && !nodes[parent].constant ? show(story.values[parent]) : "");
+      put2(part, back ? `← ${show(story.parts[child][k])}` : asked === key ? "← ?" : "");
+      put2(local, back && story.slopes ? `× ${factor(story.slopes[child][k])}` : "");
       mark(group, current ? "now" : asked === key ? "asked" : back ? "back" : parent < state.known ? "on" : "off");
     }
     for (const { i, group, value, total } of boxes) {
       const came = state.arrived[i], known = i < state.known;
-      put(value, known && (i === last || !leaving.has(i)) ? show(story.values[i]) : "");
+      put2(value, known && (i === last || !leaving.has(i)) ? show(story.values[i]) : "");
       const told2 = came.length && (i === last || story.uses[i] > 1 || !leaving.has(i));
-      put(total, told2 && (came.length > 1 || i === last || !leaving.has(i)) ? addition(came, story.total(i, came)) : "");
+      put2(total, told2 && (came.length > 1 || i === last || !leaving.has(i)) ? addition(came, story.total(i, came)) : "");
       const [kind, a] = state.now ?? [];
       mark(group, (kind === "n" || kind === "s") && a === i ? "now" : known ? "on" : "off");
     }
@@ -435,7 +444,7 @@ function render({ model, el }) {
     showWarning();
   });
   let timer = null, problem = "", gone = "";
-  const showWarning = () => put(warning, [problem, story.trouble(), gone].filter(Boolean).join(" "));
+  const showWarning = () => put2(warning, [problem, story.trouble(), gone].filter(Boolean).join(" "));
   const goTo = (step) => {
     if (step >= 0 && step <= last && step !== model.get("step")) kernel.save({ step });
   };
@@ -474,12 +483,12 @@ function render({ model, el }) {
       if (step >= last || model.get("predict") && story.question(step)) stop();
       else goTo(step + 1);
     }, 1200);
-    put(player, "Parar");
+    put2(player, "Parar");
   }
   function stop() {
     clearInterval(timer);
     timer = null;
-    put(player, "Reproducir");
+    put2(player, "Reproducir");
   }
   const ask = html("label", { class: "gs-ask" }), answer = html("input", {
     type: "text",
@@ -504,17 +513,17 @@ function render({ model, el }) {
   function check() {
     const step = model.get("step"), asked = story.question(step), x = parse(answer.value);
     if (!asked) return;
-    if (!Number.isFinite(x)) return put(feedback, `Escribe un número, por ejemplo 0,5; «${answer.value}» no lo es.`);
-    if (!Number.isFinite(asked.answer)) return put(feedback, "Este gradiente no es un número finito: cambia antes las entradas.");
+    if (!Number.isFinite(x)) return put2(feedback, `Escribe un número, por ejemplo 0,5; «${answer.value}» no lo es.`);
+    if (!Number.isFinite(asked.answer)) return put2(feedback, "Este gradiente no es un número finito: cambia antes las entradas.");
     const right = close(x, asked.answer);
     const before = model.get("predictions");
     if (!before.some((p) => p.step === step)) {
       kernel.save({ predictions: [...before, { step, node: nodes[asked.node].key, answer: x, right }] });
     }
-    if (!right) return put(feedback, hint(story, asked, x));
+    if (!right) return put2(feedback, hint(story, asked, x));
     answer.value = "";
     goTo(step + 1);
-    put(feedback, `Sí: ${format(asked.answer)}.`);
+    put2(feedback, `Sí: ${format(asked.answer)}.`);
   }
   const fields = nodes.flatMap((node, i) => {
     if (!spec.live || node.parents.length || node.constant) return [];
@@ -622,7 +631,7 @@ function render({ model, el }) {
     const step = model.get("step"), state = story.at(step);
     const predicting = model.get("predict"), asked = predicting ? story.question(step) : null;
     stageViews(state);
-    put(counter, `Paso ${step} de ${last}${step ? step <= story.forward ? " · adelante" : " · atrás" : ""}`);
+    put2(counter, `Paso ${step} de ${last}${step ? step <= story.forward ? " · adelante" : " · atrás" : ""}`);
     say(story.tell(state));
     showWarning();
     for (const [control, off] of [[back, step === 0], [forward, step === last], [end, step === last]]) {
@@ -630,21 +639,21 @@ function render({ model, el }) {
     }
     guess.checked = predicting;
     form.hidden = !predicting;
-    put(asking, asked ? `${asked.text} ` : step >= last ? "No quedan preguntas. " : "Las preguntas empiezan en el paso atrás. ");
+    put2(asking, asked ? `${asked.text} ` : step >= last ? "No quedan preguntas. " : "Las preguntas empiezan en el paso atrás. ");
     answer.hidden = form.querySelector("button").hidden = !asked;
-    if (!predicting || form.dataset.step !== String(step)) put(feedback, "");
+    if (!predicting || form.dataset.step !== String(step)) put2(feedback, "");
     form.dataset.step = step;
     const told2 = model.get("predictions");
-    put(score, `Aciertos a la primera: ${told2.filter((p) => p.right).length} de ${told2.length}`);
+    put2(score, `Aciertos a la primera: ${told2.filter((p) => p.right).length} de ${told2.length}`);
     for (const { i, key, field, grad } of fields) {
       field.set(model.get("leaves")[key]);
       const came = state.arrived[i];
-      put(grad, came.length ? `${story.derivative(i)} ${came.length < story.uses[i] ? "va por" : "="} ${show(story.total(i, came))}` : "");
+      put2(grad, came.length ? `${story.derivative(i)} ${came.length < story.uses[i] ? "va por" : "="} ${show(story.total(i, came))}` : "");
     }
     if (table.open) {
       for (const { i, cells } of rows) {
-        put(cells[0], i < state.known ? show(story.values[i]) : "");
-        put(cells[1], state.arrived[i].length ? show(story.total(i, state.arrived[i])) : "");
+        put2(cells[0], i < state.known ? show(story.values[i]) : "");
+        put2(cells[1], state.arrived[i].length ? show(story.total(i, state.arrived[i])) : "");
       }
     }
     main.dataset.step = step;

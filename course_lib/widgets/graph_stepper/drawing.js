@@ -1,4 +1,4 @@
-import { svg } from "../common.js";
+import { svg } from "../common/dom.js";
 import { addition, factor, show } from "./math.js";
 
 // — El dibujo —

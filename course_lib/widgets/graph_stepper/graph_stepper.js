@@ -1,4 +1,8 @@
-import { button, format, html, kernelLink, listen, liveRegion, numberField, parse, reducedMotion, root } from "../common.js";
+import { button, html, reducedMotion, root } from "../common/dom.js";
+import { numberField } from "../common/fields.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format, parse } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 import { drawing, put } from "./drawing.js";
 import { show } from "./math.js";
 import { Story, close, hint } from "./story.js";

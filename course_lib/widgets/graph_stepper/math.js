@@ -1,4 +1,4 @@
-import { format } from "../common.js";
+import { format } from "../common/numbers.js";
 
 // La cuenta de un grafo de escalares, hecha en el navegador, y cómo se escribe.
 // Son las reglas de course_lib/graph/rules.py: las pruebas las comparan con PyTorch.

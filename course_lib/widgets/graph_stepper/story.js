@@ -1,4 +1,4 @@
-import { format } from "../common.js";
+import { format } from "../common/numbers.js";
 import { addition, compute, factor, operation, show, told, write } from "./math.js";
 
 // — El guion: qué se sabe en cada paso y cómo se cuenta —

@@ -1,10 +1,7 @@
-// Lo junta «autograder build»: no se edita. Huella: d537ca1dfff4d969
-// ../common.js
+// Lo junta «autograder build»: no se edita. Huella: ff3140aa1f130205
+// ../common/dom.js
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
-}
-function root(name, ...children) {
-  return html("div", { class: `cl ${name}` }, ...children);
 }
 function fill(element, attrs, children) {
   for (const [name, value] of Object.entries(attrs)) {
@@ -17,6 +14,17 @@ function fill(element, attrs, children) {
   element.append(...children.filter((c) => c !== null && c !== void 0));
   return element;
 }
+function root(name, ...children) {
+  return html("div", { class: `cl ${name}` }, ...children);
+}
+function button(text, onclick, attrs = {}) {
+  return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
+}
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// ../common/numbers.js
 function format(x, digits = 4) {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
@@ -25,22 +33,15 @@ function format(x, digits = 4) {
   const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
   return text.replace(/-/g, "−").replace("e+", "e");
 }
-function subscript(n) {
-  return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
-}
 function parse(text) {
   const clean = text.trim().replace("−", "-").replace(",", ".");
   return clean === "" ? NaN : Number(clean);
 }
-function liveRegion() {
-  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
-  return { region, say: (text) => {
-    if (region.textContent !== text) region.textContent = text;
-  } };
+function subscript(n) {
+  return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 }
-function button(text, onclick, attrs = {}) {
-  return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
-}
+
+// ../common/fields.js
 function numberField({ label, value, oninput, onchange = () => {
 }, onerror = () => {
 } }) {
@@ -89,6 +90,8 @@ function numberField({ label, value, oninput, onchange = () => {
     }
   };
 }
+
+// ../common/kernel.js
 var GONE = "El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.";
 function kernelLink(model, ongone, text = GONE) {
   const kernel = model.widget_manager?.kernel;
@@ -122,6 +125,12 @@ function listen(model, names2, action) {
   return () => {
     for (const name of names2) model.off(`change:${name}`, action);
   };
+}
+
+// ../common/voice.js
+function liveRegion() {
+  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
+  return { region, say: (text) => put(region, text) };
 }
 
 // jacobian_explorer.js

@@ -1,4 +1,8 @@
-import { button, format, html, kernelLink, listen, liveRegion, numberField, root, subscript } from "../common.js";
+import { button, html, root } from "../common/dom.js";
+import { numberField } from "../common/fields.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format, subscript } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 
 const MOST = 5;
 // Lo que aparece al añadir entradas o salidas: siempre lo mismo, para que se pueda repetir.

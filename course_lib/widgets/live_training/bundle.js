@@ -1,11 +1,8 @@
-// Lo junta «autograder build»: no se edita. Huella: 5bc4ed719220059e
-// ../common.js
+// Lo junta «autograder build»: no se edita. Huella: 2397d7d15b1c0722
+// ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
-}
-function root(name, ...children) {
-  return html("div", { class: `cl ${name}` }, ...children);
 }
 function svg(tag, attrs = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attrs, children);
@@ -21,23 +18,17 @@ function fill(element, attrs, children) {
   element.append(...children.filter((c) => c !== null && c !== void 0));
   return element;
 }
-function format(x, digits = 4) {
-  if (Number.isNaN(x)) return "NaN";
-  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  if (x === 0) return "0";
-  const size = Math.abs(x);
-  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
-  return text.replace(/-/g, "−").replace("e+", "e");
-}
-function liveRegion() {
-  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
-  return { region, say: (text) => {
-    if (region.textContent !== text) region.textContent = text;
-  } };
+function root(name, ...children) {
+  return html("div", { class: `cl ${name}` }, ...children);
 }
 function button(text, onclick, attrs = {}) {
   return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
 }
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// ../common/kernel.js
 var GONE = "El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.";
 function kernelLink(model, ongone, text = GONE) {
   const kernel = model.widget_manager?.kernel;
@@ -71,6 +62,22 @@ function listen(model, names, action) {
   return () => {
     for (const name of names) model.off(`change:${name}`, action);
   };
+}
+
+// ../common/numbers.js
+function format(x, digits = 4) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  if (x === 0) return "0";
+  const size = Math.abs(x);
+  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
+  return text.replace(/-/g, "−").replace("e+", "e");
+}
+
+// ../common/voice.js
+function liveRegion() {
+  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
+  return { region, say: (text) => put(region, text) };
 }
 
 // live_training.js

@@ -1,4 +1,7 @@
-import { button, format, html, kernelLink, listen, liveRegion, root, svg } from "../common.js";
+import { button, html, root, svg } from "../common/dom.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 
 const WIDEST = 640, NARROWEST = 280, HEIGHT = 150, LEFT = 66, RIGHT = 86, TOP = 12, BOTTOM = 26;
 // Lo que se espera una respuesta del kernel antes de pensar que no puede darla.

@@ -1,4 +1,8 @@
-import { button, format, html, kernelLink, listen, liveRegion, numberField, root, subscript } from "../common.js";
+import { button, html, root } from "../common/dom.js";
+import { numberField } from "../common/fields.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format, subscript } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 
 const sub = (name, k) => name + subscript(k);
 const shapeOf = (m) => (Array.isArray(m[0]) ? `(${m.length}, ${m[0].length})` : `(${m.length},)`);

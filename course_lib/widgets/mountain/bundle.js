@@ -1,11 +1,8 @@
-// Lo junta «autograder build»: no se edita. Huella: 5a5a5f230afafb8b
-// ../common.js
+// Lo junta «autograder build»: no se edita. Huella: 5aa72646b718b147
+// ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
-}
-function root(name, ...children) {
-  return html("div", { class: `cl ${name}` }, ...children);
 }
 function svg(tag, attrs = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attrs, children);
@@ -21,23 +18,20 @@ function fill(element, attrs, children) {
   element.append(...children.filter((c) => c !== null && c !== void 0));
   return element;
 }
-function format(x, digits = 4) {
-  if (Number.isNaN(x)) return "NaN";
-  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  if (x === 0) return "0";
-  const size = Math.abs(x);
-  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
-  return text.replace(/-/g, "−").replace("e+", "e");
-}
-function liveRegion() {
-  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
-  return { region, say: (text) => {
-    if (region.textContent !== text) region.textContent = text;
-  } };
+function root(name, ...children) {
+  return html("div", { class: `cl ${name}` }, ...children);
 }
 function button(text, onclick, attrs = {}) {
   return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
 }
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+function set(element, attrs) {
+  for (const [name, value] of Object.entries(attrs)) element.setAttribute(name, value);
+}
+
+// ../common/kernel.js
 var GONE = "El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.";
 function kernelLink(model, ongone, text = GONE) {
   const kernel = model.widget_manager?.kernel;
@@ -73,30 +67,152 @@ function listen(model, names, action) {
   };
 }
 
-// mountain.js
-var REACH = 3.4;
-var SIDE = 400;
-var FAR = 1e6;
-var LEVELS = 14;
-var SAMPLES = 400;
+// ../common/numbers.js
+function format(x, digits = 4) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  if (x === 0) return "0";
+  const size = Math.abs(x);
+  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
+  return text.replace(/-/g, "−").replace("e+", "e");
+}
+function tenTo(n) {
+  return `1e${n}`.replace("-", "−");
+}
+function times(count, f) {
+  return Array.from({ length: count }, (_, n) => f(n));
+}
+function clamp(x, low, high) {
+  return Math.min(Math.max(x, low), high);
+}
+function line(points) {
+  let path = "", pen = "M";
+  for (const [x, y] of points) {
+    const seen = Number.isFinite(x) && Number.isFinite(y);
+    if (seen) path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
+    pen = seen ? "L" : "M";
+  }
+  return path;
+}
+
+// ../common/voice.js
+function liveRegion() {
+  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
+  return { region, say: (text) => put(region, text) };
+}
+function alertBox(name) {
+  const box = html("p", { class: name, role: "alert" });
+  return { box, warn: (text) => put(box, text) };
+}
+
+// ../common/fields.js
+function slider(label, attrs) {
+  return html("input", { type: "range", class: "cl-slider", "aria-label": label, ...attrs });
+}
+function select(options, onchange, attrs = {}) {
+  const list = html("select", { ...attrs, onchange: () => onchange(list.value) }, ...options.map((option) => {
+    const [value, text] = Array.isArray(option) ? option : [option, option];
+    return html("option", { value }, String(text));
+  }));
+  return list;
+}
+
+// controls.js
 var SLIDERS = [
   { trait: "lr", label: "tasa", min: 0, max: 1, step: 0.01 },
   { trait: "decay", label: "decay", min: 0.5, max: 1, step: 1e-3 },
   { trait: "noise", label: "ruido de un dato", min: 0, max: 10, step: 0.1 },
   { trait: "batch", label: "lote", min: 1, max: 100, step: 1 }
 ];
-var px = (x) => (x + REACH) / (2 * REACH) * SIDE;
-var py = (y) => (REACH - y) / (2 * REACH) * SIDE;
-var point = (p) => `${px(p[0]).toFixed(1)} ${py(p[1]).toFixed(1)}`;
+function controls(model, mountains, onrelease) {
+  const surface = select(Object.keys(mountains), (name) => {
+    model.set("surface", name);
+    onrelease();
+  }, { "aria-label": "Montaña" });
+  const sliders = SLIDERS.map(({ trait, label, ...limits }) => {
+    const output = html("output", { class: "mo-number" });
+    const range = slider(label, { ...limits, oninput: () => model.set(trait, Number(range.value)), onchange: onrelease });
+    const row = html("label", { class: "cl-row mo-row" }, html("span", { class: "mo-label" }, label), range, output);
+    return { trait, range, output, row };
+  });
+  function draw(now) {
+    surface.value = now.surface;
+    for (const { trait, range, output } of sliders) {
+      if (Number(range.value) !== now[trait]) range.value = String(now[trait]);
+      put(output, format(now[trait]));
+    }
+  }
+  return { rows: [html("label", { class: "cl-row" }, "Montaña ", surface), ...sliders.map(({ row }) => row)], draw };
+}
+
+// loss_plot.js
+var WIDTH = 260;
+var HEIGHT = 150;
+var LEFT = 48;
+var RIGHT = 10;
+var TOP = 8;
+var BOTTOM = 26;
+function lossPlot() {
+  const ticks = svg("g", { class: "mo-ticks" }), curve = svg("path", { class: "mo-curve" });
+  const element = svg(
+    "svg",
+    { role: "img", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, class: "mo-loss" },
+    svg("title", {}, "La altura sobre el fondo, paso a paso"),
+    svg("path", { class: "mo-axes", d: `M${LEFT} 6V${HEIGHT - BOTTOM}H${WIDTH - 6}` }),
+    ticks,
+    curve,
+    svg("text", { x: (WIDTH + LEFT) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, "paso")
+  );
+  function draw(heights, steps) {
+    const logs = heights.map((h) => h > 0 && Number.isFinite(h) ? Math.log10(h) : NaN);
+    const known = logs.filter(Number.isFinite);
+    const top = Math.ceil(Math.max(...known, 0)), bottom2 = Math.min(Math.floor(Math.min(...known, 0)), top - 1);
+    const x = (n) => LEFT + n / steps * (WIDTH - LEFT - RIGHT);
+    const y = (v) => TOP + (top - v) / (top - bottom2) * (HEIGHT - BOTTOM - TOP - 4);
+    curve.setAttribute("d", line(logs.map((v, n) => [x(n), y(v)])));
+    ticks.replaceChildren(
+      ...[top, bottom2].map((v) => svg("text", { x: LEFT - 5, y: y(v) + 4, "text-anchor": "end" }, power(v))),
+      svg("text", { x: x(steps), y: HEIGHT - 6, "text-anchor": "end" }, String(steps))
+    );
+  }
+  return { element, draw };
+}
+var power = (v) => Math.abs(v) <= 3 ? format(10 ** v) : tenTo(v);
+
+// ../common/pointer.js
+function place(event, element) {
+  const box = element.getBoundingClientRect();
+  return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+}
+function follow(event, element, { onmove, onend = () => {
+} }) {
+  element.setPointerCapture(event.pointerId);
+  const stop = new AbortController(), { signal } = stop;
+  const end = () => {
+    stop.abort();
+    onend();
+  };
+  element.addEventListener("pointermove", onmove, { signal });
+  element.addEventListener("pointerup", end, { signal });
+  element.addEventListener("pointercancel", end, { signal });
+  onmove(event);
+}
+
+// math.js
+var REACH = 3.4;
+var FAR = 1e6;
+var LEVELS = 14;
+var SAMPLES = 400;
 var polynomial = (a, x) => a.reduceRight((sum, c) => sum * x + c, 0);
 var slope = (a, x) => a.slice(1).reduceRight((sum, c, n) => sum * x + c * (n + 1), 0);
 var height = ({ a, b }, [x, y]) => polynomial(a, x) + b * y * y;
 var gradient = ({ a, b }, [x, y]) => [slope(a, x), 2 * b * y];
+var escaped = (p) => Math.max(...p.map(Math.abs)) > FAR;
 function descend(mountain, { start, lr, decay, noise, batch }, draws) {
   const path = [start], scale = noise / Math.sqrt(batch);
   for (const error of draws) {
     const p = path.at(-1);
-    if (Math.max(...p.map(Math.abs)) > FAR) break;
+    if (escaped(p)) break;
     const g = gradient(mountain, p);
     path.push(p.map((each, n) => each - lr * (g[n] + scale * error[n])));
     lr *= decay;
@@ -104,10 +220,10 @@ function descend(mountain, { start, lr, decay, noise, batch }, draws) {
   return path;
 }
 function levels(mountain) {
-  const xs = Array.from({ length: SAMPLES + 1 }, (_, n) => REACH * (2 * n / SAMPLES - 1));
+  const xs = times(SAMPLES + 1, (n) => REACH * (2 * n / SAMPLES - 1));
   const low = Math.min(...xs.map((x) => height(mountain, [x, 0])));
   const high = Math.max(...xs.map((x) => height(mountain, [x, REACH])));
-  let path = "";
+  const lines = [];
   for (let n = 1; n < LEVELS - 1; n++) {
     const level = low + (high - low) * (n / (LEVELS - 1)) ** 2;
     let run = [];
@@ -115,80 +231,32 @@ function levels(mountain) {
       const square = (level - height(mountain, [x, 0])) / mountain.b;
       if (square >= 0) run.push([x, Math.sqrt(square)]);
       else if (run.length) {
-        const closed = run.length <= SAMPLES;
-        path += `M${run.map(point).join("L")}${closed ? "L" : "M"}${run.map(([x2, y]) => point([x2, -y])).reverse().join("L")}${closed ? "Z" : ""}`;
+        lines.push({ above: run, below: run.map(([x2, y]) => [x2, -y]).reverse(), closed: run.length <= SAMPLES });
         run = [];
       }
     }
   }
-  return path;
+  return lines;
 }
-var power = (v) => Math.abs(v) <= 3 ? format(10 ** v) : `1e${v}`.replace("-", "−");
-function lossPlot() {
-  const W = 260, H = 150, LEFT = 48, BOTTOM = 26;
-  const title = svg("title", {}, "La altura sobre el fondo, paso a paso"), ticks = svg("g", { class: "mo-ticks" });
-  const curve = svg("path", { class: "mo-curve" });
-  const element = svg(
-    "svg",
-    { role: "img", viewBox: `0 0 ${W} ${H}`, width: W, class: "mo-loss" },
-    title,
-    svg("path", { class: "mo-axes", d: `M${LEFT} 6V${H - BOTTOM}H${W - 6}` }),
-    ticks,
-    curve,
-    svg("text", { x: (W + LEFT) / 2, y: H - 6, "text-anchor": "middle" }, "paso")
-  );
-  function draw(heights, steps) {
-    const logs = heights.map((h) => h > 0 && Number.isFinite(h) ? Math.log10(h) : NaN);
-    const known = logs.filter(Number.isFinite);
-    const top = Math.ceil(Math.max(...known, 0)), bottom2 = Math.min(Math.floor(Math.min(...known, 0)), top - 1);
-    const x = (n) => LEFT + n / steps * (W - LEFT - 10), y = (v) => 8 + (top - v) / (top - bottom2) * (H - BOTTOM - 12);
-    let path = "", pen = "M";
-    logs.forEach((v, n) => {
-      if (Number.isFinite(v)) path += `${pen}${x(n).toFixed(1)} ${y(v).toFixed(1)}`;
-      pen = Number.isFinite(v) ? "L" : "M";
-    });
-    curve.setAttribute("d", path);
-    ticks.replaceChildren(
-      ...[top, bottom2].map((v) => svg("text", { x: LEFT - 5, y: y(v) + 4, "text-anchor": "end" }, power(v))),
-      svg("text", { x: x(steps), y: H - 6, "text-anchor": "end" }, String(steps))
-    );
+function bottom({ a }) {
+  let best = 0, width = REACH;
+  for (let round = 0; round < 12; round++) {
+    const tried = times(81, (n) => best + width * (n / 40 - 1));
+    best = tried.reduce((one, other) => polynomial(a, other) < polynomial(a, one) ? other : one, best);
+    width /= 10;
   }
-  return { element, draw };
+  return polynomial(a, best);
 }
-function render({ model, el }) {
-  const { region, say } = liveRegion(), warning = liveRegion(), kernel = kernelLink(model, warning.say);
-  const mountains = model.get("mountains");
-  const state = () => Object.fromEntries(["surface", "start", "lr", "decay", "noise", "batch", "seed"].map((n) => [n, model.get(n)]));
-  const tell = () => say(words.textContent);
-  const release = () => {
-    kernel.save();
-    tell();
-  };
-  const surface = html(
-    "select",
-    { "aria-label": "Montaña", onchange: () => {
-      model.set("surface", surface.value);
-      release();
-    } },
-    ...Object.keys(mountains).map((name) => html("option", { value: name }, name))
-  );
-  const sliders = SLIDERS.map(({ trait, label, min, max, step }) => {
-    const output = html("output", { class: "mo-number" });
-    const range = html("input", {
-      type: "range",
-      class: "cl-slider",
-      min,
-      max,
-      step,
-      "aria-label": label,
-      oninput: () => model.set(trait, Number(range.value)),
-      onchange: release
-    });
-    return { trait, range, output, row: html("label", { class: "cl-row mo-row" }, html("span", { class: "mo-label" }, label), range, output) };
-  });
-  const again = button("Otra tirada del ruido", () => {
-    kernel.save({ seed: model.get("seed") + 1 });
-  });
+
+// map.js
+var SIDE = 400;
+var SEEN = 40;
+var ARROWS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
+var px = (x) => (x + REACH) / (2 * REACH) * SIDE;
+var py = (y) => (REACH - y) / (2 * REACH) * SIDE;
+var point = (p) => `${px(p[0]).toFixed(1)} ${py(p[1]).toFixed(1)}`;
+var joined = (points) => points.map(point).join("L");
+function map({ start, onmove, onrelease }) {
   const lines = svg("path", { class: "mo-lines" }), trail = svg("path", { class: "mo-trail" }), dots = svg("path", { class: "mo-dots" });
   const end = svg("path", { class: "mo-end", d: "M-6 -6L6 6M-6 6L6 -6" });
   const handle = svg("circle", {
@@ -201,10 +269,10 @@ function render({ model, el }) {
     "aria-valuemax": REACH,
     onkeydown: nudge,
     onkeyup: (event) => {
-      if (ARROWS[event.key]) release();
+      if (ARROWS[event.key]) onrelease();
     }
   });
-  const map = svg(
+  const element = svg(
     "svg",
     { viewBox: `0 0 ${SIDE} ${SIDE}`, width: SIDE, class: "mo-map", onpointerdown: grab },
     svg("title", {}, "La montaña, vista desde arriba"),
@@ -214,87 +282,94 @@ function render({ model, el }) {
     end,
     handle
   );
-  const ARROWS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
-  const fit = (v) => Number(Math.min(REACH, Math.max(-REACH, v)).toFixed(2));
-  const move = (x, y) => model.set("start", [fit(x), fit(y)]);
+  const move = (p) => onmove(p.map((v) => Number(clamp(v, -REACH, REACH).toFixed(2))));
   function nudge(event) {
     const by = ARROWS[event.key];
     if (!by) return;
     event.preventDefault();
-    const [x, y] = model.get("start");
-    move(x + by[0], y + by[1]);
+    move(start().map((v, n) => v + by[n]));
   }
   function grab(event) {
     event.preventDefault();
     handle.focus();
-    map.setPointerCapture(event.pointerId);
-    const drag = (now) => {
-      const box = map.getBoundingClientRect();
-      move((now.clientX - box.left) / box.width * 2 * REACH - REACH, REACH - (now.clientY - box.top) / box.height * 2 * REACH);
-    };
-    const drop = () => {
-      map.removeEventListener("pointermove", drag);
-      map.removeEventListener("pointerup", drop);
-      map.removeEventListener("pointercancel", drop);
-      release();
-    };
-    map.addEventListener("pointermove", drag);
-    map.addEventListener("pointerup", drop);
-    map.addEventListener("pointercancel", drop);
-    drag(event);
+    follow(event, element, {
+      onmove: (now) => {
+        const [x, y] = place(now, element);
+        move([x * 2 * REACH - REACH, REACH - y * 2 * REACH]);
+      },
+      onend: onrelease
+    });
   }
-  const words = html("p", { class: "mo-words" }), problem = html("p", { class: "mo-problem", role: "alert" }), loss = lossPlot();
+  function draw(path) {
+    const near = path.map((p) => p.map((v) => clamp(v, -SEEN, SEEN))), [x, y] = path[0];
+    trail.setAttribute("d", `M${joined(near)}`);
+    dots.setAttribute("d", near.slice(1).map((p) => `M${point(p)}h0`).join(""));
+    set(handle, { cx: px(x), cy: py(y), "aria-valuenow": x, "aria-valuetext": `x = ${format(x)}, y = ${format(y)}` });
+    end.setAttribute("transform", `translate(${point(near.at(-1))})`);
+  }
+  const drawLevels = (mountain) => lines.setAttribute("d", levels(mountain).map(contour).join(""));
+  return { element, draw, drawLevels };
+}
+function contour({ above, below, closed }) {
+  return `M${joined(above)}${closed ? "L" : "M"}${joined(below)}${closed ? "Z" : ""}`;
+}
+
+// mountain.js
+var STATE = ["surface", "start", "lr", "decay", "noise", "batch", "seed"];
+function render({ model, el }) {
+  const { region, say } = liveRegion(), gone = liveRegion(), { box, warn } = alertBox("mo-problem");
+  const kernel = kernelLink(model, gone.say), mountains = model.get("mountains");
+  const words = html("p", { class: "mo-words" });
+  const release = () => {
+    kernel.save();
+    say(words.textContent);
+  };
+  const plane = map({ start: () => model.get("start"), onmove: (start) => model.set("start", start), onrelease: release });
+  const knobs = controls(model, mountains, release), loss = lossPlot();
+  const again = button("Otra tirada del ruido", () => kernel.save({ seed: model.get("seed") + 1 }));
   const whole = root(
     "cl-mountain",
     html(
       "div",
       { class: "mo-main" },
-      map,
+      plane.element,
       html(
         "div",
         { class: "mo-side" },
-        html("label", { class: "cl-row" }, "Montaña ", surface),
-        ...sliders.map(({ row }) => row),
+        ...knobs.rows,
         again,
         html("p", { class: "mo-caption" }, "Altura sobre el fondo, paso a paso"),
         loss.element
       )
     ),
     words,
-    problem,
+    box,
     region,
-    warning.region
+    gone.region
   );
-  let drawn = null;
+  let shown = null, floor = 0;
   function draw() {
-    const now = state(), mountain = mountains[now.surface], draws = model.get("draws");
-    if (drawn !== now.surface) {
-      lines.setAttribute("d", levels(mountain));
-      drawn = surface.value = now.surface;
-    }
-    for (const { trait, range, output } of sliders) {
-      if (Number(range.value) !== now[trait]) range.value = String(now[trait]);
-      output.textContent = format(now[trait]);
+    const now = Object.fromEntries(STATE.map((name) => [name, model.get(name)]));
+    const mountain = mountains[now.surface], draws = model.get("draws");
+    if (shown !== now.surface) {
+      plane.drawLevels(mountain);
+      floor = bottom(mountain);
+      shown = now.surface;
     }
     const path = descend(mountain, now, draws), heights = path.map((p) => height(mountain, p));
-    const near = path.map((p) => p.map((v) => Math.min(40, Math.max(-40, v))));
-    trail.setAttribute("d", `M${near.map(point).join("L")}`);
-    dots.setAttribute("d", near.slice(1).map((p) => `M${point(p)}h0`).join(""));
-    handle.setAttribute("cx", px(now.start[0]));
-    handle.setAttribute("cy", py(now.start[1]));
-    handle.setAttribute("aria-valuenow", now.start[0]);
-    handle.setAttribute("aria-valuetext", `x = ${format(now.start[0])}, y = ${format(now.start[1])}`);
-    end.setAttribute("transform", `translate(${point(near.at(-1))})`);
-    const floor = bottom(mountain);
+    knobs.draw(now);
+    plane.draw(path);
     loss.draw(heights.map((h) => h - floor), draws.length);
-    const last = path.length - 1, away = Math.max(...path.at(-1).map(Math.abs)) > FAR;
-    words.textContent = `${last} pasos: la altura pasa de ${format(heights[0])} a ${format(heights[last])}.`;
-    const trouble = away ? `Se escapa: en el paso ${last} la altura ya es ${format(heights[last])}. Baja la tasa.` : "";
-    if (problem.textContent !== trouble) problem.textContent = trouble;
+    tell(path, heights);
     whole.dataset.state = JSON.stringify(now);
     whole.dataset.path = JSON.stringify(path);
   }
-  const stop = listen(model, ["surface", "start", "lr", "decay", "noise", "batch", "draws"], draw);
+  function tell(path, heights) {
+    const last = path.length - 1, end = format(heights[last]);
+    put(words, `${last} pasos: la altura pasa de ${format(heights[0])} a ${end}.`);
+    warn(escaped(path[last]) ? `Se escapa: en el paso ${last} la altura ya es ${end}. Baja la tasa.` : "");
+  }
+  const stop = listen(model, [...STATE.filter((name) => name !== "seed"), "draws"], draw);
   el.append(whole);
   draw();
   return () => {
@@ -302,21 +377,7 @@ function render({ model, el }) {
     kernel.stop();
   };
 }
-var bottoms = /* @__PURE__ */ new Map();
-function bottom(mountain) {
-  if (!bottoms.has(mountain)) {
-    let [best, width] = [0, REACH];
-    for (let round = 0; round < 12; round++) {
-      const tried = Array.from({ length: 81 }, (_, n) => best + width * (n / 40 - 1));
-      best = tried.reduce((a, b) => polynomial(mountain.a, b) < polynomial(mountain.a, a) ? b : a, best);
-      width /= 10;
-    }
-    bottoms.set(mountain, polynomial(mountain.a, best));
-  }
-  return bottoms.get(mountain);
-}
 var mountain_default = { render };
 export {
-  mountain_default as default,
-  descend
+  mountain_default as default
 };

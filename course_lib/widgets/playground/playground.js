@@ -1,4 +1,7 @@
-import { button, format, html, kernelLink, listen, liveRegion, parse, root, svg } from "../common.js";
+import { button, html, root, svg } from "../common/dom.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format, parse } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 
 const DATASETS = ["nubes", "círculo", "XOR", "espiral"];
 const FEATURES = ["x1", "x2", "x1²", "x2²", "x1x2", "sen(πx1)", "sen(πx2)"];

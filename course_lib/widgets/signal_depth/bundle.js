@@ -1,11 +1,8 @@
-// Lo junta «autograder build»: no se edita. Huella: 67653946a0018f78
-// ../common.js
+// Lo junta «autograder build»: no se edita. Huella: 29e5315289e45378
+// ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
-}
-function root(name, ...children) {
-  return html("div", { class: `cl ${name}` }, ...children);
 }
 function svg(tag, attrs = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attrs, children);
@@ -21,6 +18,17 @@ function fill(element, attrs, children) {
   element.append(...children.filter((c) => c !== null && c !== void 0));
   return element;
 }
+function root(name, ...children) {
+  return html("div", { class: `cl ${name}` }, ...children);
+}
+function button(text, onclick, attrs = {}) {
+  return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
+}
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// ../common/numbers.js
 function format(x, digits = 4) {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
@@ -29,15 +37,35 @@ function format(x, digits = 4) {
   const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
   return text.replace(/-/g, "−").replace("e+", "e");
 }
-function liveRegion() {
-  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
-  return { region, say: (text) => {
-    if (region.textContent !== text) region.textContent = text;
-  } };
+function tenTo(n) {
+  return `1e${n}`.replace("-", "−");
 }
-function button(text, onclick, attrs = {}) {
-  return html("button", { type: "button", class: "cl-button", onclick, ...attrs }, text);
+function times(count, f) {
+  return Array.from({ length: count }, (_, n) => f(n));
 }
+function line(points) {
+  let path = "", pen = "M";
+  for (const [x, y] of points) {
+    const seen = Number.isFinite(x) && Number.isFinite(y);
+    if (seen) path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
+    pen = seen ? "L" : "M";
+  }
+  return path;
+}
+
+// ../common/fields.js
+function slider(label2, attrs) {
+  return html("input", { type: "range", class: "cl-slider", "aria-label": label2, ...attrs });
+}
+function select(options, onchange, attrs = {}) {
+  const list = html("select", { ...attrs, onchange: () => onchange(list.value) }, ...options.map((option) => {
+    const [value, text] = Array.isArray(option) ? option : [option, option];
+    return html("option", { value }, String(text));
+  }));
+  return list;
+}
+
+// ../common/kernel.js
 var GONE = "El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.";
 function kernelLink(model, ongone, text = GONE) {
   const kernel = model.widget_manager?.kernel;
@@ -73,15 +101,22 @@ function listen(model, names, action) {
   };
 }
 
-// signal_depth.js
-var WIDTH = 640;
-var HEIGHT = 260;
-var LEFT = 66;
-var RIGHT = 96;
-var TOP = 14;
-var BOTTOM = 34;
+// ../common/voice.js
+function liveRegion() {
+  const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
+  return { region, say: (text) => put(region, text) };
+}
+function alertBox(name) {
+  const box = html("p", { class: name, role: "alert" });
+  return { box, warn: (text) => put(box, text) };
+}
+
+// math.js
 var REACH = 2;
-var FACTOR = { ReLU: 0.5, ninguna: 1 };
+var KEPT = { ReLU: 0.5, ninguna: 1 };
+var he = (n) => Math.sqrt(2 / n);
+var xavier = (n) => 1 / Math.sqrt(n);
+var nnLinear = (n) => 1 / Math.sqrt(3 * n);
 function scaled(sizes, c) {
   const K = sizes.signal.length - 1;
   return {
@@ -89,22 +124,83 @@ function scaled(sizes, c) {
     gradient: sizes.gradient.map((size, k) => size * c ** (K - k))
   };
 }
-function render({ model, el }) {
-  const live = liveRegion();
-  const n = model.get("units"), he = Math.sqrt(2 / n);
-  const K = model.get("sizes").ReLU.signal.length - 1;
-  const decades = Math.ceil(K * Math.log10(2 ** REACH * Math.SQRT2)) + 1;
+function factor(activation, n, sigma) {
+  return KEPT[activation] * n * sigma ** 2;
+}
+function decades(K) {
+  return Math.ceil(K * Math.log10(2 ** REACH * Math.SQRT2)) + 1;
+}
+function marks(decades2) {
+  const every = Math.max(1, Math.floor(decades2 / 3));
+  return times(7, (n) => (n - 3) * every).filter((power) => Math.abs(power) <= decades2);
+}
+
+// plot.js
+var WIDTH = 640;
+var HEIGHT = 260;
+var LEFT = 66;
+var RIGHT = 96;
+var TOP = 14;
+var BOTTOM = 34;
+function plot(K) {
+  const reach = decades(K);
   const px = (k) => LEFT + k / K * (WIDTH - LEFT - RIGHT);
-  const py = (value) => TOP + (decades - Math.log10(value)) / (2 * decades) * (HEIGHT - TOP - BOTTOM);
-  const slider = html("input", {
-    type: "range",
+  const py = (value) => TOP + (reach - Math.log10(value)) / (2 * reach) * (HEIGHT - TOP - BOTTOM);
+  const signal = svg("path", { class: "sd-signal" }), gradient = svg("path", { class: "sd-gradient" });
+  const signalEnd = svg("text", { class: "sd-signal-end", x: WIDTH - RIGHT + 8 });
+  const gradientEnd = svg("text", { class: "sd-gradient-end", x: LEFT + 8 });
+  const element = svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img" },
+    ...marks(reach).flatMap((power) => level(power, py(10 ** power))),
+    ...[0, Math.round(K / 2), K].map((k) => label(px(k), HEIGHT - 16, String(k))),
+    label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 2, "capa"),
+    signal,
+    gradient,
+    signalEnd,
+    gradientEnd
+  );
+  const curve = (values) => line(values.map((v, k) => [px(k), py(v)]));
+  const end = (text, value, below) => {
+    put(text, format(value, 2));
+    text.setAttribute("y", py(value) + below);
+  };
+  const draw = (sizes, told2) => {
+    signal.setAttribute("d", curve(sizes.signal));
+    gradient.setAttribute("d", curve(sizes.gradient));
+    end(signalEnd, sizes.signal[K], 4);
+    end(gradientEnd, sizes.gradient[0], -8);
+    element.setAttribute("aria-label", told2);
+  };
+  return { element, draw };
+}
+function level(power, y) {
+  return [
+    svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y, y2: y, class: power ? "sd-grid" : "sd-one" }),
+    svg("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end", "font-size": 12 }, power ? tenTo(power) : "1")
+  ];
+}
+function label(x, y, text) {
+  return svg("text", { x, y, "text-anchor": "middle", "font-size": 12 }, text);
+}
+
+// signal_depth.js
+function render({ model, el }) {
+  const { region, say } = liveRegion(), { box, warn } = alertBox("sd-trouble"), kernel = kernelLink(model, warn);
+  const n = model.get("units"), K = model.get("sizes").ReLU.signal.length - 1;
+  const words = html("p", { class: "sd-words" }), picture = plot(K);
+  const tell = () => say(words.textContent);
+  const change = (changes) => {
+    kernel.save(changes);
+    draw();
+    tell();
+  };
+  const sigma = slider("Desviación σ de los pesos", {
     min: -REACH,
     max: REACH,
     step: 0.01,
-    class: "cl-slider",
-    "aria-label": "Desviación σ de los pesos",
     oninput: () => {
-      model.set("sigma", he * 2 ** Number(slider.value));
+      model.set("sigma", he(n) * 2 ** Number(sigma.value));
       draw();
     },
     onchange: () => {
@@ -112,106 +208,50 @@ function render({ model, el }) {
       tell();
     }
   });
-  const activation = html(
-    "select",
-    { "aria-label": "Activación", onchange: () => {
-      kernel.save({ activation: activation.value });
-      draw();
-      tell();
-    } },
-    html("option", { value: "ReLU" }, "ReLU"),
-    html("option", { value: "ninguna" }, "ninguna")
-  );
-  const go = (sigma) => () => {
-    kernel.save({ sigma });
-    draw();
-    tell();
-  };
-  const words = html("p", { class: "sd-words" }), trouble = html("p", { class: "sd-trouble", role: "alert" });
-  const lines = { signal: svg("path", { class: "sd-signal" }), gradient: svg("path", { class: "sd-gradient" }) };
-  const ends = { signal: svg("text", { class: "sd-signal-end", x: WIDTH - RIGHT + 8 }), gradient: svg("text", { class: "sd-gradient-end", x: LEFT + 8 }) };
-  const drawing = svg(
-    "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img" },
-    ...marks(decades).flatMap((power) => [
-      svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: py(10 ** power), y2: py(10 ** power), class: power ? "sd-grid" : "sd-one" }),
-      svg("text", { x: LEFT - 6, y: py(10 ** power) + 4, "text-anchor": "end", "font-size": 12 }, power ? `1e${power}`.replace("-", "−") : "1")
-    ]),
-    ...[0, Math.round(K / 2), K].map((k) => svg("text", { x: px(k), y: HEIGHT - 16, "text-anchor": "middle", "font-size": 12 }, String(k))),
-    svg("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 2, "text-anchor": "middle", "font-size": 12 }, "capa"),
-    lines.signal,
-    lines.gradient,
-    ends.signal,
-    ends.gradient
-  );
+  const activation = select(["ReLU", "ninguna"], (value) => change({ activation: value }), { "aria-label": "Activación" });
+  const named = [["σ = √(2/n), He", he], ["σ = 1/√n, Xavier", xavier], ["σ = 1/√(3n), nn.Linear", nnLinear]].map(([text, of]) => button(text, () => change({ sigma: of(n) })));
   const whole = root(
     "cl-signal-depth",
-    html("label", { class: "cl-row" }, html("span", {}, "σ"), slider),
-    html(
-      "div",
-      { class: "cl-bar" },
-      button("σ = √(2/n), He", go(he)),
-      button("σ = 1/√n, Xavier", go(1 / Math.sqrt(n))),
-      button("σ = 1/√(3n), nn.Linear", go(1 / Math.sqrt(3 * n))),
-      html("label", {}, "activación ", activation)
-    ),
-    drawing,
-    html(
-      "p",
-      { class: "sd-key" },
-      html("span", { class: "sd-signal-key" }, "— señal, h: se lee hacia la derecha"),
-      " ",
-      html("span", { class: "sd-gradient-key" }, "- - gradiente de h: se lee hacia la izquierda")
-    ),
+    html("label", { class: "cl-row" }, html("span", {}, "σ"), sigma),
+    html("div", { class: "cl-bar" }, ...named, html("label", {}, "activación ", activation)),
+    picture.element,
+    key(),
     words,
-    trouble,
-    live.region
+    box,
+    region
   );
-  el.append(whole);
-  const kernel = kernelLink(model, (text) => {
-    trouble.textContent = text;
-  });
-  function now() {
-    const sigma = model.get("sigma"), kind = model.get("activation");
-    return { sigma, kind, ...scaled(model.get("sizes")[kind], sigma / he) };
-  }
   function draw() {
-    const { sigma, kind, signal, gradient } = now();
-    const path = (values) => values.map((v, k) => `${k ? "L" : "M"}${px(k).toFixed(1)} ${py(v).toFixed(1)}`).join("");
-    lines.signal.setAttribute("d", path(signal));
-    lines.gradient.setAttribute("d", path(gradient));
-    place(ends.signal, signal[K]);
-    place(ends.gradient, gradient[0]);
-    slider.value = String(Math.log2(sigma / he));
-    activation.value = kind;
-    const factor = FACTOR[kind] * n * sigma ** 2;
-    words.textContent = `σ = ${format(sigma, 3)}: cada capa multiplica los cuadrados por ${format(factor, 3)}. Tras ${K} capas la señal mide ${format(signal[K], 3)}, y al principio llega un gradiente de ${format(gradient[0], 3)}.`;
-    slider.setAttribute("aria-valuetext", `σ = ${format(sigma, 3)}`);
-    drawing.setAttribute("aria-label", words.textContent);
-    whole.dataset.state = JSON.stringify({ sigma, activation: kind });
-    whole.dataset.ends = JSON.stringify([signal[K], gradient[0]]);
-  }
-  function place(text, value) {
-    text.textContent = format(value, 2);
-    text.setAttribute("y", py(value) + (text === ends.gradient ? -8 : 4));
-  }
-  function tell() {
-    live.say(words.textContent);
+    const now = { sigma: model.get("sigma"), activation: model.get("activation") };
+    const sizes = scaled(model.get("sizes")[now.activation], now.sigma / he(n));
+    put(words, told(now, n, sizes));
+    picture.draw(sizes, words.textContent);
+    sigma.value = String(Math.log2(now.sigma / he(n)));
+    sigma.setAttribute("aria-valuetext", `σ = ${format(now.sigma, 3)}`);
+    activation.value = now.activation;
+    whole.dataset.state = JSON.stringify(now);
+    whole.dataset.ends = JSON.stringify([sizes.signal[K], sizes.gradient[0]]);
   }
   const forget = listen(model, ["sigma", "activation"], draw);
+  el.append(whole);
   draw();
   return () => {
     kernel.stop();
     forget();
   };
 }
-function marks(decades) {
-  const every = Math.max(1, Math.floor(decades / 3)), found = [];
-  for (let power = -3 * every; power <= 3 * every; power += every) if (Math.abs(power) <= decades) found.push(power);
-  return found;
+function told({ sigma, activation }, n, { signal, gradient }) {
+  return `σ = ${format(sigma, 3)}: cada capa multiplica los cuadrados por ${format(factor(activation, n, sigma), 3)}. Tras ${signal.length - 1} capas la señal mide ${format(signal.at(-1), 3)}, y al principio llega un gradiente de ${format(gradient[0], 3)}.`;
+}
+function key() {
+  return html(
+    "p",
+    { class: "sd-key" },
+    html("span", { class: "sd-signal-key" }, "— señal, h: se lee hacia la derecha"),
+    " ",
+    html("span", { class: "sd-gradient-key" }, "- - gradiente de h: se lee hacia la izquierda")
+  );
 }
 var signal_depth_default = { render };
 export {
-  signal_depth_default as default,
-  scaled
+  signal_depth_default as default
 };

@@ -1,4 +1,8 @@
-import { format, html, kernelLink, listen, liveRegion, numberField, root, subscript, svg } from "../common.js";
+import { html, root, svg } from "../common/dom.js";
+import { numberField } from "../common/fields.js";
+import { kernelLink, listen } from "../common/kernel.js";
+import { format, subscript } from "../common/numbers.js";
+import { liveRegion } from "../common/voice.js";
 
 const LIMIT = 5;
 const PARAMETERS = ["beta", "omega"].flatMap((trait) => [0, 1, 2, 3].map((k) => ({ trait, k, name: (trait === "beta" ? "β" : "ω") + subscript(k) })));
