@@ -9,11 +9,18 @@ import json
 import os
 import re
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from autograder import cache
-from autograder.authoring.sources import is_alternative, nbgrader_of, read_source, source_lines, source_path
-from autograder.authoring.sources import strip_markers
+from autograder.authoring.sources import (
+    is_alternative,
+    nbgrader_of,
+    read_source,
+    source_lines,
+    source_path,
+    strip_markers,
+)
 from autograder.courses import module_of
 from autograder.errors import MEND, CourseError
 from autograder.exercise import exercises_of, module_name
@@ -66,10 +73,7 @@ def _starts(name: str, code: list[str]) -> list[str]:
 
     La biblioteca, entera: los widgets se cargan al usarlos, y eso no se ve leyendo los ``import``.
     """
-    import course_lib
-
-    top = Path(course_lib.__file__).parent
-    library = [p.relative_to(top.parent).with_suffix("") for p in top.rglob("*.py")]
+    library = [path.relative_to(_library().parent).with_suffix("") for path in _library().rglob("*.py")]
     folder = module_name(name)
     return [
         *IMPORTED.findall("\n".join(code)),
@@ -81,9 +85,12 @@ def _starts(name: str, code: list[str]) -> list[str]:
 
 def _data() -> list[Path]:
     """Los datos que vienen con la biblioteca del curso."""
-    import course_lib
+    return sorted(_library().glob("data/*.gz"))
 
-    return sorted(Path(course_lib.__file__).parent.glob("data/*.gz"))
+
+def _library() -> Path:
+    """La carpeta de la biblioteca del curso, sin cargarla."""
+    return Path(find_spec("course_lib").origin).parent
 
 
 def _run(root: Path, name: str, cells: list) -> list[list[dict]]:

@@ -1,4 +1,4 @@
-"""Las fórmulas, compuestas al construir: KaTeX en nuestro Node. La página lleva el dibujo y su MathML, y ni un programa.
+"""Las fórmulas, compuestas al construir: KaTeX en nuestro Node. La página lleva el dibujo y su MathML, sin programas.
 
 KaTeX, su estilo y sus letras salen del mismo paquete, que ya está instalado; de las letras, solo woff2, que es lo que
 piden todos los navegadores.

@@ -23,7 +23,7 @@ def settings(plan: Plan) -> dict:
         "html_context": {"default_mode": "auto"},
         "html_static_path": [str(THEME / "assets"), str(plan.assets)],
         "templates_path": [str(THEME)],
-        "html_css_files": ["katex/katex.min.css", "sitio.css"],
+        "html_css_files": ["sitio.css"],
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "html_show_sphinx": False,
