@@ -4,11 +4,16 @@ lecciones → ejecutarlas (``execute``) → lo que se enseña de ellas (``publis
 Sphinx → ``site/``. Todo pasa por una carpeta de paso que se guarda: la segunda vez solo se rehace lo que cambió.
 """
 
+import hashlib
 import io
 import re
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from autograder import cache
 from autograder.authoring.links import check_repo
 from autograder.authoring.sources import choose_lessons
 from autograder.course import Course, find_root
@@ -18,7 +23,7 @@ from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
 
-WORK = Path("build", "sitio")
+WORK = "web"  # la carpeta de paso, en la caché de quien construye
 NOTEBOOKS = "cuadernos"  # en la web, la carpeta con lo que se descarga
 
 
@@ -99,13 +104,25 @@ def _deliver(built: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+@contextmanager
+def _work(*asked) -> Iterator[Path]:
+    """La carpeta de paso de lo que se pide: la misma la próxima vez o, sin dónde guardarla, una de usar y tirar."""
+    kept = cache.folder(WORK)
+    if kept is not None:
+        yield kept / hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
+        return
+    with tempfile.TemporaryDirectory(prefix="web-") as folder:
+        yield Path(folder)
+
+
 def run_site(args) -> int:
     """`autograder site [LECCIÓN…] [--repo DUEÑO/REPO] [--out CARPETA]`: construye la web."""
     if args.repo:
         check_repo(args.repo)
     root = find_root()
     out = Path(args.out) if args.out else root / "site"
-    plan = Plan(root, tuple(choose_lessons(root, args.assignment)), root / WORK, out.resolve(), args.repo or None)
-    build_site(plan)
+    lessons = tuple(choose_lessons(root, args.assignment))
+    with _work(root, lessons, args.repo) as work:
+        build_site(Plan(root, lessons, work, out.resolve(), args.repo or None))
     print(f"La web está en {args.out or 'site'}: ábrela con un navegador por index.html, o publícala entera.")
     return 0
