@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import hypothesis
@@ -47,6 +48,53 @@ def own_cache(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+# Lo que cuesta minutos y usan muchas pruebas: se hace una vez para todos los procesos de pytest.
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory) -> Path:
+    """Una carpeta de todos los procesos de pytest; cada uno tiene además la suya."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "de-todos"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def executed(root, shared):
+    """Función que da las celdas de una lección resuelta y ejecutada: una vez, la pida quien la pida."""
+    from filelock import FileLock
+
+    from autograder.site.execute import executed
+
+    def cells(name):
+        with pytest.MonkeyPatch.context() as patch, FileLock(shared / f"{name}.lock"):
+            patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
+            return executed(root, name)
+
+    return cells
+
+
+@pytest.fixture(scope="session")
+def built_site(root, shared, executed) -> Path:
+    """La carpeta de la web entera, construida como la construye cualquiera."""
+    from filelock import FileLock
+
+    from autograder.authoring.sources import lessons
+
+    site = shared / "site"
+    # Del revés: quien las ejecuta para mirarlas empieza por el principio, y así no se esperan uno a otro.
+    for name in reversed(lessons(root)):
+        executed(name)
+    with FileLock(shared / "site.lock"):
+        if not site.is_dir():
+            env = {**os.environ, "XDG_CACHE_HOME": str(shared / "cache")}
+            command = [sys.executable, "-m", "autograder.cli", "site", "--out", str(site)]
+            done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+    return site
 
 
 # Las tareas publicadas y una clase vacía, lejos del repositorio. Lo que cargan pesa: solo quien las pide lo paga.

@@ -1,42 +1,16 @@
 """Cada lección, resuelta, se ejecuta de arriba abajo: sin errores, sin avisos y con todos los ``check`` en verde.
 
 Sin resolver se abren en un navegador de verdad: ``tests/browser/test_notebooks.py``. Ejecutar una cuesta segundos: lo
-que haya que mirar en sus salidas se mira aquí, con una sola ejecución.
+que haya que mirar en sus salidas se mira aquí, con la ejecución con que se construye la web.
 """
 
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
-from cuadernos import patient_client
 
-from autograder.authoring.sources import is_alternative, is_test, lessons, nbgrader_of, read_source, strip_markers
+from autograder.authoring.sources import is_test, lessons, nbgrader_of
 from autograder.exercise import exercises_of
-
-
-@pytest.fixture(scope="module")
-def executed(root, tmp_path_factory):
-    """Función que ejecuta una lección resuelta y devuelve sus celdas; cada una se ejecuta una vez."""
-    # La primera vez matplotlib busca las letras que hay y, si tarda más de 5 s, avisa: que no sea en la lección.
-    import matplotlib.font_manager  # noqa: F401
-
-    done = {}
-
-    def run(name):
-        if name not in done:
-            source = read_source(root, name)
-            cells = [c for c in source.cells if not is_alternative(c)]
-            notebook = nbformat.v4.new_notebook(
-                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-            )
-            notebook.cells = [nbformat.from_dict({**c, "source": strip_markers(c.source)}) for c in cells]
-            folder = tmp_path_factory.mktemp(name)
-            patient_client(notebook, folder).execute()
-            done[name] = notebook.cells
-        return done[name]
-
-    return run
 
 
 @pytest.fixture(params=lessons(Path(__file__).parents[1]))
