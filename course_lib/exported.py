@@ -1,8 +1,8 @@
 """Un cuaderno exportado a HTML se lee y se mueve sin kernel, sin red y sin nada más que el archivo.
 
 Con ``course_lib/jupyter_config.json`` en la configuración de Jupyter valen ``jupyter nbconvert --to html`` y lo que
-JupyterLab guarda y exporta como HTML: los widgets van con su estado y un solo programa, y las fórmulas, en MathML, que dibuja
-el navegador. Donde no corren programas queda la figura fija de cada uno.
+JupyterLab guarda y exporta como HTML: los widgets van con su estado y un solo programa, y las fórmulas, en MathML, que
+dibuja el navegador. Donde no corren programas queda la figura fija de cada uno.
 """
 
 import json

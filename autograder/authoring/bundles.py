@@ -12,9 +12,8 @@ from pathlib import Path
 from autograder import node
 
 WIDGETS = Path("course_lib", "widgets")
-    # La página lleva todos los widgets y su estilo.
-    folders, kinds = ([root / WIDGETS], "[jc]*s") if folder.name == PAGE else ([root / WIDGETS / COMMON, folder], "js")
-    sources = [p for place in folders for p in sorted(place.rglob(f"*.{kinds}")) if p.name != NAME]
+COMMON, PAGE, NAME = "common", "page", "bundle.js"
+MODULE, PROGRAM = ("--format=esm",), ("--format=iife", "--minify", "--loader:.css=text")
 MARK = "// Lo junta «autograder build»: no se edita. Huella: "
 
 
