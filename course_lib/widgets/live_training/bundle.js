@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: f94ca156f4175cd0
+// Lo junta «autograder build»: no se edita. Huella: fff4eb101deac2c0
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -236,6 +236,14 @@ function cursor(x) {
   return svg("line", { x1: x, x2: x, y1: TOP, y2: HEIGHT - BOTTOM, class: "cl-live-look" });
 }
 
+// replaying.js
+function replaying({ model, kernel }) {
+  const playing = () => model.get("status") === "entrena";
+  const control = button("Reproducir", () => kernel.send({ type: playing() ? "stop" : "play" }));
+  return { control, draw: () => put(control, playing() ? "Pausa" : "Reproducir"), forget: () => {
+  } };
+}
+
 // stopping.js
 var PATIENCE = 1500;
 var NOT_LOOKING = "El bucle sigue: no mira vivo.stopped. Usa «for epoca in vivo.range(…)» o añade «if vivo.stopped: break».";
@@ -287,8 +295,9 @@ function render({ model, el }) {
     warn(text);
   }, GONE2);
   const words = html("strong", {}), progress = html("progress", { "aria-label": "Épocas hechas" });
-  const stop = stopping({ model, kernel, warn, onask: () => put(words, "Parando…") });
-  const scale = logarithm(draw), look = lookAt(draw), curves = panels(draw);
+  const control = model.isPage ? replaying : stopping;
+  const stop = control({ model, kernel, warn, onask: () => put(words, "Parando…") });
+  const scale = logarithm(draw), look = lookAt(moved), curves = panels(draw);
   const whole = root(
     "cl-live_training",
     html("div", { class: "cl-bar" }, stop.control, scale.control, words, progress),
@@ -300,15 +309,19 @@ function render({ model, el }) {
   );
   function draw() {
     const now = state(model), series = model.get("drawn").map(curve);
-    put(words, situation(now));
+    put(words, model.isPage ? `Grabado: ${done(now)}` : situation(now));
     drawProgress(progress, now);
     stop.draw();
-    look.draw(series, now.count - 1);
+    look.draw(series, now.count - 1, model.get("recorded"));
     curves.draw(series, { total: now.total, log: scale.on(), looking: look.at() });
     if (now.broken) warn(`Ojo: ${now.broken}. Ahí la curva se corta; baja la tasa de aprendizaje.`);
     announce(now, series);
     whole.dataset.status = now.status;
     whole.dataset.count = String(now.count);
+  }
+  function moved(epoch) {
+    if (epoch >= model.get("count")) kernel.send({ type: "seek", count: epoch + 1 });
+    draw();
   }
   const unlisten = listen(model, TRAITS, () => {
     if (model.get("status") === "entrena" && model.get("count") === 0) {
@@ -355,14 +368,14 @@ function lookAt(onchange) {
   let at = null;
   const range = slider("Mirar una época", { min: 0, max: 0, step: 1, value: 0, oninput: () => {
     at = Number(range.value);
-    onchange();
+    onchange(at);
   } });
   const values = html("p", { class: "cl-live-values" });
   const row = html("label", { class: "cl-row" }, html("span", {}, "Mirar una época"), range);
-  const draw = (series, latest) => {
+  const draw = (series, latest, recorded = 0) => {
     if (at > latest) at = null;
-    range.max = String(Math.max(latest, 0));
-    if (at === null) range.value = range.max;
+    range.max = String(Math.max(latest, recorded - 1, 0));
+    if (at === null) range.value = String(Math.max(latest, 0));
     put(values, readings(series, at ?? latest));
     range.setAttribute("aria-valuetext", values.textContent || "sin épocas");
   };
