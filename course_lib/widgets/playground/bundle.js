@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: d238b45d969f9f82
+// Lo junta «autograder build»: no se edita. Huella: 7589e50571b300a3
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
