@@ -19,9 +19,11 @@ from autograder.authoring.sources import choose_lessons
 from autograder.course import Course, find_root
 from autograder.errors import MEND, CourseError
 from autograder.site import formulas, pages
+from autograder.site.extension import BUNDLE
 from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
+from course_lib.exported import bundle
 
 WORK = "web"  # la carpeta de paso, en la caché de quien construye
 NOTEBOOKS = "cuadernos"  # en la web, la carpeta con lo que se descarga
@@ -42,8 +44,7 @@ def build_site(plan: Plan) -> Path:
     for maker in pages.MAKERS:
         found |= maker(plan)
     _put(plan.pages, found)
-    plan.assets.mkdir(parents=True, exist_ok=True)
-    formulas.copy_style(plan.assets)
+    _put(plan.assets, {BUNDLE: bundle(), **formulas.style()})
     built = _sphinx(plan)
     _deliver(built, plan.out)
     return plan.out

@@ -1,9 +1,19 @@
-"""Lo que esta web añade a Sphinx: sus fórmulas y los botones de cada lección."""
+"""Lo que esta web añade a Sphinx: sus fórmulas, sus widgets y los botones de cada lección."""
 
 from autograder.site import formulas
+
+BUNDLE = "widgets.js"  # el programa que da vida a los widgets, en la carpeta de recursos
+STATE = 'class="cl-state"'  # lo que lleva la página que tiene alguno
 
 
 def setup(app) -> dict:
     """Lo llama Sphinx al cargar la extensión."""
     app.connect("config-inited", lambda app, config: formulas.use_our_node(config), priority=100)
+    app.connect("html-page-context", _add_widgets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _add_widgets(app, pagename, templatename, context, doctree) -> None:
+    # Un programa clásico, que también anda desde file://, y solo donde hace falta.
+    if STATE in context.get("body", ""):
+        app.add_js_file(BUNDLE, loading_method="defer")

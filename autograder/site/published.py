@@ -13,11 +13,10 @@ from autograder.authoring.leak import leaks
 from autograder.authoring.sources import is_test, nbgrader_of, read_source, source_path
 from autograder.course import Course
 from autograder.errors import MEND, CourseError
-from autograder.site.execute import executed
+from autograder.site.execute import VIEW, executed
+from course_lib.exported import page_outputs
 
-WIDGET = "application/vnd.retropropagacion.widget+json"  # el estado de un widget, para que viva sin kernel
 LESSON_LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\.ipynb(?:#[^)]*)?\)")
-ONLY_LIVE = "application/vnd.jupyter.widget-view+json"  # lo que solo sabe pintar un cuaderno con kernel
 
 
 def lesson_page(course: Course, name: str):
@@ -34,7 +33,7 @@ def lesson_page(course: Course, name: str):
     page = nbformat.reads(publish(course, name)[1], as_version=4)
     for cell in page.cells:
         if cell.cell_type == "code" and not (is_test(cell) or nbgrader_of(cell).get("solution")):
-            cell.outputs = [shown for output in outputs[cell.id].outputs if (shown := _shown(output))]
+            cell.outputs = [shown for output in page_outputs(outputs[cell.id].outputs) if (shown := _shown(output))]
     found = leaks(source, page)
     if found:
         raise CourseError(f"{source_path(name)}: la web enseñaría la solución: {found[0]}", MEND)
@@ -68,6 +67,6 @@ def _shown(output):
     data = output.get("data")
     if data is None:
         return output
-    live = data.pop(ONLY_LIVE, None)
+    live = data.pop(VIEW, None)
     # Lo vivo lleva además un texto que dice que no se ve: en la web su figura fija ya está encima.
     return None if live is not None and set(data) <= {"text/plain"} else output
