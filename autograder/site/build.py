@@ -19,14 +19,15 @@ from autograder.authoring.sources import choose_lessons
 from autograder.course import Course, find_root
 from autograder.errors import MEND, CourseError
 from autograder.site import formulas, pages
+from autograder.site.buttons import FOLDER
 from autograder.site.extension import BUNDLE
 from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
+from autograder.site.weight import UNUSED, slim
 from course_lib.exported import bundle
 
 WORK = "web"  # la carpeta de paso, en la caché de quien construye
-NOTEBOOKS = "cuadernos"  # en la web, la carpeta con lo que se descarga
 
 
 def build_site(plan: Plan) -> Path:
@@ -39,13 +40,16 @@ def build_site(plan: Plan) -> Path:
 
     course = Course(plan.root)
     found: dict[str, str | bytes] = {}
+    notebooks = {}
     for name in plan.lessons:
-        found[f"{name}.ipynb"] = nbformat.writes(without_links(lesson_page(course, name), plan.lessons), version=4)
+        page, notebooks[f"{name}.ipynb"] = lesson_page(course, name)
+        found[f"{name}.ipynb"] = nbformat.writes(without_links(page, plan.lessons), version=4)
     for maker in pages.MAKERS:
         found |= maker(plan)
     _put(plan.pages, found)
     _put(plan.assets, {BUNDLE: bundle(), **formulas.style()})
     built = _sphinx(plan)
+    _put(built / FOLDER, notebooks)
     _deliver(built, plan.out)
     return plan.out
 
@@ -98,7 +102,8 @@ def _deliver(built: Path, out: Path) -> None:
     fresh, old = out.with_name(f".{out.name}.nueva"), out.with_name(f".{out.name}.vieja")
     for path in (fresh, old):
         shutil.rmtree(path, ignore_errors=True)
-    shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "objects.inv", "*.map"))
+    shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "objects.inv", *UNUSED))
+    slim(fresh)
     if out.exists():
         out.rename(old)
     fresh.rename(out)

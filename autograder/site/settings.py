@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from autograder.site.buttons import lesson_buttons
+from autograder.site.extension import BUTTONS
 from autograder.site.plan import Plan
 
 THEME = Path(__file__).parent / "theme"
@@ -23,7 +25,7 @@ def settings(plan: Plan) -> dict:
         "html_context": {"default_mode": "auto"},
         "html_static_path": [str(THEME / "assets"), str(plan.assets)],
         "templates_path": [str(THEME)],
-        "html_css_files": ["sitio.css"],
+        "html_css_files": ["iconos.css", "sitio.css"],
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "html_show_sphinx": False,
@@ -44,6 +46,7 @@ def settings(plan: Plan) -> dict:
         "myst_heading_anchors": 4,
         "myst_links_external_new_tab": False,
         "katex_prerender": True,
+        BUTTONS: {name: lesson_buttons(name, plan.repo) for name in plan.lessons},
         "suppress_warnings": list(SUPPRESSED),
     }
 
