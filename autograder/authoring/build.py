@@ -59,7 +59,7 @@ def build(root: Path, names: list[str] | None = None, out: Path | None = None) -
     sources = Path(out, "source") if out else course.folder("source")
     changed = []
     for name in choose_lessons(course.root, names):
-        source, text = _publish(course, name)
+        source, text = publish(course, name)
         _write(sources / name / f"{name}.ipynb", source)
         target = Path(out or root, "notebooks", f"{name}.ipynb")
         if not target.is_file() or target.read_bytes() != text.encode():
@@ -152,7 +152,7 @@ def _declarations(root: Path, name: str) -> str:
     return published if same_fingerprint(published, fresh) else fresh
 
 
-def _publish(course: Course, name: str) -> tuple[str, str]:
+def publish(course: Course, name: str) -> tuple[str, str]:
     """El cuaderno del docente y el publicado, ya escritos y con el registro de cómo quedó.
 
     El registro se apunta en los dos: así ``nbgrader generate_assignment`` publica lo mismo.
@@ -273,7 +273,7 @@ def stale(root: Path, names: list[str] | None = None) -> list[str]:
     chosen = choose_lessons(root, names)
     messages = []
     for name in chosen:
-        committed, (_, fresh) = root / "notebooks" / f"{name}.ipynb", _publish(course, name)
+        committed, (_, fresh) = root / "notebooks" / f"{name}.ipynb", publish(course, name)
         # Como texto: git puede dar a un archivo los finales de línea de otro sistema.
         if not committed.is_file() or committed.read_text(encoding="utf-8", errors="replace") != fresh:
             messages.append(

@@ -10,5 +10,5 @@ ORDER = (
     *("handout", "moodle", "grade", "manual", "report", "similar", "export"),
     *("history", "review", "archive", "restore", "forget"),
     *("simulate", "doctor", "new"),
-    *("build", "lint", "coverage", "links"),
+    *("build", "lint", "coverage", "links", "site"),
 )

@@ -6,7 +6,7 @@ se queda en texto.
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 
 TEACHING = {
@@ -71,18 +71,15 @@ def rewrite(markdown: str, path: str, link: Callable[[str], str | None]) -> str:
     return CODE_OR_LINK.sub(change, markdown)
 
 
-def linker(pages: Mapping[str, str], lessons: Mapping[str, str], repo: str | None) -> Callable[[str], str | None]:
-    """Quien dice a dónde lleva un archivo del repositorio.
-
-    ``pages`` son archivo → página; ``lessons``, lección → su archivo en la carpeta de construir.
-    """
+def linker(pages: Mapping[str, str], lessons: Container[str], repo: str | None) -> Callable[[str], str | None]:
+    """Quien dice a dónde lleva un archivo del repositorio; ``pages`` son archivo → nombre de su página."""
 
     def link(path: str) -> str | None:
         if path in pages:
             return f"{pages[path]}.md"
         lesson = LESSON.match(path)
         if lesson and lesson[1] in lessons:
-            return lessons[lesson[1]]
+            return f"{lesson[1]}.ipynb"
         return f"https://github.com/{repo}/blob/HEAD/{path}" if repo else None
 
     return link

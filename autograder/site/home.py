@@ -1,14 +1,18 @@
 """La portada: qué es esto y para quién, un grafo que se mueve, el camino por las lecciones y cómo se empieza."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Container
 from pathlib import Path
 
-from autograder.site.html import attribute, inline, raw, text
+from autograder.authoring.sources import read_source
+from autograder.site.execute import executed
+from autograder.site.html import inline, raw, text
+from autograder.site.plan import Plan
 from autograder.site.syllabus import Lesson
+from course_lib.exported import is_widget, page_html
+from course_lib.widgets.state import MIME
 
-MIME = "application/vnd.retropropagacion.widget+json"
-FIRST_WIDGET = "graph_stepper"  # el que se ve nada más llegar
+FIRST_WIDGET, CLASS = "graph_stepper", "GraphStepper"  # el que se ve nada más llegar
+GUIDE = "docs/profesorado.md"
 
 TITLE = "# Retropropagación paso a paso"
 LEAD = """\
@@ -24,69 +28,66 @@ los gradientes vuelven, de la salida a las entradas."""
 START = """\
 ## Cómo se empieza
 
-Leer aquí
-: No hace falta instalar nada: las figuras se mueven en esta página, también en un teléfono, y cada lección trae ejercicios
-  rápidos. Para escribir tus funciones y que se corrijan hace falta Python, y para eso hay {ways}.
-{online}
-En tu ordenador
-: Con Python 3.11 o posterior, `git` y `make`{clone}. Se abre JupyterLab con la primera lección. La primera vez tarda unos
-  minutos y ocupa algo más de 1 GB."""
-ONLINE = """
-Sin instalar nada, en Binder
-: [Abre el curso en JupyterLab](https://mybinder.org/v2/gh/{repo}/HEAD?urlpath=lab/tree/notebooks/{first}.ipynb). Tarda en
-  arrancar y no guarda nada al cerrar: descarga antes tu cuaderno.
+### Leer aquí
 
-En Colab
-: Cada lección tiene arriba su botón. Ejecuta lo primero la celda que instala el curso.
+No hace falta instalar nada: las figuras se mueven en esta página, también en un teléfono, y cada lección trae ejercicios
+rápidos. Para escribir tus funciones y que se corrijan hace falta Python: {ways}.
+{online}
+### En tu ordenador
+
+Con Python 3.11 o posterior, `git` y `make`:
+
+```sh
+{clone}
+make lab
+```
+
+Instala lo que hace falta en esa carpeta y abre JupyterLab por la primera lección. La primera vez tarda unos minutos y ocupa
+algo más de 1 GB."""
+ONLINE = """
+### En Binder
+
+[Abre el curso en JupyterLab](https://mybinder.org/v2/gh/{repo}/HEAD?urlpath=lab/tree/notebooks/{first}.ipynb), sin instalar
+nada. Tarda en arrancar y no guarda nada al cerrar: descarga antes tu cuaderno.
+
+### En Colab
+
+Cada lección tiene arriba su botón. Ejecuta lo primero la celda que instala el curso.
 """
 TEACH = """\
 ## Si das clase
 
 La tarea se reparte sin soluciones, se recoge de Moodle, se califica con casos secretos en un entorno aislado y se devuelve
-con un informe por persona. El año entero, orden a orden: [la guía del profesorado]({guide}). Los textos se pueden copiar y
-adaptar citando la procedencia ([licencias](licencias.md))."""
+con un informe por persona. El año entero, orden a orden: [la guía del profesorado](profesorado.md). Los textos se pueden copiar y
+adaptar si se cita la procedencia."""
 
 
-def home_page(
-    lessons: list[Lesson], files: Mapping[str, str], folder: Path, toctrees: str, repo: str | None = None
-) -> str:
-    """La portada, en MyST. ``files`` son las lecciones construidas: lección → su archivo en ``folder``."""
+def home_page(plan: Plan, lessons: list[Lesson], toctrees: str) -> str:
+    """La portada, en MyST: todas las lecciones del curso, aunque en esta web no estén todas."""
     hours = round(sum(lesson.minutes for lesson in lessons) / 60)
     exercises = sum(lesson.exercises for lesson in lessons)
     page = [TITLE, raw(LEAD.format(lessons=len(lessons), exercises=exercises, hours=hours))]
-    if stepper := widget(folder, files, FIRST_WIDGET):
-        page += [TRY, raw(stepper)]
-    page += ["## El camino", raw(_path(lessons, files)), _start(lessons, repo), TEACH.format(guide="profesorado.md")]
+    if widget := first_widget(plan, [lesson.name for lesson in lessons]):
+        page += [TRY, raw(widget)]
+    page += ["## El camino", raw(_path(lessons, plan.lessons)), _start(lessons, plan.repo)]
+    page += [TEACH] if (Path(plan.root) / GUIDE).is_file() else []
     return "\n\n".join([*page, toctrees]) + "\n"
 
 
-def widget(folder: Path, files: Mapping[str, str], name: str) -> str | None:
-    """El primer widget con ese nombre que hay en lo ya ejecutado, con su figura fija; None si no hay ninguno."""
-    for file in files.values():
-        if not file.endswith(".ipynb"):
-            continue
-        for cell in json.loads((Path(folder) / file).read_text(encoding="utf-8"))["cells"]:
-            still = ""
-            for output in cell.get("outputs", ()):
-                data = output.get("data", {})
-                held = data.get(MIME)
-                if held and held.get("widget") == name:
-                    return live(held, still)
-                html = "".join(data.get("text/html", ()))
-                still = html if "cl-still" in html else still
+def first_widget(plan: Plan, lessons: list[str], name: str = FIRST_WIDGET) -> str | None:
+    """El primer widget con ese nombre que sale al ejecutar las lecciones, en HTML; None si no sale ninguno."""
+    for lesson in lessons:
+        # Leerla es barato; ejecutarla, no: solo la que lo va a enseñar.
+        if lesson in plan.lessons and CLASS in "".join(c.source for c in read_source(plan.root, lesson).cells):
+            for cell in executed(plan.root, lesson):
+                for output in cell.get("outputs", ()):
+                    if is_widget(output) and output["data"][MIME]["widget"] == name:
+                        return page_html(output)
     return None
 
 
-def live(held: Mapping, still: str) -> str:
-    """Un widget en una página: su figura fija y, para quien la anime, su estado."""
-    # «</» cerraría la etiqueta: en JSON se puede escribir de otra manera que dice lo mismo.
-    state = json.dumps(held["state"], ensure_ascii=False).replace("</", "<\\/")
-    tag = f'<script type="application/json" class="cl-state" data-widget="{attribute(held["widget"])}">{state}</script>'
-    return f'<div class="cl-live">\n{still}\n{tag}\n</div>'
-
-
-def _path(lessons: list[Lesson], files: Mapping[str, str]) -> str:
-    items = "\n".join(_step(lesson, lesson.name in files) for lesson in lessons)
+def _path(lessons: list[Lesson], built: Container[str]) -> str:
+    items = "\n".join(_step(lesson, lesson.name in built) for lesson in lessons)
     return f'<ol class="rp-path">\n{items}\n</ol>'
 
 
@@ -102,6 +103,6 @@ def _step(lesson: Lesson, built: bool) -> str:
 def _start(lessons: list[Lesson], repo: str | None) -> str:
     first = lessons[0].name if lessons else ""
     online = ONLINE.format(repo=repo, first=first) if repo else ""
-    clone = f": `git clone https://github.com/{repo}` y, en esa carpeta, `make lab`" if repo else ", `make lab`"
-    ways = "tres maneras" if repo else "que instalar el curso"
+    clone = f"git clone https://github.com/{repo}.git curso\ncd curso" if repo else "# en la carpeta del curso"
+    ways = "en Binder, en Colab o en tu ordenador" if repo else "instala el curso en tu ordenador"
     return START.format(online=online, clone=clone, ways=ways)

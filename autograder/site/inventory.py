@@ -6,7 +6,7 @@ Qué celda la enseña ya lo dicen las lecciones (``fuentes``, en los metadatos);
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.authoring.coverage import INVENTORY, read_inventory, taught_in
+from autograder.authoring.coverage import read_inventory, taught_in
 from autograder.authoring.idea_map import TEXTS, unabbreviated
 from autograder.site.html import raw, text
 from autograder.site.syllabus import Lesson
@@ -34,10 +34,9 @@ def mark_ideas(nb) -> None:
     for cell in nb.cells:
         new = [id_ for id_ in map(str, cell.metadata.get("fuentes", ())) if id_ not in seen]
         seen.update(new)
-        # Una señal por renglón: en MyST van delante de lo que señalan, y así se pueden juntar varias.
-        marks = "\n".join(f"({anchor(id_)})=" for id_ in dict.fromkeys(new))
+        marks = "".join(f'<span class="rp-mark" id="{anchor(id_)}"></span>' for id_ in dict.fromkeys(new))
         if marks and cell.cell_type == "markdown":
-            cell.source = f"{marks}\n{cell.source}"
+            cell.source = f"{marks}\n\n{cell.source}"
         elif marks:
             cells.append(new_markdown_cell(marks))
         cells.append(cell)
@@ -47,10 +46,6 @@ def mark_ideas(nb) -> None:
 def anchor(id_: str) -> str:
     """El id del sitio donde se enseña una idea."""
     return f"idea-{id_}"
-
-
-def has_inventory(root: Path) -> bool:
-    return (Path(root) / INVENTORY).is_file()
 
 
 def inventory_page(root: Path, lessons: list[Lesson]) -> str:

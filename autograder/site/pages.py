@@ -1,77 +1,66 @@
-"""Las páginas que van alrededor de las lecciones: se escriben en MyST en la carpeta de construir, junto a ellas."""
-
-from pathlib import Path
+"""Las páginas que rodean a las lecciones, en orden: cada hacedor devuelve {archivo: contenido}."""
 
 from autograder.authoring.companions import GLOSSARY
 from autograder.site.bibliography import BIBLIOGRAPHY, bibliography_page, link_works
 from autograder.site.documents import CONTRIBUTING, ELSEWHERE, TEACHING, document_page, documents, linker
 from autograder.site.glossary import glossary_page, link_terms
 from autograder.site.home import home_page
-from autograder.site.inventory import has_inventory, inventory_page, mark_ideas
+from autograder.site.inventory import inventory_page, mark_ideas
+from autograder.site.plan import PageMaker, Plan
 from autograder.site.syllabus import Lesson, syllabus
+from autograder.authoring.coverage import INVENTORY
 
 HOME = "index"
-REFERENCE = {GLOSSARY: "glosario", BIBLIOGRAPHY: "bibliografia", "solutions/inventario.csv": "inventario"}
+REFERENCE = {GLOSSARY: "glosario", BIBLIOGRAPHY: "bibliografia", INVENTORY: "inventario"}
 
 
-def make_pages(root: Path, folder: Path, repo: str | None = None) -> list[str]:
-    """Escribe en ``folder``, donde ya están las lecciones ejecutadas, las demás páginas; devuelve sus nombres.
-
-    Errores
-        CourseError si el inventario o la bibliografía no se pueden leer.
-    """
-    lessons = syllabus(root)
-    files = built(folder, lessons)
-    here = [lesson for lesson in lessons if lesson.name in files]
-    reference = {path: page for path, page in REFERENCE.items() if (Path(root) / path).is_file()}
-    teaching, contributing = documents(root, TEACHING), documents(root, CONTRIBUTING)
-    pages = reference | teaching | contributing
-    link = linker(pages | {path: page for path, page in ELSEWHERE.items() if page in {HOME, *pages.values()}}, files, repo)
-    written = {page: document_page(root, path, link) for path, page in (teaching | contributing).items()}
-    if GLOSSARY in reference:
-        written["glosario"] = glossary_page(root, here)
-    if BIBLIOGRAPHY in reference:
-        written["bibliografia"] = bibliography_page(root, here)
-    if has_inventory(root):
-        written["inventario"] = inventory_page(root, here)
-    groups = {
-        "Lecciones": [lesson.name for lesson in here],
-        "Consulta": list(reference.values()),
-        "Para docentes": list(teaching.values()),
-        "Para quien contribuye": list(contributing.values()),
-    }
-    written[HOME] = home_page(lessons, files, folder, toctrees(groups), repo)
-    for page, source in written.items():
-        _write(Path(folder) / f"{page}.md", source)
-    return sorted(written)
+def home(plan: Plan) -> dict[str, str]:
+    """La portada, que además ordena la web."""
+    return {f"{HOME}.md": home_page(plan, syllabus(plan.root), _toctrees(plan))}
 
 
-def built(folder: Path, lessons: list[Lesson]) -> dict[str, str]:
-    """Las lecciones que hay en la carpeta de construir: lección → su archivo."""
-    names = {lesson.name: [f"{lesson.name}.ipynb", f"{lesson.name}.md"] for lesson in lessons}
-    return {
-        name: file for name, files in names.items() for file in files if (Path(folder) / file).is_file()
-    }
+def reference(plan: Plan) -> dict[str, str]:
+    """Lo que se consulta: el glosario, la bibliografía y el inventario, los que tenga el curso."""
+    makers = {GLOSSARY: glossary_page, BIBLIOGRAPHY: bibliography_page, INVENTORY: inventory_page}
+    found = documents(plan.root, REFERENCE)
+    return {f"{page}.md": makers[path](plan.root, _here(plan)) for path, page in found.items()}
 
 
-def dress(nb, lesson: Lesson, root: Path) -> None:
+def written(plan: Plan) -> dict[str, str]:
+    """Los documentos para quien da clase y para quien contribuye."""
+    pages = documents(plan.root, TEACHING | CONTRIBUTING)
+    there = documents(plan.root, REFERENCE | ELSEWHERE)
+    link = linker(pages | there, plan.lessons, plan.repo)
+    return {f"{page}.md": document_page(plan.root, path, link) for path, page in pages.items()}
+
+
+MAKERS: tuple[PageMaker, ...] = (home, reference, written)
+
+
+def dress(nb, name: str, plan: Plan) -> None:
     """Pone en el cuaderno de una lección los enlaces al glosario y a la bibliografía, y las señales del inventario."""
-    link_terms(nb, lesson, root)
-    link_works(nb, root)
-    mark_ideas(nb)
+    lesson = next(lesson for lesson in _here(plan) if lesson.name == name)
+    there = documents(plan.root, REFERENCE)
+    if GLOSSARY in there:
+        link_terms(nb, lesson, plan.root)
+    if BIBLIOGRAPHY in there:
+        link_works(nb, plan.root)
+    if INVENTORY in there:
+        mark_ideas(nb)
 
 
-def toctrees(groups: dict[str, list[str]]) -> str:
+def _here(plan: Plan) -> list[Lesson]:
+    """Las lecciones de esta web, en su orden."""
+    return [lesson for lesson in syllabus(plan.root) if lesson.name in plan.lessons]
+
+
+def _toctrees(plan: Plan) -> str:
     """El índice de la web, por grupos; no se ve en la portada."""
-    blocks = [
-        f"```{{toctree}}\n:hidden:\n:caption: {name}\n\n" + "\n".join(pages) + "\n```"
-        for name, pages in groups.items()
-        if pages
-    ]
-    return "\n\n".join(blocks)
-
-
-def _write(path: Path, source: str) -> None:
-    """Solo si ha cambiado: Sphinx vuelve a leer lo que tiene otra fecha."""
-    if not path.is_file() or path.read_text(encoding="utf-8") != source:
-        path.write_text(source, encoding="utf-8")
+    groups = {
+        "Lecciones": [lesson.name for lesson in _here(plan)],
+        "Consulta": documents(plan.root, REFERENCE).values(),
+        "Para docentes": documents(plan.root, TEACHING).values(),
+        "Para quien contribuye": documents(plan.root, CONTRIBUTING).values(),
+    }
+    blocks = [["```{toctree}", ":hidden:", f":caption: {name}", "", *pages, "```"] for name, pages in groups.items()]
+    return "\n\n".join("\n".join(block) for block, pages in zip(blocks, groups.values(), strict=True) if pages)

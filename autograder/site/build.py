@@ -1,0 +1,111 @@
+"""De ``solutions/`` a una carpeta de páginas que se abre con un navegador y no pide nada a nadie.
+
+lecciones → ejecutarlas (``execute``) → lo que se enseña de ellas (``published``) → las demás páginas (``pages``) →
+Sphinx → ``site/``. Todo pasa por una carpeta de paso que se guarda: la segunda vez solo se rehace lo que cambió.
+"""
+
+import io
+import re
+import shutil
+from pathlib import Path
+
+from autograder.authoring.links import check_repo
+from autograder.authoring.sources import choose_lessons
+from autograder.course import Course, find_root
+from autograder.errors import MEND, CourseError
+from autograder.site import formulas, pages
+from autograder.site.plan import Plan
+from autograder.site.published import lesson_page, without_links
+from autograder.site.settings import settings
+
+WORK = Path("build", "sitio")
+NOTEBOOKS = "cuadernos"  # en la web, la carpeta con lo que se descarga
+
+
+def build_site(plan: Plan) -> Path:
+    """Construye la web y devuelve su carpeta.
+
+    Errores
+        CourseError si una lección falla, si enseñaría una solución, o si Sphinx avisa de algo.
+    """
+    import nbformat
+
+    course = Course(plan.root)
+    found: dict[str, str | bytes] = {}
+    for name in plan.lessons:
+        found[f"{name}.ipynb"] = nbformat.writes(without_links(lesson_page(course, name), plan.lessons), version=4)
+    for maker in pages.MAKERS:
+        found |= maker(plan)
+    _put(plan.pages, found)
+    plan.assets.mkdir(parents=True, exist_ok=True)
+    formulas.copy_style(plan.assets)
+    built = _sphinx(plan)
+    _deliver(built, plan.out)
+    return plan.out
+
+
+def _put(folder: Path, files: dict[str, str | bytes]) -> None:
+    """Deja en una carpeta esos archivos y ninguno más. El que no cambia no se toca: Sphinx mira las fechas."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+    for name, content in files.items():
+        path, content = folder / name, content if isinstance(content, bytes) else content.encode("utf-8")
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def _sphinx(plan: Plan) -> Path:
+    """Pasa las páginas por Sphinx; devuelve la carpeta con el HTML.
+
+    Errores
+        CourseError con los avisos de Sphinx, si da alguno.
+    """
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    html, doctrees, warnings = plan.work / "html", plan.work / "doctrees", io.StringIO()
+    with patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            plan.pages, None, html, doctrees, "html", settings(plan), status=None, warning=warnings, freshenv=False
+        )
+        app.build()
+    said = _plain(warnings.getvalue(), plan)
+    if said:
+        # Lo que ya leyó no vuelve a avisar: la próxima vez se lee todo otra vez.
+        shutil.rmtree(doctrees, ignore_errors=True)
+        shown = "\n".join(said.splitlines()[:20])
+        raise CourseError(f"Sphinx avisa y la web no se construye. Corrige esto y repite la orden:\n{shown}", MEND)
+    return html
+
+
+def _plain(text: str, plan: Plan) -> str:
+    """Los avisos sin colores ni la carpeta de paso."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text).replace(f"{plan.pages}/", "").strip()
+
+
+def _deliver(built: Path, out: Path) -> None:
+    """Pone la web construida en su lugar, de una vez; lo que hubiera de otra se quita."""
+    if out.exists() and any(out.iterdir()) and not (out / "searchindex.js").is_file():
+        raise CourseError(f"{out} no está vacía y no es una web de este curso: elige otra carpeta con --out.")
+    fresh, old = out.with_name(f".{out.name}.nueva"), out.with_name(f".{out.name}.vieja")
+    for path in (fresh, old):
+        shutil.rmtree(path, ignore_errors=True)
+    shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "objects.inv", "*.map"))
+    if out.exists():
+        out.rename(old)
+    fresh.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def run_site(args) -> int:
+    """`autograder site [LECCIÓN…] [--repo DUEÑO/REPO] [--out CARPETA]`: construye la web."""
+    if args.repo:
+        check_repo(args.repo)
+    root = find_root()
+    out = Path(args.out) if args.out else root / "site"
+    plan = Plan(root, tuple(choose_lessons(root, args.assignment)), root / WORK, out.resolve(), args.repo or None)
+    build_site(plan)
+    print(f"La web está en {args.out or 'site'}: ábrela con un navegador por index.html, o publícala entera.")
+    return 0

@@ -1,0 +1,73 @@
+"""La lección que lee cualquiera: el cuaderno del estudiante con lo que sale al ejecutar el resuelto.
+
+Sin soluciones ni pruebas, como en ``notebooks/`` y hecho por lo mismo. Cada salida va con su celda, que se reconoce por
+su id; las de las celdas de respuesta y de corrección no se enseñan: son de quien las hace.
+"""
+
+import copy
+import re
+from collections.abc import Container
+
+from autograder.authoring.build import prepare, publish
+from autograder.authoring.leak import leaks
+from autograder.authoring.sources import is_test, nbgrader_of, read_source, source_path
+from autograder.course import Course
+from autograder.errors import MEND, CourseError
+from autograder.site.execute import executed
+
+WIDGET = "application/vnd.retropropagacion.widget+json"  # el estado de un widget, para que viva sin kernel
+LESSON_LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\.ipynb(?:#[^)]*)?\)")
+ONLY_LIVE = "application/vnd.jupyter.widget-view+json"  # lo que solo sabe pintar un cuaderno con kernel
+
+
+def lesson_page(course: Course, name: str):
+    """El cuaderno publicado de una lección, con las salidas que se enseñan.
+
+    Errores
+        Los de ``executed`` y ``publish``; CourseError si una salida enseñara la solución.
+    """
+    import nbformat
+
+    source = read_source(course.root, name)
+    ids = [cell.id for cell in prepare(source, name).cells]
+    outputs = dict(zip(ids, executed(course.root, name), strict=True))
+    page = nbformat.reads(publish(course, name)[1], as_version=4)
+    for cell in page.cells:
+        if cell.cell_type == "code" and not (is_test(cell) or nbgrader_of(cell).get("solution")):
+            cell.outputs = [shown for output in outputs[cell.id].outputs if (shown := _shown(output))]
+    found = leaks(source, page)
+    if found:
+        raise CourseError(f"{source_path(name)}: la web enseñaría la solución: {found[0]}", MEND)
+    return page
+
+
+def without_links(page, there: Container[str]):
+    """El cuaderno con los enlaces a lecciones que no van en esta web hechos texto: solo se construyó una parte."""
+    for cell in page.cells:
+        if cell.cell_type == "markdown":
+            cell.source = LESSON_LINK.sub(lambda link: link[0] if link[2] in there else link[1], cell.source)
+    return page
+
+
+def downloadable(page):
+    """El mismo cuaderno sin lo que solo entiende la web: lo que se descarga y se abre en JupyterLab."""
+    plain = copy.deepcopy(page)
+    for cell in plain.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return plain
+
+
+def _shown(output):
+    """Una salida como la enseña la web, o None si ahí no dice nada."""
+    import nbformat
+
+    output = nbformat.from_dict(copy.deepcopy(output))
+    if output.output_type == "execute_result":
+        output = nbformat.v4.new_output("display_data", data=output.data, metadata=output.get("metadata", {}))
+    data = output.get("data")
+    if data is None:
+        return output
+    live = data.pop(ONLY_LIVE, None)
+    # Lo vivo lleva además un texto que dice que no se ve: en la web su figura fija ya está encima.
+    return None if live is not None and set(data) <= {"text/plain"} else output

@@ -1,0 +1,65 @@
+"""Lo que se le dice a Sphinx: la configuración entera, como datos. No hay ``conf.py``."""
+
+from pathlib import Path
+
+from autograder.site.plan import Plan
+
+THEME = Path(__file__).parent / "theme"
+NAME = "Retropropagación paso a paso"
+EXTENSIONS = ("myst_nb", "sphinxcontrib.katex", "autograder.site.extension")
+
+
+def settings(plan: Plan) -> dict:
+    """Los valores de ``conf.py`` para esta web."""
+    return {
+        "extensions": list(EXTENSIONS),
+        "project": NAME,
+        "author": "",
+        "copyright": "",
+        "language": "es",
+        "html_title": NAME,
+        "html_theme": "sphinx_book_theme",
+        "html_theme_options": THEME_OPTIONS,
+        "html_context": {"default_mode": "auto"},
+        "html_static_path": [str(THEME / "assets"), str(plan.assets)],
+        "templates_path": [str(THEME)],
+        "html_css_files": ["sitio.css"],
+        "html_copy_source": False,
+        "html_show_sourcelink": False,
+        "html_show_sphinx": False,
+        "html_permalinks_icon": "#",
+        "html_last_updated_fmt": None,
+        "html_search_language": "es",
+        "html_domain_indices": False,
+        "html_use_index": False,
+        "html_use_opensearch": "",
+        # Las salidas ya están: aquí no se ejecuta nada.
+        "nb_execution_mode": "off",
+        "nb_merge_streams": True,
+        "nb_mime_priority_overrides": [("html", "text/html", 0)],
+        # El texto es de un cuaderno: lo que JupyterLab pinta tal cual, aquí también.
+        "myst_enable_extensions": ["dollarmath", "amsmath"],
+        "myst_disable_syntax": ["myst_role", "myst_target", "myst_block_break", "myst_line_comment"],
+        "myst_dmath_double_inline": True,
+        "myst_heading_anchors": 4,
+        "myst_links_external_new_tab": False,
+        "katex_prerender": True,
+        "suppress_warnings": list(SUPPRESSED),
+    }
+
+
+THEME_OPTIONS = {
+    "show_navbar_depth": 1,
+    "max_navbar_depth": 2,
+    "home_page_in_toc": True,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "toc_title": "En esta página",
+    "search_bar_text": "Buscar en el curso…",
+    "navbar_persistent": [],
+    "footer_content_items": [],
+    "article_footer_items": [],
+}
+
+# Avisos que no se miran, y por qué. Los demás paran la construcción.
+SUPPRESSED: dict[str, str] = {}
