@@ -105,7 +105,8 @@ constraints: .venv/test.ok
 	@echo "constraints.txt está al día: revisa «git diff constraints.txt»."
 
 # Sin cambios en estos archivos no se reinstala nada.
-.venv/%.ok: pyproject.toml constraints.txt binder/postBuild binder/overrides.json binder/formgrader_limpio.json
+.venv/%.ok: pyproject.toml constraints.txt binder/postBuild binder/overrides.json binder/formgrader_limpio.json \
+		course_lib/jupyter_config.json
 	@$(FALLO); \
 	command -v "$(PYTHON)" > /dev/null 2>&1 \
 		|| fallo "No encuentro $(PYTHON). Instala Python 3.11 o posterior (Debian/Ubuntu: sudo apt install python3 python3-venv; macOS: brew install python) y repite la orden"; \

@@ -57,7 +57,8 @@ MAY_IMPORT = {
     | {"autograder.notebook", "autograder.running", "autograder.sandbox"}
     | {"autograder.course", "autograder.os_errors", "autograder.clean", "autograder.passwords", "autograder.reading"}
     | {"autograder.records"}
-    | {"autograder.authoring.sources"},
+    # De lo que se juzga, nada: solo cómo se dibuja una fórmula.
+    | {"autograder.authoring.sources", "course_lib.formulas"},
     "autograder.authoring": DECLARING
     | {
         "autograder.node",

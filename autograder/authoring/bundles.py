@@ -1,7 +1,9 @@
 """El front end de cada widget, junto en un módulo: ``course_lib/widgets/<widget>/bundle.js``, que hace esbuild.
 
 Sus fuentes son módulos corrientes, que se importan unos a otros; quien estudia recibe el junto, sin instalar Node.
-La primera línea de cada uno lleva la huella de sus fuentes: para saber si está viejo no hace falta rehacerlo.
+Uno más, el de ``page``, lleva todos los widgets con su estilo en un programa clásico: el de una página sin kernel, que
+anda también desde ``file://``. La primera línea de cada uno lleva la huella de sus fuentes: para saber si está viejo
+no hace falta rehacerlo.
 """
 
 import hashlib
@@ -11,6 +13,9 @@ from autograder import node
 
 WIDGETS = Path("course_lib", "widgets")
 NAME = "bundle.js"
+PAGE = "page"
+MODULE = ("--format=esm",)
+PROGRAM = ("--format=iife", "--minify", "--loader:.css=text")
 MARK = "// Lo junta «autograder build»: no se edita. Huella: "
 
 
@@ -36,17 +41,20 @@ def stale_bundles(root: Path) -> list[str]:
 
 def fingerprint(root: Path, folder: Path) -> str:
     """La huella de las fuentes de un widget, las comunes incluidas, y de la versión de esbuild."""
-    sources = [p for p in sorted((root / WIDGETS).glob("*.js")) + sorted(folder.rglob("*.js")) if p.name != NAME]
+    if folder.name == PAGE:
+        found = [path for path in sorted((root / WIDGETS).rglob("*")) if path.suffix in (".js", ".css")]
+    else:
+        found = sorted((root / WIDGETS).glob("*.js")) + sorted(folder.rglob("*.js"))
+    sources = [path for path in found if path.name != NAME]
     # Como texto: git puede dar a un archivo los finales de línea de otro sistema.
     parts = [node.version_of("esbuild"), *(f"{p.name}\n{p.read_text(encoding='utf-8')}" for p in sources)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def bundled(root: Path, folder: Path) -> str:
-    """El módulo junto de un widget."""
-    text = node.run(
-        "esbuild", "bin/esbuild", f"{folder.name}.js", "--bundle", "--format=esm", "--charset=utf8", cwd=folder
-    )
+    """El módulo junto de un widget, o el programa de una página."""
+    how = PROGRAM if folder.name == PAGE else MODULE
+    text = node.run("esbuild", "bin/esbuild", f"{folder.name}.js", "--bundle", "--charset=utf8", *how, cwd=folder)
     return f"{MARK}{fingerprint(root, folder)}\n{text}"
 
 

@@ -1,32 +1,15 @@
-"""Fórmulas de LaTeX como MathML: las dibuja el navegador, sin programas y sin red.
+"""Lo que escribe un estudiante o dice el juez, en HTML con sus fórmulas dibujadas (``course_lib.formulas``).
 
 Lo que sale de aquí lleva texto de un estudiante: pasa después por ``clean.html``.
 """
 
 import html
 import re
-from functools import lru_cache
 
-from latex2mathml.converter import convert
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from autograder import clean
-
-LONG = 5_000  # caracteres: una fórmula no llega, y convertirla cuesta
-
-ROW_GAP = re.compile(r"\\\\\s*\[\s*-?[\d.]+\s*(ex|em|pt|px|mm|cm)\s*\]")  # latex2mathml lo escribiría en la casilla
-
-
-@lru_cache(maxsize=4096)
-def mathml(source: str, display: bool) -> str:
-    """Una fórmula, sin sus signos de dólar. La que no se entiende se ve como se escribió."""
-    if len(source) <= LONG:
-        try:
-            return convert(ROW_GAP.sub(r"\\\\", source), display="block" if display else "inline")
-        except Exception:  # quien lee LaTeX lanza de todo ante un texto raro
-            pass
-    sign = "$$" if display else "$"
-    return html.escape(f"{sign}{source}{sign}")
+from course_lib.formulas import FormulaRenderer, mathml
 
 
 def in_text(text: str) -> str:
@@ -55,22 +38,6 @@ def _line(text: str) -> str:
         else:
             found.append(mathml(part.strip("$"), part.startswith("$$")))
     return "".join(found)
-
-
-class FormulaRenderer(IPythonRenderer):
-    """Las celdas de texto como en nbconvert, con las fórmulas ya dibujadas."""
-
-    def block_math(self, body: str) -> str:
-        """Una fórmula en su renglón."""
-        return mathml(body, True)
-
-    def inline_math(self, body: str) -> str:
-        """Una fórmula dentro de una frase."""
-        return mathml(body, False)
-
-    def latex_environment(self, name: str, body: str) -> str:
-        """``\\begin{align} … \\end{align}`` suelto."""
-        return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
 
 
 def markdown(source: str, images: dict | None = None) -> str:

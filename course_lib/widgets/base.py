@@ -9,6 +9,8 @@ from pathlib import Path
 import anywidget
 from IPython.display import display
 
+from course_lib.widgets.state import MIME, encoded
+
 HERE = Path(__file__).parent
 # Lo que cambia quien mira, sin eco: con el kernel ocupado llegaría tarde y desharía lo que está escribiendo o moviendo.
 EDITABLE = {"sync": True, "echo_update": False}
@@ -27,6 +29,14 @@ class CourseWidget(anywidget.AnyWidget):
     """Un widget del curso. Quien hereda pone ``_esm``, ``_css`` y ``picture()``."""
 
     _still = None  # la figura fija que ya se ve, para poder cambiarla
+
+    def page_state(self):
+        """Lo que reciben sus módulos en una página sin kernel: lo compartido con el navegador y, si hace falta, más.
+
+        Quien hereda añade lo que en JupyterLab contestaría Python: una grabación, o los pesos con que calcularlo.
+        """
+        common = set(anywidget.AnyWidget.class_trait_names(sync=True))
+        return {name: value for name, value in self.get_state().items() if name not in common and name[0] != "_"}
 
     def picture(self):
         """La figura fija con el estado de ahora: lo que se ve en GitHub, en PDF o sin kernel."""
@@ -48,8 +58,16 @@ class CourseWidget(anywidget.AnyWidget):
             self._still.update(self._still_bundle(), raw=True)
 
     def _still_bundle(self):
-        bundle = self.picture()._repr_mimebundle_()
+        bundle = self._fixed_bundle()
         return {**bundle, "text/html": f'<div class="cl-still">{bundle["text/html"]}</div>'}
+
+    def _fixed_bundle(self):
+        """La figura fija y, para una página que sepa darle vida, el estado."""
+        # El widget de una clase de quien estudia es el de la clase de la que hereda.
+        parents = (c.__module__.rpartition(".") for c in type(self).__mro__)
+        folder = next(name for package, _, name in parents if package == __package__)
+        state = {"widget": folder, "state": encoded(self.page_state())}
+        return {**self.picture()._repr_mimebundle_(), MIME: state}
 
     def _live_bundle(self):
         live = super()._repr_mimebundle_()
@@ -62,4 +80,4 @@ class CourseWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         """El widget y, para quien no sabe pintarlo, la figura fija con su texto, en una sola salida."""
         data, metadata = self._live_bundle()
-        return {**data, **self.picture()._repr_mimebundle_()}, metadata
+        return {**data, **self._fixed_bundle()}, metadata

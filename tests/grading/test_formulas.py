@@ -8,7 +8,8 @@ import pytest
 
 from autograder import clean
 from autograder.authoring.sources import lessons
-from autograder.grading.formulas import LONG, in_text, mathml
+from autograder.grading.formulas import in_text
+from course_lib.formulas import LONG, mathml
 
 ROOT = Path(__file__).resolve().parents[2]
 
