@@ -17,6 +17,7 @@ from autograder.site import formulas, pages
 from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
+from autograder.site.syllabus import syllabus
 
 WORK = Path("build", "sitio")
 NOTEBOOKS = "cuadernos"  # en la web, la carpeta con lo que se descarga
@@ -33,7 +34,9 @@ def build_site(plan: Plan) -> Path:
     course = Course(plan.root)
     found: dict[str, str | bytes] = {}
     for name in plan.lessons:
-        found[f"{name}.ipynb"] = nbformat.writes(without_links(lesson_page(course, name), plan.lessons), version=4)
+        page = without_links(lesson_page(course, name), plan.lessons)
+        pages.dress(page, name, plan)
+        found[f"{name}.ipynb"] = nbformat.writes(page, version=4)
     for maker in pages.MAKERS:
         found |= maker(plan)
     _put(plan.pages, found)
@@ -105,7 +108,9 @@ def run_site(args) -> int:
         check_repo(args.repo)
     root = find_root()
     out = Path(args.out) if args.out else root / "site"
-    plan = Plan(root, tuple(choose_lessons(root, args.assignment)), root / WORK, out.resolve(), args.repo or None)
+    chosen = choose_lessons(root, args.assignment)
+    order = tuple(lesson.name for lesson in syllabus(root) if lesson.name in chosen)
+    plan = Plan(root, order, root / WORK, out.resolve(), args.repo or None)
     build_site(plan)
     print(f"La web está en {args.out or 'site'}: ábrela con un navegador por index.html, o publícala entera.")
     return 0

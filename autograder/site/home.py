@@ -3,6 +3,7 @@
 from collections.abc import Container
 from pathlib import Path
 
+from autograder.authoring.links import binder_url
 from autograder.authoring.sources import read_source
 from autograder.site.execute import executed
 from autograder.site.html import inline, raw, text
@@ -47,7 +48,7 @@ algo más de 1 GB."""
 ONLINE = """
 ### En Binder
 
-[Abre el curso en JupyterLab](https://mybinder.org/v2/gh/{repo}/HEAD?urlpath=lab/tree/notebooks/{first}.ipynb), sin instalar
+[Abre el curso en JupyterLab]({binder}), sin instalar
 nada. Tarda en arrancar y no guarda nada al cerrar: descarga antes tu cuaderno.
 
 ### En Colab
@@ -101,8 +102,7 @@ def _step(lesson: Lesson, built: bool) -> str:
 
 
 def _start(lessons: list[Lesson], repo: str | None) -> str:
-    first = lessons[0].name if lessons else ""
-    online = ONLINE.format(repo=repo, first=first) if repo else ""
+    online = ONLINE.format(binder=binder_url(repo, f"{lessons[0].name}.ipynb")) if repo and lessons else ""
     clone = f"git clone https://github.com/{repo}.git curso\ncd curso" if repo else "# en la carpeta del curso"
     ways = "en Binder, en Colab o en tu ordenador" if repo else "instala el curso en tu ordenador"
     return START.format(online=online, clone=clone, ways=ways)

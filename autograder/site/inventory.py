@@ -59,8 +59,9 @@ def inventory_page(root: Path, lessons: list[Lesson]) -> str:
     page = [INTRO.format(count=len(rows)), raw(FILTER)]
     for prefix in sorted({id_[:3] for id_ in rows}):
         mine = {id_: row for id_, row in rows.items() if id_.startswith(prefix)}
-        groups = [_group(lesson, mine, taught[lesson.name]) for lesson in lessons]
-        page.append(f"## {TEXTS.get(prefix, prefix)}\n\n" + raw("\n".join(group for group in groups if group)))
+        groups = [group for lesson in lessons if (group := _group(lesson, mine, taught[lesson.name]))]
+        if groups:
+            page.append(f"## {TEXTS.get(prefix, prefix)}\n\n" + raw("\n".join(groups)))
     return "\n\n".join(page) + "\n"
 
 

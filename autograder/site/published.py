@@ -14,8 +14,8 @@ from autograder.authoring.sources import is_test, nbgrader_of, read_source, sour
 from autograder.course import Course
 from autograder.errors import MEND, CourseError
 from autograder.site.execute import executed
+from course_lib.exported import page_outputs
 
-WIDGET = "application/vnd.retropropagacion.widget+json"  # el estado de un widget, para que viva sin kernel
 LESSON_LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\.ipynb(?:#[^)]*)?\)")
 ONLY_LIVE = "application/vnd.jupyter.widget-view+json"  # lo que solo sabe pintar un cuaderno con kernel
 
@@ -34,7 +34,7 @@ def lesson_page(course: Course, name: str):
     page = nbformat.reads(publish(course, name)[1], as_version=4)
     for cell in page.cells:
         if cell.cell_type == "code" and not (is_test(cell) or nbgrader_of(cell).get("solution")):
-            cell.outputs = [shown for output in outputs[cell.id].outputs if (shown := _shown(output))]
+            cell.outputs = [shown for output in page_outputs(outputs[cell.id].outputs) if (shown := _shown(output))]
     found = leaks(source, page)
     if found:
         raise CourseError(f"{source_path(name)}: la web enseñaría la solución: {found[0]}", MEND)
