@@ -24,6 +24,7 @@ from autograder.site.extension import BUNDLE
 from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
+from autograder.site.syllabus import syllabus
 from autograder.site.weight import UNUSED, slim
 from course_lib.exported import bundle
 
@@ -43,7 +44,8 @@ def build_site(plan: Plan) -> Path:
     notebooks = {}
     for name in plan.lessons:
         page, notebooks[f"{name}.ipynb"] = lesson_page(course, name)
-        found[f"{name}.ipynb"] = nbformat.writes(without_links(page, plan.lessons), version=4)
+        pages.dress(without_links(page, plan.lessons), name, plan)
+        found[f"{name}.ipynb"] = nbformat.writes(page, version=4)
     for maker in pages.MAKERS:
         found |= maker(plan)
     _put(plan.pages, found)
@@ -127,7 +129,8 @@ def run_site(args) -> int:
         check_repo(args.repo)
     root = find_root()
     out = Path(args.out) if args.out else root / "site"
-    lessons = tuple(choose_lessons(root, args.assignment))
+    chosen = choose_lessons(root, args.assignment)
+    lessons = tuple(lesson.name for lesson in syllabus(root) if lesson.name in chosen)
     with _work(root, lessons, args.repo) as work:
         build_site(Plan(root, lessons, work, out.resolve(), args.repo or None))
     print(f"La web está en {args.out or 'site'}: ábrela con un navegador por index.html, o publícala entera.")
