@@ -37,7 +37,9 @@ MAY_IMPORT = {
     # La web se construye con lo que ya hace cada lección.
     "autograder.site": DECLARING
     | {"autograder.node", "autograder.authoring", "autograder.course", "autograder.os_errors", "autograder.reading"}
-    | {"autograder.notebook", "autograder.clean"},
+    | {"autograder.notebook", "autograder.clean"}
+    # Cómo se ve un widget en una página.
+    | {"course_lib.exported", "course_lib.widgets.state"},
     "autograder.passwords": set(),
     "autograder.clean": set(),
     "autograder.reading": set(),

@@ -73,6 +73,10 @@ def _fold(n: int, text: str, rows) -> str:
 
 
 def _said(idea: str) -> str:
-    """La descripción de una idea, lista para Markdown y sin abreviar."""
-    words = re.sub(r"^([FPC])(?=:| y )", lambda kind: KINDS[kind[1]], idea)
-    return words.replace("[", "&#91;").replace("<", "&lt;").replace("*", "&#42;").rstrip(".")
+    """La descripción de una idea, lista para Markdown."""
+    return unabbreviated(idea).replace("[", "&#91;").replace("<", "&lt;").replace("*", "&#42;")
+
+
+def unabbreviated(idea: str) -> str:
+    """«F: intuición 1.» → «figura: intuición 1»."""
+    return re.sub(r"^([FPC])(?=:| y )", lambda kind: KINDS[kind[1]], idea).rstrip(".")

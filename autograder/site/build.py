@@ -18,13 +18,17 @@ from autograder.authoring.links import check_repo
 from autograder.authoring.sources import choose_lessons
 from autograder.course import Course, find_root
 from autograder.errors import MEND, CourseError
-from autograder.site import formulas, pages
+from autograder.site import formulas, look, pages
+from autograder.site.buttons import FOLDER
+from autograder.site.extension import BUNDLE
 from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
+from autograder.site.syllabus import syllabus
+from autograder.site.weight import UNUSED, slim
+from course_lib.exported import bundle
 
 WORK = "web"  # la carpeta de paso, en la caché de quien construye
-NOTEBOOKS = "cuadernos"  # en la web, la carpeta con lo que se descarga
 
 
 def build_site(plan: Plan) -> Path:
@@ -37,14 +41,17 @@ def build_site(plan: Plan) -> Path:
 
     course = Course(plan.root)
     found: dict[str, str | bytes] = {}
+    notebooks = {}
     for name in plan.lessons:
-        found[f"{name}.ipynb"] = nbformat.writes(without_links(lesson_page(course, name), plan.lessons), version=4)
+        page, notebooks[f"{name}.ipynb"] = lesson_page(course, name)
+        pages.dress(without_links(page, plan.lessons), name, plan)
+        found[f"{name}.ipynb"] = nbformat.writes(page, version=4)
     for maker in pages.MAKERS:
         found |= maker(plan)
     _put(plan.pages, found)
-    plan.assets.mkdir(parents=True, exist_ok=True)
-    formulas.copy_style(plan.assets)
+    _put(plan.assets, {BUNDLE: bundle(), **formulas.style(), **look.letters()})
     built = _sphinx(plan)
+    _put(built / FOLDER, notebooks)
     _deliver(built, plan.out)
     return plan.out
 
@@ -97,7 +104,8 @@ def _deliver(built: Path, out: Path) -> None:
     fresh, old = out.with_name(f".{out.name}.nueva"), out.with_name(f".{out.name}.vieja")
     for path in (fresh, old):
         shutil.rmtree(path, ignore_errors=True)
-    shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "objects.inv", "*.map"))
+    shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "objects.inv", *UNUSED))
+    slim(fresh)
     if out.exists():
         out.rename(old)
     fresh.rename(out)
@@ -121,7 +129,8 @@ def run_site(args) -> int:
         check_repo(args.repo)
     root = find_root()
     out = Path(args.out) if args.out else root / "site"
-    lessons = tuple(choose_lessons(root, args.assignment))
+    chosen = choose_lessons(root, args.assignment)
+    lessons = tuple(lesson.name for lesson in syllabus(root) if lesson.name in chosen)
     with _work(root, lessons, args.repo) as work:
         build_site(Plan(root, lessons, work, out.resolve(), args.repo or None))
     print(f"La web está en {args.out or 'site'}: ábrela con un navegador por index.html, o publícala entera.")

@@ -31,6 +31,8 @@ KIND = "ejecutadas"
 # Segundos, de sobra: nbclient pierde las salidas de un kernel que tarda más de 4 en decir que acabó.
 PATIENCE = 600
 LIBRARIES = ("numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "fast-sugiyama", "ipykernel")
+VIEW, MODEL = "application/vnd.jupyter.widget-view+json", "IPY_MODEL_"
+STATE = "application/vnd.jupyter.widget-state+json"
 IMPORTED = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -119,7 +121,25 @@ def _run(root: Path, name: str, cells: list) -> list[list[dict]]:
             client.execute(env={**os.environ, "JUPYTER_DATA_DIR": str(Path(folder, ".jupyter"))})
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as problem:
             raise _failure(root, name, reached[-1] if reached else 0, problem) from None
-    return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    return [_still(cell.outputs, state) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _still(outputs: list, state: dict) -> list:
+    """Las salidas de una celda; la de un mando que solo anda con kernel, como ``interact``, es lo que enseñaba."""
+    found = []
+    for output in outputs:
+        view = output.get("data", {}).get(VIEW)
+        inside = _shown_by(view["model_id"], state) if view else []
+        found += inside or [output]
+    return found
+
+
+def _shown_by(model: str, state: dict) -> list:
+    """Lo que hay escrito en un mando y en los que lleva dentro."""
+    held = state.get(model, {}).get("state", {})
+    children = [child.removeprefix(MODEL) for child in held.get("children", ())]
+    return [*held.get("outputs", ()), *(shown for child in children for shown in _shown_by(child, state))]
 
 
 def _failure(root: Path, name: str, index: int, problem: Exception) -> CourseError:

@@ -5,8 +5,6 @@ piden todos los navegadores.
 """
 
 import re
-import shutil
-from pathlib import Path
 
 from autograder import node
 
@@ -15,15 +13,12 @@ OTHER_FONTS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)')
 PATIENCE = 120.0  # segundos: en una máquina ocupada Node tarda en arrancar
 
 
-def copy_style(assets: Path) -> None:
-    """Deja el estilo de KaTeX y sus letras en ``assets/katex/``."""
-    source, target = node.package("katex") / "dist", assets / FOLDER
-    shutil.rmtree(target, ignore_errors=True)
-    (target / "fonts").mkdir(parents=True)
-    style = (source / "katex.min.css").read_text(encoding="utf-8")
-    (target / "katex.min.css").write_text(OTHER_FONTS.sub("", style), encoding="utf-8")
-    for font in sorted(source.glob("fonts/*.woff2")):
-        shutil.copyfile(font, target / "fonts" / font.name)
+def style() -> dict[str, bytes]:
+    """El estilo de KaTeX y sus letras: {archivo de la carpeta de recursos: contenido}."""
+    source = node.package("katex") / "dist"
+    text = OTHER_FONTS.sub("", (source / "katex.min.css").read_text(encoding="utf-8"))
+    fonts = {f"{FOLDER}/fonts/{font.name}": font.read_bytes() for font in sorted(source.glob("fonts/*.woff2"))}
+    return {f"{FOLDER}/katex.min.css": text.encode("utf-8"), **fonts}
 
 
 def use_our_node(config) -> None:

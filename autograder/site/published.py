@@ -13,15 +13,14 @@ from autograder.authoring.leak import leaks
 from autograder.authoring.sources import is_test, nbgrader_of, read_source, source_path
 from autograder.course import Course
 from autograder.errors import MEND, CourseError
-from autograder.site.execute import executed
+from autograder.site.execute import VIEW, executed
+from course_lib.exported import page_outputs
 
-WIDGET = "application/vnd.retropropagacion.widget+json"  # el estado de un widget, para que viva sin kernel
 LESSON_LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\.ipynb(?:#[^)]*)?\)")
-ONLY_LIVE = "application/vnd.jupyter.widget-view+json"  # lo que solo sabe pintar un cuaderno con kernel
 
 
 def lesson_page(course: Course, name: str):
-    """El cuaderno publicado de una lección, con las salidas que se enseñan.
+    """El cuaderno publicado de una lección con las salidas que se enseñan, y el texto del que se descarga, sin ellas.
 
     Errores
         Los de ``executed`` y ``publish``; CourseError si una salida enseñara la solución.
@@ -31,14 +30,15 @@ def lesson_page(course: Course, name: str):
     source = read_source(course.root, name)
     ids = [cell.id for cell in prepare(source, name).cells]
     outputs = dict(zip(ids, executed(course.root, name), strict=True))
-    page = nbformat.reads(publish(course, name)[1], as_version=4)
+    notebook = publish(course, name)[1]
+    page = nbformat.reads(notebook, as_version=4)
     for cell in page.cells:
         if cell.cell_type == "code" and not (is_test(cell) or nbgrader_of(cell).get("solution")):
-            cell.outputs = [shown for output in outputs[cell.id].outputs if (shown := _shown(output))]
+            cell.outputs = [shown for output in page_outputs(outputs[cell.id].outputs) if (shown := _shown(output))]
     found = leaks(source, page)
     if found:
         raise CourseError(f"{source_path(name)}: la web enseñaría la solución: {found[0]}", MEND)
-    return page
+    return page, notebook
 
 
 def without_links(page, there: Container[str]):
@@ -47,15 +47,6 @@ def without_links(page, there: Container[str]):
         if cell.cell_type == "markdown":
             cell.source = LESSON_LINK.sub(lambda link: link[0] if link[2] in there else link[1], cell.source)
     return page
-
-
-def downloadable(page):
-    """El mismo cuaderno sin lo que solo entiende la web: lo que se descarga y se abre en JupyterLab."""
-    plain = copy.deepcopy(page)
-    for cell in plain.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return plain
 
 
 def _shown(output):
@@ -68,6 +59,6 @@ def _shown(output):
     data = output.get("data")
     if data is None:
         return output
-    live = data.pop(ONLY_LIVE, None)
+    live = data.pop(VIEW, None)
     # Lo vivo lleva además un texto que dice que no se ve: en la web su figura fija ya está encima.
     return None if live is not None and set(data) <= {"text/plain"} else output

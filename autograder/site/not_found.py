@@ -1,0 +1,52 @@
+"""La página de «no existe». Un servidor la da a cualquier profundidad: no puede usar ninguna ruta relativa.
+
+Por eso lleva su estilo dentro, y de su dirección y de las páginas que hay se averigua dónde está la portada. Sin
+JavaScript, el enlace va a la raíz del servidor.
+"""
+
+import json
+
+PAGE = """\
+<!DOCTYPE html>
+<html lang="es">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Esa página no existe · Retropropagación paso a paso</title>
+<style>
+:root { color-scheme: light dark; --paper: #fff; --ink: #1f2933; --link: #0b5cad; }
+@media (prefers-color-scheme: dark) { :root { --paper: #14181e; --ink: #e6e9ee; --link: #7cb8f5; } }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--paper); color: var(--ink);
+  font: 1.1rem/1.6 system-ui, sans-serif; }
+main { max-width: 34rem; padding: 1.5rem; }
+h1 { font-size: 1.6rem; line-height: 1.2; }
+a { color: var(--link); }
+a:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; }
+</style>
+</head>
+<body>
+<main>
+<h1>Esa página no existe</h1>
+<p>El gradiente no llega hasta aquí. Puede que la dirección tenga una errata o que la página haya cambiado de nombre.</p>
+<p><a id="home" href="/">Ir a la portada del curso</a></p>
+</main>
+<script>
+(() => {
+  // Todo el sitio está en una carpeta: la portada está en ella, y lo pedido, dentro o más abajo.
+  const known = %(folders)s;
+  const parts = location.pathname.split("/").slice(1, -1);
+  const inside = parts.findIndex((part) => known.includes(part));
+  // En GitHub Pages, la carpeta es la primera; en un dominio propio no hay ninguna.
+  const depth = inside >= 0 ? inside : location.hostname.endsWith(".github.io") ? 1 : parts.length;
+  document.getElementById("home").href = "/" + parts.slice(0, depth).map((part) => part + "/").join("");
+})();
+</script>
+</body>
+</html>
+"""
+
+
+def not_found_page(folders: list[str] = ["_static", "_images", "_downloads"]) -> str:  # noqa: B006
+    """El HTML de la página; ``folders`` son las carpetas que hay dentro del sitio."""
+    return PAGE % {"folders": json.dumps(folders)}
