@@ -1,4 +1,4 @@
-"""Los ejercicios rápidos de una lección: ``solutions/rapidos/<lección>.toml``, preguntas que se hacen en la web, sin Python.
+"""Los ejercicios rápidos de una lección: ``solutions/rapidos/<lección>.toml``, lo que pregunta la web, sin Python.
 
 Son de tres clases: casar (``match``), encontrar la línea equivocada (``wrong_line``) y adivinar el gradiente que viene
 (``predict``). Aquí se leen y se mira que estén enteros; si dicen la verdad lo mira ``quick_truth``. No llevan nota.
@@ -72,7 +72,7 @@ def stray_quick(root: Path, names: list[str]) -> list[str]:
     """Los archivos que no son de ninguna lección."""
     files = sorted((Path(root) / FOLDER).glob("*"))
     return [
-        f"{(FOLDER / path.name).as_posix()}: no hay ninguna lección con ese nombre; su archivo se llama como ella, con .toml."
+        f"{(FOLDER / path.name).as_posix()}: no es de ninguna lección. Se llama como ella y acaba en .toml."
         for path in files
         if path.suffix != ".toml" or path.stem not in names
     ]
@@ -134,4 +134,4 @@ def _problems(entry: dict, titles: list[str], before: list[str]) -> Iterator[str
     try:
         yield from kind.problems(entry)
     except (KeyError, TypeError, AttributeError):
-        yield f"está a medias. De esta clase se escribe {', '.join(kind.keys)}, como en los demás archivos de la carpeta."
+        yield f"está a medias. De su clase se escribe {', '.join(kind.keys)}; mira uno de los que ya hay."

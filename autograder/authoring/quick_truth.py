@@ -62,7 +62,7 @@ def tools() -> dict[str, Any]:
     torch = oracle.load_torch()
 
     def relu_factor(n, variance):
-        """Por cuánto multiplica una capa con ReLU la media de los cuadrados: la normal, sumada a lo largo de la recta."""
+        """Por cuánto multiplica una capa con ReLU la media de los cuadrados: se suma sobre la normal."""
         z = torch.linspace(-8, 8, 4001, dtype=torch.float64)
         density = torch.exp(-(z**2) / 2)
         return n * variance * (torch.relu(z) ** 2 * density).sum() / (z**2 * density).sum()

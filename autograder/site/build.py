@@ -18,7 +18,7 @@ from autograder.authoring.links import check_repo
 from autograder.authoring.sources import choose_lessons
 from autograder.course import Course, find_root
 from autograder.errors import MEND, CourseError
-from autograder.site import formulas, pages
+from autograder.site import formulas, pages, quick
 from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
@@ -38,7 +38,9 @@ def build_site(plan: Plan) -> Path:
     course = Course(plan.root)
     found: dict[str, str | bytes] = {}
     for name in plan.lessons:
-        found[f"{name}.ipynb"] = nbformat.writes(without_links(lesson_page(course, name), plan.lessons), version=4)
+        page = without_links(lesson_page(course, name), plan.lessons)
+        quick.insert(page, course.root, name)
+        found[f"{name}.ipynb"] = nbformat.writes(page, version=4)
     for maker in pages.MAKERS:
         found |= maker(plan)
     _put(plan.pages, found)

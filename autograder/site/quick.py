@@ -94,10 +94,9 @@ def _still(quick: Quick) -> str:
     question, answer = {"match": _still_match, "wrong_line": _still_line, "predict": _still_predict}[quick.kind](
         quick.data
     )
-    return (
-        f'<div class="cl-still"><p><strong>Ejercicio rápido · {TITLES[quick.kind]}.</strong> {rich(quick.prompt)}</p>{question}'
-        f"<details><summary>Respuesta</summary>{answer}<p>{rich(quick.why)}</p></details></div>"
-    )
+    head = f"<p><strong>Ejercicio rápido · {TITLES[quick.kind]}.</strong> {rich(quick.prompt)}</p>"
+    folded = f"<details><summary>Respuesta</summary>{answer}<p>{rich(quick.why)}</p></details>"
+    return f'<div class="cl-still">{head}{question}{folded}</div>'
 
 
 def _items(texts) -> str:
