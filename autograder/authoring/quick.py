@@ -62,9 +62,8 @@ def quick_problems(root: Path, name: str) -> list[str]:
     if graded and (found or problems):
         return [f"{quick_path(name)}: la tarea lleva nota y no tiene ejercicios rápidos. Borra el archivo."]
     if not graded and not problems and len(found) < FEWEST:
-        problems = [
-            f"{quick_path(name)}: cada lección tiene al menos {FEWEST} ejercicios rápidos y aquí hay {len(found)}."
-        ]
+        few = f"tiene {len(found)} de los {FEWEST} ejercicios rápidos que lleva cada lección, como poco."
+        problems = [f"{quick_path(name)}: {few}"]
     return problems
 
 
@@ -92,10 +91,12 @@ def _read(root: Path, name: str) -> tuple[list[Quick], list[str]]:
     where = quick_path(name)
     try:
         written = tomllib.loads(decode(path.read_bytes())[0]).get("quick")
-    except (Unreadable, tomllib.TOMLDecodeError) as error:
-        return [], [
-            f"{where}: no se entiende como TOML ({error}). Mira esa línea: suele faltar una comilla o un corchete."
-        ]
+    except Unreadable as error:
+        return [], [f"{where}: {error}"]
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        place = f"en la línea {at[1]}" if at else "al final"
+        return [], [f"{where}: no es TOML, {place}: suele ser una comilla, una coma o un corchete de menos."]
     if not isinstance(written, list) or not all(isinstance(entry, dict) for entry in written):
         return [], [f"{where}: cada ejercicio empieza con [[quick]] y no se ha encontrado ninguno."]
     texts = (cell.source for cell in read_source(root, name).cells if cell.cell_type == "markdown")
