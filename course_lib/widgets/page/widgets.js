@@ -12,11 +12,12 @@ import mountain from "../mountain/mountain.js";
 import { answer as rolls } from "../mountain/page.js";
 import playground from "../playground/playground.js";
 import { answer as training } from "../playground/page.js";
+import quick from "../quick/exercise.js";
 import signal_depth from "../signal_depth/signal_depth.js";
 import toy_explorer from "../toy_explorer/toy_explorer.js";
 
 export const WIDGETS = {
-  graph_stepper, jacobian_explorer, mlp_flow, signal_depth, toy_explorer,
+  graph_stepper, jacobian_explorer, mlp_flow, quick, signal_depth, toy_explorer,
   digit_pad: { ...digit_pad, answer: digits },
   live_training: { ...live_training, answer: recording },
   mountain: { ...mountain, answer: rolls },
