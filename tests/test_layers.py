@@ -41,7 +41,8 @@ MAY_IMPORT = {
     # Cómo se ve un widget en una página, y sus cuentas para comprobar las de los ejercicios rápidos.
     | {"course_lib"},
     "autograder.passwords": set(),
-    "autograder.clean": set(),
+    "autograder.clean": {"autograder.plain_html"},
+    "autograder.plain_html": set(),
     "autograder.reading": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
