@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ import pytest
 import torch
 
 from course_lib import descent
+from course_lib.exported import bundle
 from course_lib.planar_data import featurize
 from course_lib.widgets import MLPFlow, Playground, SignalDepth
 
@@ -303,6 +305,16 @@ def test_nada_que_corregir_segun_axe(lesson):
         """() => axe.run({ include: [['.cl-page']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })"""
     )
     assert [f"{v['id']}: {n['html'][:200]}" for v in found["violations"] for n in v["nodes"]] == []
+
+
+def test_lo_que_exporta_jupyterlab_tambien_va_vivo(lab):
+    """«Guardar y exportar como HTML» es esta dirección del servidor."""
+    data, _ = MLPFlow()._repr_mimebundle_()
+    cell = nbformat.v4.new_code_cell("MLPFlow()", outputs=[nbformat.v4.new_output("display_data", data)])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), lab.folder / "exportar.ipynb")
+    with urllib.request.urlopen(f"{lab.url}/nbconvert/html/exportar.ipynb?token=t", timeout=120) as answer:
+        page = answer.read().decode("utf-8")
+    assert 'data-widget="mlp_flow"' in page and bundle() in page and "cdnjs" not in page
 
 
 def test_sin_programas_se_ven_las_figuras(browser, exported):
