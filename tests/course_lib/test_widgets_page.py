@@ -88,7 +88,7 @@ def test_el_papel_solo_manda_los_pesos_de_la_red_que_contesta():
         return np.exp(Z) / np.exp(Z).sum()
 
     sent = widgets.DigitPad(network, weights=weights).page_state()["weights"]
-    assert sent == [w.tobytes() for w in weights]
+    assert sent == [w.astype(np.float32).tobytes() for w in weights]
     for other in (None, weights[:2], [2 * w for w in weights], "abc", [weights]):
         assert widgets.DigitPad(network, weights=other).page_state()["weights"] is None
     assert widgets.DigitPad(lambda X: 1 / 0, weights=weights).page_state()["weights"] is None
