@@ -17,16 +17,16 @@ GUIDE = "docs/profesorado.md"
 
 TITLE = "# Retropropagación paso a paso"
 LEAD = """\
-<p class="rp-lead">Cómo calcula una red neuronal sus gradientes, en español y desde cero: lo lees, lo mueves y lo programas
-tú.</p>
+<p class="rp-lead">Cómo calcula una red neuronal sus gradientes, en español y desde cero: lo lees, lo mueves y lo
+programas tú.</p>
 <p>Es para quien sabe derivar una función de una variable y escribir un bucle en Python. Cada función que escribes se
 compara con <code>torch.autograd</code>; si algo no coincide, te dice dónde, qué error parece y qué preguntarte.</p>
 <p class="rp-figures">{lessons} lecciones · {exercises} ejercicios · unas {hours} horas · gratis y sin registro</p>"""
 TRY = """\
 ## Muévelo
 
-Es un grafo de la lección [{title}]({name}.ipynb). Avanza paso a paso: primero se calcula cada valor, de las entradas a la
-salida; después vuelven los gradientes. Antes de cada uno, apuesta cuánto va a valer."""
+Es un grafo de la lección [{title}]({name}.ipynb). Avanza paso a paso: primero se calcula cada valor, de las entradas a
+la salida; después vuelven los gradientes. Antes de cada uno, apuesta cuánto va a valer."""
 START = """\
 ## Cómo se empieza
 
