@@ -11,9 +11,7 @@ def lesson_buttons(name: str, repo: str | None) -> list[dict[str, str]]:
     found = [_button(f"{FOLDER}/{notebook}", "download", "Cuaderno", "Descargar el cuaderno para hacer los ejercicios")]
     if repo:
         found += [
-            _button(
-                binder_url(repo, notebook), "rocket", "Binder", "Abrir en JupyterLab, en Binder"
-            ),
+            _button(binder_url(repo, notebook), "rocket", "Binder", "Abrir en JupyterLab, en Binder"),
             _button(colab_url(repo, notebook), "flask", "Colab", "Abrir en Google Colab"),
         ]
     return found

@@ -22,7 +22,7 @@ def settings(plan: Plan) -> dict:
         "html_title": NAME,
         "html_theme": "sphinx_book_theme",
         "html_theme_options": THEME_OPTIONS,
-        "html_context": {"default_mode": "auto"},
+        "html_context": {"default_mode": ""},
         "html_static_path": [str(THEME / "assets"), str(plan.assets)],
         "templates_path": [str(THEME)],
         "html_css_files": ["iconos.css", "sitio.css"],
