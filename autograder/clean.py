@@ -17,6 +17,8 @@ from urllib.parse import unquote
 
 from pygments.token import STANDARD_TYPES
 
+from autograder.plain_html import is_plain
+
 LARGE = 20_000  # caracteres: lo que pasa de esto no se recuerda
 # Lo que puede traer el HTML de una salida: una tabla de pandas, un texto con formato.
 OUTPUT_TAGS = frozenset(
@@ -67,6 +69,8 @@ def _output(text: str) -> str:
 
 
 def _page(text: str) -> str:
+    if is_plain(text, _allowed):
+        return text
     return _bleached(text, tags=TAGS | MATH_TAGS, attributes=_allowed, protocols=["http", "https", "mailto", "data"])
 
 

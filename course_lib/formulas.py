@@ -9,6 +9,10 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer
 
 LONG = 5_000  # caracteres: una fórmula no llega, y convertirla cuesta
 
+# Lo que en una página sobra, y al limpiarla se quitaría o se escribiría de otro modo.
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+EMPTY = re.compile(r"<(\w+)([^<>]*?) ?/>")
+
 ROW_GAP = re.compile(r"\\\\\s*\[\s*-?[\d.]+\s*(ex|em|pt|px|mm|cm)\s*\]")  # latex2mathml lo escribiría en la casilla
 
 
@@ -17,7 +21,8 @@ def mathml(source: str, display: bool) -> str:
     """Una fórmula, sin sus signos de dólar. La que no se entiende se ve como se escribió."""
     if len(source) <= LONG:
         try:
-            return convert(ROW_GAP.sub(r"\\\\", source), display="block" if display else "inline")
+            found = convert(ROW_GAP.sub(r"\\\\", source), display="block" if display else "inline")
+            return EMPTY.sub(r"<\1\2></\1>", found.replace(NAMESPACE, "", 1))
         except Exception:  # quien lee LaTeX lanza de todo ante un texto raro
             pass
     sign = "$$" if display else "$"

@@ -38,10 +38,11 @@ MAY_IMPORT = {
     "autograder.site": DECLARING
     | {"autograder.node", "autograder.authoring", "autograder.course", "autograder.os_errors", "autograder.reading"}
     | {"autograder.notebook", "autograder.clean"}
-    # Cómo se ve un widget en una página.
-    | {"course_lib.exported", "course_lib.plots.picture", "course_lib.widgets.state"},
+    # Cómo se ve un widget en una página, y sus cuentas para comprobar las de los ejercicios rápidos.
+    | {"course_lib"},
     "autograder.passwords": set(),
-    "autograder.clean": set(),
+    "autograder.clean": {"autograder.plain_html"},
+    "autograder.plain_html": set(),
     "autograder.reading": set(),
     "autograder.exercise": DECLARING | CALL,
     "autograder.exercises": DECLARING | CALL,
@@ -72,6 +73,8 @@ MAY_IMPORT = {
         "autograder.sandbox",
         "autograder.student",
         "autograder.grading",
+        # Los nodos con que se hacen los grafos de los ejercicios rápidos.
+        "course_lib.graph",
     },
     "autograder.classroom": DECLARING
     | {"autograder.notebook", "autograder.running", "autograder.sandbox", "autograder.records", "autograder.grading"}

@@ -14,6 +14,8 @@ from autograder.authoring.build import stale
 from autograder.authoring.copyable import copyable_problems, repeated_problems
 from autograder.authoring.copyable_running import given_problems
 from autograder.authoring.declaration_checks import declaration_problems
+from autograder.authoring.quick import load_quick, quick_problems, stray_quick
+from autograder.authoring.quick_truth import truth_problems
 from autograder.authoring.rubric import rubric_problems
 from autograder.authoring.shape import shape_problems
 from autograder.authoring.source_checks import source_problems
@@ -48,7 +50,8 @@ KEY = b"autograder lint"  # de aquí salen los sorteos con que se juzgan las sol
 def lint(root: Path, deep: bool = False) -> list[str]:
     """Todo lo que hay que corregir, una frase por fallo; una lista vacía si nada.
 
-    Con ``deep`` se ejecutan además las celdas de cada lección, por si algo de lo que definen ya da una respuesta.
+    Con ``deep`` se ejecutan además las celdas de cada lección, por si algo de lo que definen ya da una respuesta, y
+    los ejercicios rápidos, por si alguno no dice la verdad.
     """
     root = Path(root)
     found = []
@@ -64,12 +67,15 @@ def lint(root: Path, deep: bool = False) -> list[str]:
                 problems += [shortfall.text for shortfall in judged]
             for number in (0, *numbers_of(name)) if deep and not problems else ():
                 problems += given_problems(root, read_source(root, name, number), name, number)
+            for quick in load_quick(root, name) if deep and not problems else ():
+                problems += truth_problems(quick)
         except (CannotStart, TorchMissing):
             raise  # no es un fallo de la lección: aquí no se puede comprobar
         except CourseError as error:
             problems.append(str(error))
         found += problems
     # Un módulo ilegible lo encuentran las dos.
+    found += stray_quick(root, lessons(root))
     return list(dict.fromkeys(found + (_orphans(root) or ([] if found else repeated_problems(root)))))
 
 
@@ -88,7 +94,7 @@ def lint_lesson(root: Path, name: str) -> list[str]:
         where = f"{exercise.file}: «{exercise.id}»"
         problems = declaration_problems(exercise, name) + _signature_problems(exercise, functions)
         found += [f"{where} {problem}" for problem in problems]
-    found += _notebook_problems(root, name) + variant_problems(root, name)
+    found += _notebook_problems(root, name) + variant_problems(root, name) + quick_problems(root, name)
     for number in numbers_of(name) if not found else ():
         found += _lint_variant(root, name, number)
     return found

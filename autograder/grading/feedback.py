@@ -88,9 +88,11 @@ class FeedbackExporter(SafeExporter):
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any):
         """Como en nbconvert, sin leer otra vez la página: lo que añadiría está en la plantilla."""
-        shown, resources = only_known(nb), resources or {}
+        resources = resources or {}
         asked = resources.get("nbgrader", {})
         standing, assignment = _standing(asked), str(asked.get("notebook", ""))
+        # De una celda de corrección se enseña lo apuntado, y no su salida.
+        shown = only_known(nb, {item.cell for item in standing.items.values() if not item.written})
         report = student_report(standing, assignment, exercises_of(assignment), shown.cells)
         name = {"name": f"{report.task} · {report.name}"}
         resources = {**resources, "report": report, "metadata": {**resources.get("metadata", {}), **name}}

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -78,12 +79,14 @@ class JustMade(NotebookNode):
         return self
 
 
-def only_known(notebook: NotebookNode) -> NotebookNode:
+def only_known(notebook: NotebookNode, unshown: Collection[str] = ()) -> NotebookNode:
     """El mismo cuaderno solo con los campos que se conocen y con valores de su clase.
 
-    Las plantillas ponen metadatos, ids y números de celda en atributos, sin escaparlos.
+    Las plantillas ponen metadatos, ids y números de celda en atributos, sin escaparlos. ``unshown`` son los nombres de
+    las celdas cuya salida no se va a enseñar: limpiarla sería en balde.
     """
-    cells = [c for c in map(_known_cell, notebook.get("cells", ())) if c is not None]
+    known = (_known_cell(cell, unshown) for cell in notebook.get("cells", ()))
+    cells = [cell for cell in known if cell is not None]
     for number, cell in enumerate(cells):
         cell.id = f"celda-{number}"
     # Sin pasar por el validador de nbformat: se acaba de hacer, y comprobarlo cuesta.
@@ -91,7 +94,7 @@ def only_known(notebook: NotebookNode) -> NotebookNode:
     return JustMade(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
 
 
-def _known_cell(cell: NotebookNode) -> NotebookNode | None:
+def _known_cell(cell: NotebookNode, unshown: Collection[str]) -> NotebookNode | None:
     if cell.get("cell_type") not in ("code", "markdown", "raw") or not isinstance(cell.get("source"), str):
         return None
     known: dict[str, Any] = {"cell_type": cell.cell_type, "source": cell.source, "metadata": {}}
@@ -102,7 +105,9 @@ def _known_cell(cell: NotebookNode) -> NotebookNode | None:
         extra["points"] = _number(info.get("points"))
         known["metadata"]["nbgrader"] = flags | extra | {"grade_id": str(info["grade_id"])}
     if cell.cell_type == "code":
-        known |= {"outputs": clean_outputs(cell.get("outputs")), "execution_count": None}
+        named = known["metadata"].get("nbgrader", {})
+        hidden = named.get("grade_id") in unshown and not named.get("solution")
+        known |= {"outputs": [] if hidden else clean_outputs(cell.get("outputs")), "execution_count": None}
     if cell.cell_type == "markdown":
         known["attachments"] = images = _known_images(cell.get("attachments"))
         known["source"] = clean.markdown(cell.source, images)

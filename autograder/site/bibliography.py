@@ -65,7 +65,9 @@ def _work(key: str, entry) -> Work:
     volume = fields.get("volume", "") + (f" ({fields['number']})" if "number" in fields else "")
     pages = f"págs. {fields['pages'].replace('--', '-')}" if "pages" in fields else ""
     edition = f"{fields['edition']} ed." if "edition" in fields else ""
-    published = next((fields[name] for name in ("journal", "booktitle", "publisher", "howpublished") if name in fields), "")
+    published = next(
+        (fields[name] for name in ("journal", "booktitle", "publisher", "howpublished") if name in fields), ""
+    )
     where = ", ".join(part for part in (edition, published, volume, pages) if part)
     named = tuple(" ".join(way.split()) for way in fields.get("nombrada", "").split("|") if way.strip())
     return Work(

@@ -18,7 +18,7 @@ from autograder.authoring.links import check_repo
 from autograder.authoring.sources import choose_lessons
 from autograder.course import Course, find_root
 from autograder.errors import MEND, CourseError
-from autograder.site import formulas, pages
+from autograder.site import formulas, look, pages, quick
 from autograder.site.buttons import FOLDER
 from autograder.site.extension import BUNDLE
 from autograder.site.pictures import apart
@@ -47,11 +47,12 @@ def build_site(plan: Plan) -> Path:
     for name in plan.lessons:
         page, notebooks[f"{name}.ipynb"] = lesson_page(course, name)
         pages.dress(without_links(page, plan.lessons), name, plan)
+        quick.insert(page, course.root, name)
         found[f"{name}.ipynb"] = nbformat.writes(page, version=4)
     for maker in pages.MAKERS:
         found |= maker(plan)
     _put(plan.pages, found)
-    _put(plan.assets, {BUNDLE: bundle(), **formulas.style()})
+    _put(plan.assets, {BUNDLE: bundle(), **formulas.style(), **look.letters()})
     built = _sphinx(plan)
     _put(built / FOLDER, notebooks)
     _deliver(built, plan.out)

@@ -50,7 +50,7 @@ def document_page(root: Path, path: str, link: Callable[[str], str | None]) -> s
     """Un documento del repositorio, en MyST; ``link`` dice a dónde lleva un archivo, o None si a ningún sitio."""
     page = rewrite(_read(root, path), path, link)
     if path == "LICENSE-textos.md" and (Path(root) / LICENCE).is_file():
-        page += f'\n## Licencia del código\n\nEl texto es el original, en inglés.\n\n```text\n{_read(root, LICENCE).strip()}\n```\n'
+        page += f"\n## Licencia del código\n\nEl texto es el original, en inglés.\n\n```text\n{_read(root, LICENCE).strip()}\n```\n"
     return page
 
 

@@ -1,6 +1,6 @@
 """Lo que esta web añade a Sphinx: sus fórmulas, sus widgets y los botones de cada lección."""
 
-from autograder.site import formulas
+from autograder.site import formulas, look
 
 BUNDLE = "widgets.js"  # el programa que da vida a los widgets, en la carpeta de recursos
 BUTTONS = "lesson_buttons"  # el valor de la configuración: lección → sus botones
@@ -13,6 +13,7 @@ def setup(app) -> dict:
     app.add_config_value(BUTTONS, {}, "html")
     app.connect("html-page-context", _add_widgets)
     app.connect("html-page-context", _add_buttons)
+    look.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -96,7 +96,9 @@ def glossary_page(root: Path, lessons: list[Lesson]) -> str:
 
 
 def _list(found: list[Term], where: dict[str, str]) -> str:
-    return raw('<dl class="rp-glossary">\n' + "\n".join(_item(term, where.get(term.name)) for term in found) + "\n</dl>")
+    return raw(
+        '<dl class="rp-glossary">\n' + "\n".join(_item(term, where.get(term.name)) for term in found) + "\n</dl>"
+    )
 
 
 def _item(term: Term, link: str | None) -> str:

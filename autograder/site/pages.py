@@ -4,6 +4,7 @@ from autograder.authoring.companions import GLOSSARY
 from autograder.authoring.coverage import INVENTORY
 from autograder.site.bibliography import BIBLIOGRAPHY, bibliography_page, link_works
 from autograder.site.documents import CONTRIBUTING, ELSEWHERE, TEACHING, document_page, documents, linker
+from autograder.site.exercise_box import box_exercises
 from autograder.site.glossary import glossary_page, link_terms
 from autograder.site.home import home_page
 from autograder.site.inventory import inventory_page, mark_ideas
@@ -12,6 +13,22 @@ from autograder.site.syllabus import Lesson, syllabus
 
 HOME = "index"
 REFERENCE = {GLOSSARY: "glosario", BIBLIOGRAPHY: "bibliografia", INVENTORY: "inventario"}
+# Cómo se llama cada página en el índice; dentro, su título es más largo.
+NAMES = {
+    "glosario": "Glosario",
+    "bibliografia": "Bibliografía",
+    "inventario": "Inventario de ideas",
+    "profesorado": "El curso, orden a orden",
+    "moodle": "Moodle",
+    "datos_personales": "Datos personales",
+    "seguridad": "Seguridad",
+    "contribuir": "Contribuir",
+    "arquitectura": "Arquitectura",
+    "rendimiento": "Rendimiento",
+    "publicar": "Publicar esta web",
+    "cambios": "Cambios",
+    "licencias": "Licencias",
+}
 
 
 def home(plan: Plan) -> dict[str, str]:
@@ -47,6 +64,7 @@ def dress(nb, name: str, plan: Plan) -> None:
         link_works(nb, plan.root)
     if INVENTORY in there:
         mark_ideas(nb)
+    box_exercises(nb, online=plan.repo is not None)
 
 
 def _here(plan: Plan) -> list[Lesson]:
@@ -56,11 +74,17 @@ def _here(plan: Plan) -> list[Lesson]:
 
 def _toctrees(plan: Plan) -> str:
     """El índice de la web, por grupos; no se ve en la portada."""
-    groups = {
-        "Lecciones": [lesson.name for lesson in _here(plan)],
-        "Consulta": documents(plan.root, REFERENCE).values(),
-        "Para docentes": documents(plan.root, TEACHING).values(),
-        "Para quien contribuye": documents(plan.root, CONTRIBUTING).values(),
+    lessons = [f"{lesson.title} <{lesson.name}>" for lesson in _here(plan)]
+    groups = {"Lecciones": lessons} | {
+        caption: [f"{NAMES[page]} <{page}>" for page in documents(plan.root, pages).values()]
+        for caption, pages in (
+            ("Consulta", REFERENCE),
+            ("Para docentes", TEACHING),
+            ("Para quien contribuye", CONTRIBUTING),
+        )
     }
-    blocks = [["```{toctree}", ":hidden:", f":caption: {name}", "", *pages, "```"] for name, pages in groups.items()]
-    return "\n\n".join("\n".join(block) for block, pages in zip(blocks, groups.values(), strict=True) if pages)
+    return "\n\n".join(
+        "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```"])
+        for caption, pages in groups.items()
+        if pages
+    )

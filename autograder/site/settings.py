@@ -4,6 +4,7 @@ from pathlib import Path
 
 from autograder.site.buttons import lesson_buttons
 from autograder.site.extension import BUTTONS
+from autograder.site.look import SCRIPTS, STYLES
 from autograder.site.plan import Plan
 
 THEME = Path(__file__).parent / "theme"
@@ -25,7 +26,8 @@ def settings(plan: Plan) -> dict:
         "html_context": {"default_mode": ""},
         "html_static_path": [str(THEME / "assets"), str(plan.assets)],
         "templates_path": [str(THEME)],
-        "html_css_files": ["iconos.css", "sitio.css"],
+        "html_css_files": list(STYLES),
+        "html_js_files": list(SCRIPTS),
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "html_show_sphinx": False,
@@ -54,7 +56,8 @@ def settings(plan: Plan) -> dict:
 THEME_OPTIONS = {
     "show_navbar_depth": 1,
     "max_navbar_depth": 2,
-    "home_page_in_toc": True,
+    "home_page_in_toc": False,
+    "primary_sidebar_end": [],
     "use_download_button": False,
     "use_fullscreen_button": False,
     "toc_title": "En esta página",

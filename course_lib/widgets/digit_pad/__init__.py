@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from course_lib.layers import Softmax
 from course_lib.plots.picture import picture
 from course_lib.plots.svg import BLUE, box, number, text
 from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
@@ -17,6 +18,8 @@ class DigitPad(CourseWidget):
     Formas
         ``answer`` recibe X (1, 64), de 0 (papel) a 1 (tinta), y devuelve las probabilidades, (1, 10) o (10,).
         ``ink`` son los 64 píxeles, fila a fila, enteros de 0 a 16: los mismos grises que en ``load_digits``.
+        ``weights``, que se puede omitir, es [W, b, W, b…], con W (D_out, D_in) y b (D_out,): los de una red con ReLU
+        y softmax al final. Si contesta lo mismo que ``answer``, contestará también en una página, sin Python.
     Errores
         TypeError si ``answer`` no es una función. ValueError si ``ink`` no son 64 enteros de 0 a 16.
         Lo que falle dentro de ``answer``, o lo que no sean diez probabilidades, se dice en el dibujo.
@@ -27,12 +30,12 @@ class DigitPad(CourseWidget):
     ink = traitlets.List([0] * SIDE**2, help="Los píxeles, de 0 a 16.").tag(**EDITABLE)
     state = traitlets.Dict(help="Lo que contesta la red: probabilidades o qué ha fallado.").tag(sync=True)
 
-    def __init__(self, answer=None, ink=None):
+    def __init__(self, answer=None, ink=None, weights=None):
         if answer is not None and not callable(answer):
             raise TypeError(
                 f"answer debe ser una función de X y llegó un {type(answer).__name__}: pásala sin paréntesis."
             )
-        self.answer = answer
+        self.answer, self.weights = answer, weights
         if ink is not None:
             self.ink = [int(round(float(value))) for value in np.ravel(ink)]
         self._ask()
@@ -55,8 +58,7 @@ class DigitPad(CourseWidget):
             trouble = "Todavía no hay ninguna red que conteste."
         elif any(self.ink):
             try:
-                with np.errstate(all="ignore"):
-                    found = np.asarray(self.answer(np.array([self.ink]) / DARKEST), dtype=np.float64)
+                found = self._answer(np.array([self.ink]) / DARKEST)
             except Exception as error:
                 trouble = f"La red no ha podido contestar. {type(error).__name__}: {error}"
             else:
@@ -65,6 +67,26 @@ class DigitPad(CourseWidget):
                 else:
                     trouble = f"La red debía contestar con diez probabilidades y contestó algo de forma {found.shape}."
         self.state = {"probabilities": probabilities, "trouble": trouble}
+
+    def _answer(self, X):
+        with np.errstate(all="ignore"):
+            return np.asarray(self.answer(X), dtype=np.float64)
+
+    def page_state(self):
+        """Con los pesos, si son los de la red que contesta: en una página la cuenta se hace en el navegador."""
+        return super().page_state() | {"weights": self._known_weights()}
+
+    def _known_weights(self):
+        """Los pesos en bytes, o None si no los hay o con ellos no sale lo mismo que dice ``answer``."""
+        tried = np.random.default_rng(0).uniform(size=(3, SIDE**2))
+        try:
+            weights = [np.array(w, dtype=np.float64) for w in self.weights]
+            said = [self._answer(x[None]).ravel() for x in tried]
+            with np.errstate(all="ignore"):
+                same = np.allclose(said, _classify(weights, tried), atol=1e-6)
+        except Exception:  # la red es de quien estudia: puede estar a medias y fallar de cualquier manera
+            return None
+        return [w.tobytes() for w in weights] if same else None
 
     def picture(self):
         """Lo pintado y una barra por clase."""
@@ -88,3 +110,10 @@ class DigitPad(CourseWidget):
             return self.state["trouble"] or "El papel está en blanco."
         best = int(np.argmax(probabilities))
         return f"La red dice {best}, con probabilidad {number(probabilities[best])}."
+
+
+def _classify(weights, X):
+    """Las probabilidades, (B, 10), de una red [W, b, W, b…] con ReLU entre capas."""
+    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        X = np.maximum(X @ W.T + b, 0)
+    return Softmax().forward(X @ weights[-2].T + weights[-1])

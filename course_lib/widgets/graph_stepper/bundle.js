@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 73ce85f91bb6679c
+// Lo junta «autograder build»: no se edita. Huella: 9a23c1d5e325d7b2
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -27,72 +27,11 @@ function button(text, onclick, attrs = {}) {
 function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+function disable(control, off) {
+  control.setAttribute("aria-disabled", String(off));
+}
 function reducedMotion() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-// ../common/numbers.js
-function format(x, digits = 4) {
-  if (Number.isNaN(x)) return "NaN";
-  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  if (x === 0) return "0";
-  const size = Math.abs(x);
-  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
-  return text.replace(/-/g, "−").replace("e+", "e");
-}
-function parse(text) {
-  const clean = text.trim().replace("−", "-").replace(",", ".");
-  return clean === "" ? NaN : Number(clean);
-}
-
-// ../common/fields.js
-function numberField({ label, value, oninput, onchange = () => {
-}, onerror = () => {
-} }) {
-  let current = value, latest = value, writing = false;
-  const input = html("input", {
-    type: "text",
-    inputmode: "decimal",
-    size: 6,
-    autocomplete: "off",
-    "aria-label": label,
-    value: format(value),
-    oninput: () => {
-      writing = true;
-      const written = parse(input.value);
-      if (Number.isFinite(written)) oninput(current = written);
-    },
-    onblur: leave,
-    onkeydown: (event) => {
-      if (event.key === "Enter") leave();
-      const by = { ArrowUp: 0.1, ArrowDown: -0.1, PageUp: 1, PageDown: -1 }[event.key];
-      if (!by) return;
-      event.preventDefault();
-      writing = false;
-      current = Number((current + by).toFixed(6));
-      input.value = format(current);
-      onchange(current);
-    }
-  });
-  function leave() {
-    if (!writing) return;
-    writing = false;
-    const text = input.value, good = Number.isFinite(parse(text));
-    if (!good) current = latest;
-    input.value = format(current);
-    if (good) onchange(current);
-    else onerror(text);
-  }
-  return {
-    input,
-    // El kernel repite lo que se le mandó, a veces tarde: lo que alguien está escribiendo no se toca.
-    set: (x) => {
-      latest = x;
-      if (writing) return;
-      current = x;
-      input.value = format(x);
-    }
-  };
 }
 
 // ../common/kernel.js
@@ -137,6 +76,43 @@ function liveRegion() {
   return { region, say: (text) => put(region, text) };
 }
 
+// ../common/numbers.js
+function format(x, digits = 4) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  if (x === 0) return "0";
+  const size = Math.abs(x);
+  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
+  return text.replace(/-/g, "−").replace("e+", "e");
+}
+function parse(text) {
+  const clean = text.trim().replace("−", "-").replace(",", ".");
+  return clean === "" ? NaN : Number(clean);
+}
+
+// writing.js
+var INFIX = { "+": "+", "-": "−", "*": "×", "/": "/", "@": "@" };
+function superscript(n) {
+  return Number.isInteger(n) ? String(n).replace(/[-\d]/g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻") : `^${format(n)}`;
+}
+function write(op, inputs) {
+  const safe = (text) => text.startsWith("−") ? `(${text})` : text;
+  if (op in INFIX) return [inputs[0], ...inputs.slice(1).map(safe)].join(` ${INFIX[op]} `);
+  if (op === "neg") return `−${safe(inputs[0])}`;
+  if (op === "T") return `${inputs[0]}ᵀ`;
+  if (op.startsWith("**")) return safe(inputs[0]) + superscript(Number(op.slice(2)));
+  return `${op}(${inputs.join(", ")})`;
+}
+var show = (x) => typeof x === "number" ? format(x) : x;
+var told = (x) => show(x).startsWith("(") ? `un array de forma ${x}` : show(x);
+var factor = (x) => show(x).startsWith("−") ? `(${show(x)})` : show(x);
+function addition(came, total) {
+  if (came.length === 1) return `← ${show(came[0])}`;
+  const arrived = [...came].reverse();
+  if (arrived.some((x) => typeof x !== "number") || arrived.length > 3) return `Σ = ${show(total)}`;
+  return `${arrived.map((x) => format(x)).join(" + ").replaceAll("+ −", "− ")} = ${format(total)}`;
+}
+
 // math.js
 var sigmoid = (z) => z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
 var same = { value: (z) => z, slopes: () => [1], rules: () => ["1"] };
@@ -176,11 +152,11 @@ function operation(op) {
     rules: (y, z) => [n === 2 ? `2${z}` : `${format(n)}${z}${superscript(n - 1)}`]
   };
 }
-function compute(nodes, leaves) {
+function compute(nodes, leaves2) {
   const values = [], slopes = [], parts = nodes.map(() => []), grads = nodes.map(() => 0);
   nodes.forEach((node, i) => {
     if (!node.parents.length) {
-      values[i] = leaves[node.key] ?? node.value;
+      values[i] = leaves2[node.key] ?? node.value;
       return;
     }
     const inputs = node.parents.map((p) => values[p]);
@@ -197,114 +173,10 @@ function compute(nodes, leaves) {
   }
   return { values, slopes, parts, grads };
 }
-var INFIX = { "+": "+", "-": "−", "*": "×", "/": "/", "@": "@" };
-function superscript(n) {
-  return Number.isInteger(n) ? String(n).replace(/[-\d]/g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻") : `^${format(n)}`;
-}
-function write(op, inputs) {
-  const safe = (text) => text.startsWith("−") ? `(${text})` : text;
-  if (op in INFIX) return [inputs[0], ...inputs.slice(1).map(safe)].join(` ${INFIX[op]} `);
-  if (op === "neg") return `−${safe(inputs[0])}`;
-  if (op === "T") return `${inputs[0]}ᵀ`;
-  if (op.startsWith("**")) return safe(inputs[0]) + superscript(Number(op.slice(2)));
-  return `${op}(${inputs.join(", ")})`;
-}
-var show = (x) => typeof x === "number" ? format(x) : x;
-var told = (x) => show(x).startsWith("(") ? `un array de forma ${x}` : show(x);
-var factor = (x) => show(x).startsWith("−") ? `(${show(x)})` : show(x);
-function addition(came, total) {
-  if (came.length === 1) return `← ${show(came[0])}`;
-  const arrived = [...came].reverse();
-  if (arrived.some((x) => typeof x !== "number") || arrived.length > 3) return `Σ = ${show(total)}`;
-  return `${arrived.map((x) => format(x)).join(" + ").replaceAll("+ −", "− ")} = ${format(total)}`;
-}
-
-// drawing.js
-function put2(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-function mark(element, state) {
-  if (element.dataset.state !== state) element.dataset.state = state;
-}
-function drawing(story, number) {
-  const view = story.spec.views[number], { nodes } = story;
-  const where = new Map(view.nodes.map(([i, x, y, half]) => [i, { x, y, half }]));
-  const leaving = new Set(view.edges.map(([child, k]) => nodes[child].parents[k]));
-  const borrowed = new Set(view.borrowed);
-  const last = nodes.length - 1;
-  const edges = view.edges.map(([child, k, path, x, y]) => {
-    const { x: cx, y: cy, half } = where.get(child);
-    const [value, part, local] = [-6, 15, 28].map((dy, n) => svg("text", { x, y: y + dy, class: ["gs-value", "gs-grad", "gs-local"][n] }));
-    const group = svg(
-      "g",
-      { class: "gs-edge" },
-      svg("path", { d: path, class: "gs-line" }),
-      head(cx - half, cy),
-      value,
-      part,
-      local
-    );
-    return { child, k, group, value, part, local };
-  });
-  const boxes = view.nodes.map(([i, x, y, half]) => {
-    const node = nodes[i];
-    const two = node.parents.length > 0;
-    const total = svg("text", { x, y: y + 31, class: "gs-grad" });
-    const value = svg("text", i === last ? { x: x + half + 42, y: y - 6, class: "gs-value" } : { x, y: y - 23, class: "gs-value" });
-    const group = svg(
-      "g",
-      { class: "gs-node" },
-      svg("rect", { x: x - half, y: y - 18, width: 2 * half, height: 36, rx: two ? 18 : 3 }),
-      svg("text", { x, y: two ? y - 2 : y + 4, class: "gs-name" }, story.name(i)),
-      two ? svg("text", { x, y: y + 12, class: "gs-formula" }, borrowed.has(i) ? `tramo ${story.spec.home[i] + 1}` : story.formula(i)) : null,
-      i === last ? svg("path", { d: `M${x + half} ${y}h70`, class: "gs-line" }) : null,
-      i === last ? head(x + half + 76, y) : null,
-      value,
-      total
-    );
-    if (i === last) {
-      total.setAttribute("x", x + half + 42);
-      total.setAttribute("y", y + 15);
-    }
-    return { i, group, value, total };
-  });
-  const [width, height] = view.size;
-  const element = svg("svg", {
-    role: "img",
-    width,
-    height,
-    viewBox: `-6 -36 ${width} ${height}`,
-    class: "gs-svg",
-    "aria-label": `Grafo de cómputo de ${story.root}. Sus números, en la tabla de abajo.`
-  }, ...edges.map((e) => e.group), ...boxes.map((b) => b.group));
-  function update(state, asked) {
-    for (const { child, k, group, value, part, local } of edges) {
-      const parent = nodes[child].parents[k], key = `${child}-${k}`;
-      const back = state.edges.has(key), current = state.now?.[0] === "e" && `${state.now[1]}-${state.now[2]}` === key;
-      put2(value, parent < state.known && !nodes[parent].constant ? show(story.values[parent]) : "");
-      put2(part, back ? `← ${show(story.parts[child][k])}` : asked === key ? "← ?" : "");
-      put2(local, back && story.slopes ? `× ${factor(story.slopes[child][k])}` : "");
-      mark(group, current ? "now" : asked === key ? "asked" : back ? "back" : parent < state.known ? "on" : "off");
-    }
-    for (const { i, group, value, total } of boxes) {
-      const came = state.arrived[i], known = i < state.known;
-      put2(value, known && (i === last || !leaving.has(i)) ? show(story.values[i]) : "");
-      const told2 = came.length && (i === last || story.uses[i] > 1 || !leaving.has(i));
-      put2(total, told2 && (came.length > 1 || i === last || !leaving.has(i)) ? addition(came, story.total(i, came)) : "");
-      const [kind, a] = state.now ?? [];
-      mark(group, (kind === "n" || kind === "s") && a === i ? "now" : known ? "on" : "off");
-    }
-  }
-  const spot = (move) => where.get(move[1]) ?? { x: 0, y: 0 };
-  return { element, update, spot, title: view.title };
-}
-function head(x, y) {
-  return svg("path", { d: `M${x} ${y}l-7 -3.5v7z`, class: "gs-head" });
-}
 
 // story.js
 var Story = class {
-  constructor(spec, leaves) {
+  constructor(spec, leaves2) {
     this.spec = spec;
     this.nodes = spec.nodes;
     this.last = spec.steps.length;
@@ -312,10 +184,10 @@ var Story = class {
     this.root = this.nodes[this.nodes.length - 1].name;
     this.uses = this.nodes.map(() => 0);
     for (const step of spec.steps) if (step[0] === "e") this.uses[this.parent(step)] += 1;
-    this.update(leaves);
+    this.update(leaves2);
   }
-  update(leaves) {
-    if (this.spec.live) Object.assign(this, compute(this.nodes, leaves));
+  update(leaves2) {
+    if (this.spec.live) Object.assign(this, compute(this.nodes, leaves2));
     else {
       this.values = this.nodes.map((n) => n.value);
       this.grads = this.nodes.map((n) => n.grad);
@@ -425,255 +297,424 @@ function hint(story, { answer, part, came, node, move }, x) {
   return `No. A ${child_} le llega ${show(comes)}: multiplícalo por la derivada local${came ? ` y suma lo que ya había llegado` : ""}.`;
 }
 
-// graph_stepper.js
-function enter(event, action) {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  event.stopPropagation();
-  action();
-}
-function render({ model, el }) {
-  const story = new Story(model.get("spec"), model.get("leaves"));
+// guess.js
+function guessing({ model, kernel, story, goTo, stop }) {
   const { spec, nodes, last } = story;
-  const folded = spec.views.length > 1;
-  const initial = Object.fromEntries(nodes.filter((n) => !n.parents.length && !n.constant).map((n) => [n.key, n.value]));
-  const { region, say } = liveRegion();
-  const warning = html("p", { class: "gs-warning", role: "status" });
-  const kernel = kernelLink(model, (text) => {
-    gone = text;
-    showWarning();
-  });
-  let timer = null, problem = "", gone = "";
-  const showWarning = () => put2(warning, [problem, story.trouble(), gone].filter(Boolean).join(" "));
-  const goTo = (step) => {
-    if (step >= 0 && step <= last && step !== model.get("step")) kernel.save({ step });
-  };
-  const move = (by) => {
+  const box2 = html("input", { type: "checkbox", disabled: !spec.live, onchange: () => {
     stop();
-    goTo(model.get("step") + by);
-  };
-  const back = button("Atrás", () => move(-1));
-  const forward = button("Adelante", () => move(1));
-  const reset = button("Reiniciar", () => {
-    stop();
-    kernel.save({ step: 0, predictions: [] });
-  });
-  const end = button("Al final", () => {
-    stop();
-    goTo(last);
-  });
-  const player = button("Reproducir", () => timer ? stop() : play());
-  const counter = html("span", { class: "gs-counter" });
-  const guess = html("input", { type: "checkbox", onchange: () => {
-    stop();
-    kernel.save({ predict: guess.checked });
+    kernel.save({ predict: box2.checked });
   } });
-  if (!spec.live) guess.disabled = true;
-  const choice = html(
-    "select",
-    { onchange: () => update() },
-    html("option", { value: "auto" }, "El del paso"),
-    ...spec.views.map((v, i) => html("option", { value: i }, `${i + 1}: ${v.title}`)),
-    html("option", { value: "all" }, "Todos")
-  );
-  function play() {
-    if (model.get("step") === last) goTo(0);
-    timer = setInterval(() => {
-      const step = model.get("step");
-      if (step >= last || model.get("predict") && story.question(step)) stop();
-      else goTo(step + 1);
-    }, 1200);
-    put2(player, "Parar");
-  }
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    put2(player, "Reproducir");
-  }
-  const ask = html("label", { class: "gs-ask" }), answer = html("input", {
-    type: "text",
-    inputmode: "decimal",
-    autocomplete: "off",
-    onkeydown: (event) => enter(event, check)
-  });
-  const feedback = html("p", { class: "gs-feedback", role: "status" });
-  const asking = html("span", {});
-  ask.append(asking, answer);
-  const score = html("span", { class: "gs-score" });
+  const asking = html("span", {}), score = html("span", { class: "gs-score" }), feedback = html("p", { class: "gs-feedback", role: "status" });
+  const answer = html("input", { type: "text", inputmode: "decimal", autocomplete: "off", onkeydown: onEnter(check) });
+  const submit = html("button", { type: "submit", class: "cl-button" }, "Comprobar");
   const form = html(
     "form",
     { class: "cl-bar gs-form", onsubmit: (event) => {
       event.preventDefault();
       check();
     } },
-    ask,
-    html("button", { type: "submit", class: "cl-button" }, "Comprobar"),
+    html("label", { class: "gs-ask" }, asking, answer),
+    submit,
     score
   );
   function check() {
     const step = model.get("step"), asked = story.question(step), x = parse(answer.value);
     if (!asked) return;
-    if (!Number.isFinite(x)) return put2(feedback, `Escribe un número, por ejemplo 0,5; «${answer.value}» no lo es.`);
-    if (!Number.isFinite(asked.answer)) return put2(feedback, "Este gradiente no es un número finito: cambia antes las entradas.");
+    const problem = unanswerable(asked, x, answer.value);
+    if (problem) return put(feedback, problem);
     const right = close(x, asked.answer);
-    const before = model.get("predictions");
-    if (!before.some((p) => p.step === step)) {
-      kernel.save({ predictions: [...before, { step, node: nodes[asked.node].key, answer: x, right }] });
-    }
-    if (!right) return put2(feedback, hint(story, asked, x));
+    note(step, asked, x, right);
+    if (!right) return put(feedback, hint(story, asked, x));
     answer.value = "";
     goTo(step + 1);
-    put2(feedback, `Sí: ${format(asked.answer)}.`);
+    put(feedback, `Sí: ${format(asked.answer)}.`);
   }
-  const fields = nodes.flatMap((node, i) => {
-    if (!spec.live || node.parents.length || node.constant) return [];
-    const leaves = (x) => ({ leaves: { ...model.get("leaves"), [node.key]: x } });
-    const field = numberField({
-      label: node.name,
-      value: model.get("leaves")[node.key],
-      // Mientras se escribe solo cambia aquí; al acabar se manda a Python.
-      oninput: (x) => {
-        problem = "";
-        model.set("leaves", leaves(x).leaves);
-      },
-      onchange: (x) => kernel.save(leaves(x)),
-      onerror: (text) => {
-        problem = `«${text}» no es un número: escribe, por ejemplo, −1,5. ${node.name} sigue valiendo ${format(model.get("leaves")[node.key])}.`;
-        showWarning();
-      }
-    });
-    const grad = html("span", { class: "gs-grad-text" });
-    const row = html("div", { class: "gs-field" }, html("span", { "aria-hidden": "true" }, `${node.name} = `), field.input, grad);
-    return [{ i, key: node.key, field, grad, row }];
+  function note(step, asked, x, right) {
+    const before = model.get("predictions");
+    if (before.some((p) => p.step === step)) return;
+    kernel.save({ predictions: [...before, { step, node: nodes[asked.node].key, answer: x, right }] });
+  }
+  function draw(step) {
+    const on = model.get("predict"), asked = on ? story.question(step) : null, told2 = model.get("predictions");
+    box2.checked = on;
+    form.hidden = !on;
+    put(asking, asked ? `${asked.text} ` : step >= last ? "No quedan preguntas. " : "Las preguntas empiezan en el paso atrás. ");
+    answer.hidden = submit.hidden = !asked;
+    if (!on || form.dataset.step !== String(step)) put(feedback, "");
+    form.dataset.step = step;
+    put(score, `Aciertos a la primera: ${told2.filter((p) => p.right).length} de ${told2.length}`);
+  }
+  const label = html("label", { class: "gs-check" }, box2, spec.live ? "Adivina antes" : "Adivina antes (solo con números sueltos)");
+  return { label, elements: [form, feedback], draw };
+}
+function unanswerable(asked, x, written) {
+  if (!Number.isFinite(x)) return `Escribe un número, por ejemplo 0,5; «${written}» no lo es.`;
+  if (!Number.isFinite(asked.answer)) return "Este gradiente no es un número finito: cambia antes las entradas.";
+  return "";
+}
+function onEnter(action) {
+  return (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  };
+}
+
+// ../common/fields.js
+function select(options, onchange, attrs = {}) {
+  const list = html("select", { ...attrs, onchange: () => onchange(list.value) }, ...options.map((option) => {
+    const [value, text] = Array.isArray(option) ? option : [option, option];
+    return html("option", { value }, String(text));
+  }));
+  return list;
+}
+function numberField({ label, value, oninput, onchange = () => {
+}, onerror = () => {
+} }) {
+  let current = value, latest = value, writing = false;
+  const input = html("input", {
+    type: "text",
+    inputmode: "decimal",
+    size: 6,
+    autocomplete: "off",
+    "aria-label": label,
+    value: format(value),
+    oninput: () => {
+      writing = true;
+      const written = parse(input.value);
+      if (Number.isFinite(written)) oninput(current = written);
+    },
+    onblur: leave,
+    onkeydown: (event) => {
+      if (event.key === "Enter") leave();
+      const by = { ArrowUp: 0.1, ArrowDown: -0.1, PageUp: 1, PageDown: -1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      writing = false;
+      current = Number((current + by).toFixed(6));
+      input.value = format(current);
+      onchange(current);
+    }
   });
+  function leave() {
+    if (!writing) return;
+    writing = false;
+    const text = input.value, good = Number.isFinite(parse(text));
+    if (!good) current = latest;
+    input.value = format(current);
+    if (good) onchange(current);
+    else onerror(text);
+  }
+  return {
+    input,
+    // El kernel repite lo que se le mandó, a veces tarde: lo que alguien está escribiendo no se toca.
+    set: (x) => {
+      latest = x;
+      if (writing) return;
+      current = x;
+      input.value = format(x);
+    }
+  };
+}
+
+// leaves.js
+function leaves({ model, kernel, story, onproblem }) {
+  const { spec, nodes } = story;
+  const initial = Object.fromEntries(nodes.filter(isInput).map((node) => [node.key, node.value]));
+  const fields = !spec.live ? [] : nodes.flatMap((node, i) => isInput(node) ? [{ i, key: node.key, ...leaf(node, model, kernel, onproblem) }] : []);
   const restore = button("Valores del principio", () => {
-    problem = "";
+    onproblem("");
     kernel.save({ leaves: initial });
-    update();
+    draw();
   });
-  const rows = nodes.map((node, i) => {
-    const cells = [html("td", {}), html("td", {})];
-    return { i, cells, row: html("tr", {}, html("th", { scope: "row" }, story.name(i)), html("td", {}, node.parents.length ? story.formula(i) : node.constant ? "constante" : "entrada"), ...cells) };
-  });
-  const table = html(
-    "details",
-    { ontoggle: () => update() },
-    html("summary", {}, "Los números, en una tabla"),
-    html(
-      "table",
-      { class: "gs-table" },
-      html("thead", {}, html("tr", {}, ...["nodo", "cómo sale", "valor", `∂${story.root}/∂nodo`].map((t) => html("th", { scope: "col" }, t)))),
-      html("tbody", {}, ...rows.map((r) => r.row))
+  let state = null;
+  function draw(now = state) {
+    state = now;
+    for (const { i, key, field, grad } of fields) {
+      field.set(model.get("leaves")[key]);
+      put(grad, arriving(story, i, state.arrived[i]));
+    }
+  }
+  const note = spec.live ? "No hay ninguna entrada que cambiar." : "Hay arrays: sus números los calculó Python y aquí no se cambian.";
+  const element = fields.length ? html("div", { class: "gs-fields", role: "group", "aria-label": "Valores de las entradas" }, ...fields.map(({ row }) => row), restore) : html("p", { class: "gs-note" }, note);
+  return { element, draw };
+}
+var isInput = (node) => !node.parents.length && !node.constant;
+function leaf(node, model, kernel, onproblem) {
+  const changed = (x) => ({ leaves: { ...model.get("leaves"), [node.key]: x } });
+  const field = numberField({
+    label: node.name,
+    value: model.get("leaves")[node.key],
+    // Mientras se escribe solo cambia aquí; al acabar se manda a Python.
+    oninput: (x) => {
+      onproblem("");
+      model.set("leaves", changed(x).leaves);
+    },
+    onchange: (x) => kernel.save(changed(x)),
+    onerror: (text) => onproblem(
+      `«${text}» no es un número: escribe, por ejemplo, −1,5. ${node.name} sigue valiendo ${format(model.get("leaves")[node.key])}.`
     )
+  });
+  const grad = html("span", { class: "gs-grad-text" });
+  return { field, grad, row: html("div", { class: "gs-field" }, html("span", { "aria-hidden": "true" }, `${node.name} = `), field.input, grad) };
+}
+function arriving(story, i, came) {
+  if (!came.length) return "";
+  return `${story.derivative(i)} ${came.length < story.uses[i] ? "va por" : "="} ${show(story.total(i, came))}`;
+}
+
+// drawing.js
+function drawing(story, number) {
+  const view = story.spec.views[number], [width, height] = view.size;
+  const where = new Map(view.nodes.map(([i, x, y, half]) => [i, { x, y, half }]));
+  const leaving = new Set(view.edges.map(([child, k]) => story.nodes[child].parents[k]));
+  const arrows = view.edges.map((one) => arrow(story, one, where.get(one[0])));
+  const boxes = view.nodes.map((one) => box(story, one, { borrowed: view.borrowed.includes(one[0]), leaving: leaving.has(one[0]) }));
+  const element = svg("svg", {
+    role: "img",
+    width,
+    height,
+    viewBox: `-6 -36 ${width} ${height}`,
+    class: "gs-svg",
+    "aria-label": `Grafo de cómputo de ${story.root}. Sus números, en la tabla de abajo.`
+  }, ...arrows.map((each) => each.group), ...boxes.map((each) => each.group));
+  return {
+    element,
+    update: (state, asked) => {
+      for (const each of arrows) each.update(state, asked);
+      for (const each of boxes) each.update(state);
+    },
+    spot: (move) => where.get(move[1]) ?? { x: 0, y: 0 }
+  };
+}
+function arrow(story, [child, k, path, x, y], { x: cx, y: cy, half }) {
+  const parent = story.nodes[child].parents[k], key = `${child}-${k}`;
+  const [value, part, local] = [["gs-value", -6], ["gs-grad", 15], ["gs-local", 28]].map(([name, dy]) => svg("text", { x, y: y + dy, class: name }));
+  const group = svg("g", { class: "gs-edge" }, svg("path", { d: path, class: "gs-line" }), head(cx - half, cy), value, part, local);
+  function update(state, asked) {
+    const { now, known } = state, back = state.edges.has(key), current = now?.[0] === "e" && `${now[1]}-${now[2]}` === key;
+    put(value, parent < known && !story.nodes[parent].constant ? show(story.values[parent]) : "");
+    put(part, back ? `← ${show(story.parts[child][k])}` : asked === key ? "← ?" : "");
+    put(local, back && story.slopes ? `× ${factor(story.slopes[child][k])}` : "");
+    mark(group, current ? "now" : asked === key ? "asked" : back ? "back" : parent < known ? "on" : "off");
+  }
+  return { group, update };
+}
+function box(story, [i, x, y, half], { borrowed, leaving }) {
+  const computed = story.nodes[i].parents.length > 0, root2 = i === story.nodes.length - 1, alone = root2 || !leaving;
+  const value = svg("text", root2 ? { x: x + half + 42, y: y - 6, class: "gs-value" } : { x, y: y - 23, class: "gs-value" });
+  const total = svg("text", root2 ? { x: x + half + 42, y: y + 15, class: "gs-grad" } : { x, y: y + 31, class: "gs-grad" });
+  const group = svg(
+    "g",
+    { class: "gs-node" },
+    svg("rect", { x: x - half, y: y - 18, width: 2 * half, height: 36, rx: computed ? 18 : 3 }),
+    svg("text", { x, y: computed ? y - 2 : y + 4, class: "gs-name" }, story.name(i)),
+    computed ? svg("text", { x, y: y + 12, class: "gs-formula" }, borrowed ? `tramo ${story.spec.home[i] + 1}` : story.formula(i)) : null,
+    ...root2 ? [svg("path", { d: `M${x + half} ${y}h70`, class: "gs-line" }), head(x + half + 76, y)] : [],
+    value,
+    total
   );
-  const stage = html("div", { class: "gs-stage", tabindex: "0", role: "group", "aria-label": "Grafo: teclas ← y → para dar pasos, espacio para reproducir" });
-  const drawn = /* @__PURE__ */ new Map();
-  const draw = (n) => {
+  function update({ arrived, known, now }) {
+    const came = arrived[i], [kind, at] = now ?? [];
+    put(value, i < known && alone ? show(story.values[i]) : "");
+    put(total, came.length > 1 || came.length && alone ? addition(came, story.total(i, came)) : "");
+    mark(group, (kind === "n" || kind === "s") && at === i ? "now" : i < known ? "on" : "off");
+  }
+  return { group, update };
+}
+function mark(element, state) {
+  if (element.dataset.state !== state) element.dataset.state = state;
+}
+function head(x, y) {
+  return svg("path", { d: `M${x} ${y}l-7 -3.5v7z`, class: "gs-head" });
+}
+
+// stage.js
+function stage(story, onchange) {
+  const { spec, nodes } = story, folded = spec.views.length > 1, drawn = /* @__PURE__ */ new Map();
+  const element = html("div", { class: "gs-stage", tabindex: "0", role: "group", "aria-label": "Grafo: teclas ← y → para dar pasos, espacio para reproducir" });
+  const choice = select([["auto", "El del paso"], ...spec.views.map((v, n) => [n, `${n + 1}: ${v.title}`]), ["all", "Todos"]], onchange);
+  const view = (n) => {
     if (!drawn.has(n)) drawn.set(n, drawing(story, n));
     return drawn.get(n);
   };
   let staged = null;
-  function stageViews(state) {
-    const home = spec.home[Math.max(0, state.step - 1)];
-    const pick = folded ? choice.value : "auto";
-    const shown = pick === "all" ? spec.views.map((_, n) => n) : [pick === "auto" ? home : Number(pick)];
-    const key = shown.join();
-    if (key !== staged) {
-      staged = key;
-      stage.replaceChildren(...shown.flatMap((n) => folded ? [html("p", { class: "gs-piece" }, `Tramo ${n + 1} de ${spec.views.length}`), draw(n).element] : [draw(n).element]));
-    }
-    const asked = model.get("predict") ? story.question(state.step)?.move : null;
-    for (const n of shown) draw(n).update(state, asked?.[0] === "e" ? `${asked[1]}-${asked[2]}` : null);
-    if (state.now && shown.includes(home)) reveal(draw(home), state.now, asked);
+  function draw(state, asked) {
+    const home = spec.home[Math.max(0, state.step - 1)], shown = chosen(choice.value, home, spec.views.length);
+    if (shown.join() !== staged) element.replaceChildren(...shown.flatMap(piece));
+    staged = shown.join();
+    for (const n of shown) view(n).update(state, asked?.[0] === "e" ? `${asked[1]}-${asked[2]}` : null);
+    if (state.now && shown.includes(home)) reveal(element, view(home), asked ?? state.now);
   }
-  function reveal(view, now, asked) {
-    if (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight) return;
-    const spot = view.spot(asked ?? now);
-    const behavior = reducedMotion() ? "auto" : "smooth";
-    const svgTop = view.element.getBoundingClientRect().top - stage.getBoundingClientRect().top + stage.scrollTop;
-    stage.scrollTo({ left: spot.x - stage.clientWidth / 2, top: svgTop + spot.y - stage.clientHeight / 2, behavior });
+  function piece(n) {
+    const picture = view(n).element;
+    return folded ? [html("p", { class: "gs-piece" }, `Tramo ${n + 1} de ${spec.views.length}`), picture] : [picture];
   }
-  const main = root(
-    "cl-graph-stepper",
-    html("div", { class: "cl-bar" }, back, forward, player, end, reset, counter),
-    html(
-      "div",
-      { class: "cl-bar" },
-      html("label", { class: "gs-check" }, guess, spec.live ? "Adivina antes" : "Adivina antes (solo con números sueltos)"),
-      folded ? html("label", {}, `El grafo tiene ${nodes.length} nodos y va por tramos. Se ve: `, choice) : null
-    ),
-    region,
-    form,
-    feedback,
-    warning,
-    stage,
-    fields.length ? html("div", { class: "gs-fields", role: "group", "aria-label": "Valores de las entradas" }, ...fields.map((f) => f.row), restore) : html("p", { class: "gs-note" }, spec.live ? "No hay ninguna entrada que cambiar." : "Hay arrays: sus números los calculó Python y aquí no se cambian."),
-    table
+  const label = folded ? html("label", {}, `El grafo tiene ${nodes.length} nodos y va por tramos. Se ve: `, choice) : null;
+  return { element, label, draw };
+}
+function chosen(value, home, count) {
+  if (value === "all") return Array.from({ length: count }, (_, n) => n);
+  return [value === "auto" ? home : Number(value)];
+}
+function reveal(element, view, move) {
+  if (element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight) return;
+  const spot = view.spot(move);
+  const top = view.element.getBoundingClientRect().top - element.getBoundingClientRect().top + element.scrollTop;
+  element.scrollTo({
+    left: spot.x - element.clientWidth / 2,
+    top: top + spot.y - element.clientHeight / 2,
+    behavior: reducedMotion() ? "auto" : "smooth"
+  });
+}
+
+// table.js
+function table(story, onopen) {
+  const rows = story.nodes.map((node, i) => {
+    const cells = [html("td", {}), html("td", {})];
+    const how = node.parents.length ? story.formula(i) : node.constant ? "constante" : "entrada";
+    return { cells, row: html("tr", {}, html("th", { scope: "row" }, story.name(i)), html("td", {}, how), ...cells) };
+  });
+  const headings = ["nodo", "cómo sale", "valor", `∂${story.root}/∂nodo`].map((text) => html("th", { scope: "col" }, text));
+  const element = html(
+    "details",
+    { ontoggle: onopen },
+    html("summary", {}, "Los números, en una tabla"),
+    html("table", { class: "gs-table" }, html("thead", {}, html("tr", {}, ...headings)), html("tbody", {}, ...rows.map(({ row }) => row)))
   );
-  main.addEventListener("keydown", (event) => {
-    const tag = event.target.tagName;
-    if (event.ctrlKey || event.metaKey || event.altKey || tag === "SELECT" || tag === "INPUT" && event.target.type === "text") return;
-    const actions = { ArrowRight: () => move(1), ArrowLeft: () => move(-1), Home: () => {
-      stop();
-      goTo(0);
-    }, End: () => {
-      stop();
-      goTo(last);
-    } };
-    if (event.target === stage) actions[" "] = () => timer ? stop() : play();
-    const action = actions[event.key];
-    if (!action) return;
+  function draw({ known, arrived }) {
+    if (!element.open) return;
+    rows.forEach(({ cells }, i) => {
+      put(cells[0], i < known ? show(story.values[i]) : "");
+      put(cells[1], arrived[i].length ? show(story.total(i, arrived[i])) : "");
+    });
+  }
+  return { element, draw };
+}
+
+// walk.js
+var PACE = 1200;
+function walk({ model, kernel, story }) {
+  const { last, forward: turn } = story, at = () => model.get("step");
+  let timer = null;
+  const goTo = (step) => {
+    if (step >= 0 && step <= last && step !== at()) kernel.save({ step });
+  };
+  const jump = (step) => {
+    stop();
+    goTo(step);
+  };
+  const toggle = () => timer ? stop() : play();
+  const back = button("Atrás", () => jump(at() - 1)), ahead = button("Adelante", () => jump(at() + 1));
+  const player = button("Reproducir", toggle), end = button("Al final", () => jump(last));
+  const reset = button("Reiniciar", () => {
+    stop();
+    kernel.save({ step: 0, predictions: [] });
+  });
+  const counter = html("span", { class: "gs-counter" });
+  function play() {
+    if (at() === last) goTo(0);
+    timer = setInterval(() => {
+      if (at() >= last || model.get("predict") && story.question(at())) stop();
+      else goTo(at() + 1);
+    }, PACE);
+    put(player, "Parar");
+  }
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    put(player, "Reproducir");
+  }
+  function draw(step) {
+    put(counter, `Paso ${step} de ${last}${step ? step <= turn ? " · adelante" : " · atrás" : ""}`);
+    disable(back, step === 0);
+    disable(ahead, step === last);
+    disable(end, step === last);
+  }
+  return {
+    bar: html("div", { class: "cl-bar" }, back, ahead, player, end, reset, counter),
+    goTo,
+    stop,
+    draw,
+    /** Las teclas: en el grafo, el espacio reproduce; en un botón, es pulsarlo. */
+    onkeydown: keys({
+      ArrowRight: () => jump(at() + 1),
+      ArrowLeft: () => jump(at() - 1),
+      Home: () => jump(0),
+      End: () => jump(last),
+      " ": toggle
+    })
+  };
+}
+function keys(actions) {
+  return (event) => {
+    const { tagName, type, classList } = event.target;
+    const busy = tagName === "SELECT" || tagName === "INPUT" && type === "text";
+    if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.key in actions) || event.key === " " && !classList.contains("gs-stage")) return;
     event.preventDefault();
     event.stopPropagation();
-    action();
-  });
-  function update() {
+    actions[event.key]();
+  };
+}
+
+// graph_stepper.js
+function render({ model, el }) {
+  const story = new Story(model.get("spec"), model.get("leaves")), { region, say } = liveRegion();
+  const notices = warnings(story), kernel = kernelLink(model, (gone) => notices.set({ gone }));
+  const steps = walk({ model, kernel, story });
+  const guess = guessing({ model, kernel, story, goTo: steps.goTo, stop: steps.stop });
+  const graph = stage(story, draw), numbers = table(story, draw);
+  const inputs = leaves({ model, kernel, story, onproblem: (problem) => notices.set({ problem }) });
+  const main = root(
+    "cl-graph-stepper",
+    steps.bar,
+    html("div", { class: "cl-bar" }, guess.label, graph.label),
+    region,
+    ...guess.elements,
+    notices.element,
+    graph.element,
+    inputs.element,
+    numbers.element
+  );
+  main.addEventListener("keydown", steps.onkeydown);
+  function draw() {
     const step = model.get("step"), state = story.at(step);
-    const predicting = model.get("predict"), asked = predicting ? story.question(step) : null;
-    stageViews(state);
-    put2(counter, `Paso ${step} de ${last}${step ? step <= story.forward ? " · adelante" : " · atrás" : ""}`);
+    graph.draw(state, model.get("predict") ? story.question(step)?.move : null);
+    steps.draw(step);
     say(story.tell(state));
-    showWarning();
-    for (const [control, off] of [[back, step === 0], [forward, step === last], [end, step === last]]) {
-      control.setAttribute("aria-disabled", String(off));
-    }
-    guess.checked = predicting;
-    form.hidden = !predicting;
-    put2(asking, asked ? `${asked.text} ` : step >= last ? "No quedan preguntas. " : "Las preguntas empiezan en el paso atrás. ");
-    answer.hidden = form.querySelector("button").hidden = !asked;
-    if (!predicting || form.dataset.step !== String(step)) put2(feedback, "");
-    form.dataset.step = step;
-    const told2 = model.get("predictions");
-    put2(score, `Aciertos a la primera: ${told2.filter((p) => p.right).length} de ${told2.length}`);
-    for (const { i, key, field, grad } of fields) {
-      field.set(model.get("leaves")[key]);
-      const came = state.arrived[i];
-      put2(grad, came.length ? `${story.derivative(i)} ${came.length < story.uses[i] ? "va por" : "="} ${show(story.total(i, came))}` : "");
-    }
-    if (table.open) {
-      for (const { i, cells } of rows) {
-        put2(cells[0], i < state.known ? show(story.values[i]) : "");
-        put2(cells[1], state.arrived[i].length ? show(story.total(i, state.arrived[i])) : "");
-      }
-    }
+    notices.draw();
+    guess.draw(step);
+    inputs.draw(state);
+    numbers.draw(state);
     main.dataset.step = step;
   }
-  const unlisten = listen(model, ["step", "predict", "predictions"], () => update());
-  const unlistenLeaves = listen(model, ["leaves"], () => {
-    story.update(model.get("leaves"));
-    update();
-  });
+  const forget = [
+    listen(model, ["step", "predict", "predictions"], draw),
+    listen(model, ["leaves"], () => {
+      story.update(model.get("leaves"));
+      draw();
+    })
+  ];
   el.append(main);
-  update();
-  const placed = new ResizeObserver(() => update());
-  placed.observe(stage);
+  draw();
+  const placed = new ResizeObserver(draw);
+  placed.observe(graph.element);
   return () => {
-    stop();
+    steps.stop();
     kernel.stop();
     placed.disconnect();
-    unlisten();
-    unlistenLeaves();
+    forget.forEach((f) => f());
   };
+}
+function warnings(story) {
+  const element = html("p", { class: "gs-warning", role: "status" }), all = { problem: "", gone: "" };
+  const draw = () => put(element, [all.problem, story.trouble(), all.gone].filter(Boolean).join(" "));
+  return { element, draw, set: (changes) => {
+    Object.assign(all, changes);
+    draw();
+  } };
 }
 var graph_stepper_default = { render };
 export {

@@ -1,13 +1,13 @@
-import { format } from "../common/numbers.js";
-
-// La cuenta de un grafo de escalares, hecha en el navegador, y cómo se escribe.
+// La cuenta de un grafo de escalares, hecha en el navegador.
 // Son las reglas de course_lib/graph/rules.py: las pruebas las comparan con PyTorch.
 
-// — Las operaciones: valor, derivadas locales y cómo se escriben esas derivadas —
+import { format } from "../common/numbers.js";
+import { superscript } from "./writing.js";
 
 const sigmoid = (z) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
 const same = { value: (z) => z, slopes: () => [1], rules: () => ["1"] };
 
+// Cada operación: valor, derivadas locales y cómo se escriben esas derivadas.
 const OPERATIONS = {
   "+": { value: (a, b) => a + b, slopes: () => [1, 1], rules: () => ["1", "1"] },
   "-": { value: (a, b) => a - b, slopes: () => [1, -1], rules: () => ["1", "−1"] },
@@ -67,35 +67,4 @@ export function compute(nodes, leaves) {
     });
   }
   return { values, slopes, parts, grads };
-}
-
-// — Escribir —
-
-const INFIX = { "+": "+", "-": "−", "*": "×", "/": "/", "@": "@" };
-
-function superscript(n) {
-  return Number.isInteger(n) ? String(n).replace(/[-\d]/g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻") : `^${format(n)}`;
-}
-
-/** «a + b», «−a», «z²», «exp(z)»: la operación con lo que le entra. */
-export function write(op, inputs) {
-  const safe = (text) => (text.startsWith("−") ? `(${text})` : text);
-  if (op in INFIX) return [inputs[0], ...inputs.slice(1).map(safe)].join(` ${INFIX[op]} `);
-  if (op === "neg") return `−${safe(inputs[0])}`;
-  if (op === "T") return `${inputs[0]}ᵀ`;
-  if (op.startsWith("**")) return safe(inputs[0]) + superscript(Number(op.slice(2)));
-  return `${op}(${inputs.join(", ")})`;
-}
-
-export const show = (x) => (typeof x === "number" ? format(x) : x);
-/** Un valor dentro de una frase: de un array grande, su forma. */
-export const told = (x) => (show(x).startsWith("(") ? `un array de forma ${x}` : show(x));
-export const factor = (x) => (show(x).startsWith("−") ? `(${show(x)})` : show(x));
-
-/** «4 + 5 = 9», en el orden del paso adelante; con más de tres ramas, solo el total. */
-export function addition(came, total) {
-  if (came.length === 1) return `← ${show(came[0])}`;
-  const arrived = [...came].reverse();
-  if (arrived.some((x) => typeof x !== "number") || arrived.length > 3) return `Σ = ${show(total)}`;
-  return `${arrived.map((x) => format(x)).join(" + ").replaceAll("+ −", "− ")} = ${format(total)}`;
 }

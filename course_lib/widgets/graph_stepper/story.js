@@ -1,7 +1,7 @@
-import { format } from "../common/numbers.js";
-import { addition, compute, factor, operation, show, told, write } from "./math.js";
+// El guion: qué se sabe en cada paso y cómo se cuenta.
 
-// — El guion: qué se sabe en cada paso y cómo se cuenta —
+import { compute, operation } from "./math.js";
+import { addition, factor, show, told, write } from "./writing.js";
 
 export class Story {
   constructor(spec, leaves) {

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: ff3140aa1f130205
+// Lo junta «autograder build»: no se edita. Huella: 8d00768e5dedb322
 // ../common/dom.js
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
@@ -40,12 +40,33 @@ function parse(text) {
 function subscript(n) {
   return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 }
+function times(count, f) {
+  return Array.from({ length: count }, (_, n) => f(n));
+}
+function largest(numbers) {
+  return numbers.reduce((most, x) => Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most, 0);
+}
+function softmax(x) {
+  const top = Math.max(...x), powers = x.map((v) => Math.exp(v - top)), total = powers.reduce((a, b) => a + b);
+  return powers.map((v) => v / total);
+}
+function signed(t) {
+  const end = t > 0 ? [240, 165, 40] : [86, 180, 233], strength = Math.min(Math.abs(t), 1);
+  return end.map((e) => 245 + (e - 245) * strength);
+}
 
 // ../common/fields.js
+function select(options, onchange, attrs = {}) {
+  const list2 = html("select", { ...attrs, onchange: () => onchange(list2.value) }, ...options.map((option) => {
+    const [value, text] = Array.isArray(option) ? option : [option, option];
+    return html("option", { value }, String(text));
+  }));
+  return list2;
+}
 function numberField({ label, value, oninput, onchange = () => {
 }, onerror = () => {
 } }) {
-  let current = value, latest = value, writing = false;
+  let current2 = value, latest = value, writing = false;
   const input = html("input", {
     type: "text",
     inputmode: "decimal",
@@ -56,7 +77,7 @@ function numberField({ label, value, oninput, onchange = () => {
     oninput: () => {
       writing = true;
       const written = parse(input.value);
-      if (Number.isFinite(written)) oninput(current = written);
+      if (Number.isFinite(written)) oninput(current2 = written);
     },
     onblur: leave,
     onkeydown: (event) => {
@@ -65,18 +86,18 @@ function numberField({ label, value, oninput, onchange = () => {
       if (!by) return;
       event.preventDefault();
       writing = false;
-      current = Number((current + by).toFixed(6));
-      input.value = format(current);
-      onchange(current);
+      current2 = Number((current2 + by).toFixed(6));
+      input.value = format(current2);
+      onchange(current2);
     }
   });
   function leave() {
     if (!writing) return;
     writing = false;
     const text = input.value, good = Number.isFinite(parse(text));
-    if (!good) current = latest;
-    input.value = format(current);
-    if (good) onchange(current);
+    if (!good) current2 = latest;
+    input.value = format(current2);
+    if (good) onchange(current2);
     else onerror(text);
   }
   return {
@@ -85,10 +106,13 @@ function numberField({ label, value, oninput, onchange = () => {
     set: (x) => {
       latest = x;
       if (writing) return;
-      current = x;
+      current2 = x;
       input.value = format(x);
     }
   };
+}
+function notANumber(text) {
+  return `«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`;
 }
 
 // ../common/kernel.js
@@ -132,50 +156,37 @@ function liveRegion() {
   const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
   return { region, say: (text) => put(region, text) };
 }
+function alertBox(name) {
+  const box = html("p", { class: name, role: "alert" });
+  return { box, warn: (text) => put(box, text) };
+}
 
-// jacobian_explorer.js
-var MOST = 5;
-var NEW_X = [1, -0.5, 2, 0.8, -1.5];
-var NEW_W = [[0.5, -1, 2, 0.7, -0.2], [1.5, 0, -0.3, 1, 0.4], [-0.6, 2, 0.1, -1.2, 0.9], [1, 0.3, -2, 0.5, 0], [-0.8, 1.1, 0.6, 0, 1.4]];
+// math.js
 var FUNCTIONS = {
   lineal: {
-    label: "capa lineal, W x",
     free: true,
-    rule: "y = W x: cada salida es una suma de todas las entradas, cada una con su peso.",
     y: (x, W) => W.map((row) => row.reduce((sum, w, i) => sum + w * x[i], 0)),
-    J: (x, W) => x.map((_, i) => W.map((row) => row[i])),
-    why: (i, j) => `Es el peso W${subscript(j)}${subscript(i)}, lo que multiplica a x${subscript(i)} dentro de y${subscript(j)}.`
+    J: (x, W) => x.map((_, i) => W.map((row) => row[i]))
   },
   relu: {
-    label: "ReLU(x)",
     diagonal: true,
-    rule: "y = ReLU(x): cada salida mira solo a su entrada, que pasa si es positiva.",
     y: (x) => x.map((v) => Math.max(v, 0)),
-    J: (x) => diagonal(x.map((v) => v > 0 ? 1 : 0)),
-    why: (i, j, x) => i !== j ? alone(i, j) : x[i - 1] > 0 ? `x${subscript(i)} es positiva: pasa tal cual.` : x[i - 1] === 0 ? `x${subscript(i)} vale 0, justo en el codo: el curso toma 0.` : `x${subscript(i)} es negativa: no pasa nada.`
+    J: (x) => diagonal(x.map((v) => v > 0 ? 1 : 0))
   },
   softmax: {
-    label: "softmax(x)",
-    rule: "y = softmax(x): las salidas son positivas y suman 1, así que cada entrada las mueve todas.",
     y: softmax,
     J: (x) => {
       const s = softmax(x);
-      return x.map((_, i) => s.map((v, j) => v * ((i === j ? 1 : 0) - s[i])));
-    },
-    why: (i, j) => i === j ? `Si x${subscript(i)} sube, su propia salida gana.` : `Si x${subscript(i)} sube, y${subscript(j)} pierde: el total no cambia.`
+      return s.map((_, i) => s.map((v, j) => v * ((i === j ? 1 : 0) - s[i])));
+    }
   },
   cuadrado: {
-    label: "x ⊙ x",
     diagonal: true,
-    rule: "y = x ⊙ x: cada salida es el cuadrado de su entrada.",
     y: (x) => x.map((v) => v * v),
-    J: (x) => diagonal(x.map((v) => 2 * v)),
-    why: (i, j) => i !== j ? alone(i, j) : `y${subscript(i)} = x${subscript(i)}², y su derivada es 2 x${subscript(i)}.`
+    J: (x) => diagonal(x.map((v) => 2 * v))
   },
   productos: {
-    label: "productos de vecinas",
     free: true,
-    rule: "y₁ = x₁ x₂, y₂ = x₂ x₃…: cada salida multiplica dos vecinas; tras la última entrada vuelve la primera.",
     y: (x, W) => W.map((_, j) => pair(x, j).reduce((product, i) => product * x[i], 1)),
     J: (x, W) => {
       const J = x.map(() => W.map(() => 0));
@@ -185,40 +196,164 @@ var FUNCTIONS = {
         J[b][j] += x[a];
       });
       return J;
-    },
-    why: (i, j, x) => {
-      const [a, b] = pair(x, j - 1);
-      return `y${subscript(j)} = x${subscript(a + 1)} x${subscript(b + 1)}.`;
     }
   }
 };
-function softmax(x) {
-  const top = Math.max(...x), powers = x.map((v) => Math.exp(v - top)), total = powers.reduce((a, b) => a + b);
-  return powers.map((v) => v / total);
+function pair(x, j) {
+  return [j % x.length, (j + 1) % x.length];
 }
 function diagonal(v) {
   return v.map((value, i) => v.map((_, j) => i === j ? value : 0));
 }
-function pair(x, j) {
-  return [j % x.length, (j + 1) % x.length];
+
+// story.js
+var x_ = (i) => `x${subscript(i)}`;
+var y_ = (j) => `y${subscript(j)}`;
+var alone = (i, j) => `${y_(j)} no mira a ${x_(i)}.`;
+var TOLD = {
+  lineal: {
+    label: "capa lineal, W x",
+    rule: "y = W x: cada salida es una suma de todas las entradas, cada una con su peso.",
+    why: (i, j) => `Es el peso W${subscript(j)}${subscript(i)}, lo que multiplica a ${x_(i)} dentro de ${y_(j)}.`
+  },
+  relu: {
+    label: "ReLU(x)",
+    rule: "y = ReLU(x): cada salida mira solo a su entrada, que pasa si es positiva.",
+    why: (i, j, x) => {
+      if (i !== j) return alone(i, j);
+      if (x[i - 1] === 0) return `${x_(i)} vale 0, justo en el codo: el curso toma 0.`;
+      return x[i - 1] > 0 ? `${x_(i)} es positiva: pasa tal cual.` : `${x_(i)} es negativa: no pasa nada.`;
+    }
+  },
+  softmax: {
+    label: "softmax(x)",
+    rule: "y = softmax(x): las salidas son positivas y suman 1, así que cada entrada las mueve todas.",
+    why: (i, j) => i === j ? `Si ${x_(i)} sube, su propia salida gana.` : `Si ${x_(i)} sube, ${y_(j)} pierde: el total no cambia.`
+  },
+  cuadrado: {
+    label: "x ⊙ x",
+    rule: "y = x ⊙ x: cada salida es el cuadrado de su entrada.",
+    why: (i, j) => i !== j ? alone(i, j) : `${y_(i)} = ${x_(i)}², y su derivada es 2 ${x_(i)}.`
+  },
+  productos: {
+    label: "productos de vecinas",
+    rule: "y₁ = x₁ x₂, y₂ = x₂ x₃…: cada salida multiplica dos vecinas; tras la última entrada vuelve la primera.",
+    why: (i, j, x) => {
+      const [a, b] = pair(x, j - 1);
+      return `${y_(j)} = ${x_(a + 1)} ${x_(b + 1)}.`;
+    }
+  }
+};
+function explain({ kind, x, J, folded }, place) {
+  const [i, j] = place.map((n) => n + 1), value = format(J[i - 1][j - 1]);
+  const where = folded ? `En el vector, posición ${i}.` : `En denominador, fila ${i} y columna ${j}; en numerador, fila ${j} y columna ${i}.`;
+  return `∂${y_(j)}/∂${x_(i)} = ${value}: mueve la entrada ${x_(i)} y mira la salida ${y_(j)}. ${TOLD[kind].why(i, j, x)} ${where}`;
 }
-function alone(i, j) {
-  return `y${subscript(j)} no mira a x${subscript(i)}.`;
+function trouble({ y, J }) {
+  const broken = [...y, ...J.flat()].some((value) => !Number.isFinite(value));
+  return broken ? "Algún número se desborda y sale como ∞ o NaN. Escribe entradas más pequeñas." : "";
 }
-function shade(value, scale) {
-  if (!Number.isFinite(value)) return "#ffffff";
-  const end = value > 0 ? [240, 165, 40] : [86, 180, 233], strength = Math.min(Math.abs(value) / scale, 1);
-  return `rgb(${end.map((e) => Math.round(245 + (e - 245) * strength)).join(" ")})`;
+
+// controls.js
+var MOST = 5;
+var NEW_X = [1, -0.5, 2, 0.8, -1.5];
+var NEW_W = [[0.5, -1, 2, 0.7, -0.2], [1.5, 0, -0.3, 1, 0.4], [-0.6, 2, 0.1, -1.2, 0.9], [1, 0.3, -2, 0.5, 0], [-0.8, 1.1, 0.6, 0, 1.4]];
+function controls(model, onchange) {
+  const resize = (D_x, D_y) => {
+    const x = model.get("x"), W = model.get("W");
+    onchange({ x: times(D_x, (i) => x[i] ?? NEW_X[i]), W: times(D_y, (j) => times(D_x, (i) => W[j]?.[i] ?? NEW_W[j][i])) });
+  };
+  const sizes = times(MOST, (n) => n + 1);
+  const kind = select(Object.entries(TOLD).map(([name, { label }]) => [name, label]), (name) => onchange({ function: name }));
+  const inputs = select(sizes, (n) => resize(Number(n), model.get("W").length));
+  const outputs = select(sizes, (n) => resize(model.get("x").length, Number(n)));
+  const outputsNote = html("span", { class: "je-soft" }), foldNote = html("span", { class: "je-soft" });
+  const rule = html("p", { class: "je-rule" }), fold = button("", () => onchange({ folded: !model.get("folded") }));
+  function draw(now) {
+    const { free, diagonal: diagonal2 } = FUNCTIONS[now.kind];
+    kind.value = now.kind;
+    inputs.value = String(now.x.length);
+    outputs.value = String(now.y.length);
+    outputs.disabled = !free;
+    fold.disabled = !diagonal2;
+    put(rule, TOLD[now.kind].rule);
+    put(outputsNote, free ? "" : "con esta función hay tantas salidas como entradas");
+    put(fold, now.folded ? "Desplegar la matriz" : "Plegar a un vector");
+    put(foldNote, diagonal2 ? "" : "Esta matriz no se pliega: cada entrada mueve varias salidas.");
+  }
+  return {
+    choosing: html(
+      "div",
+      { class: "cl-bar" },
+      html("label", {}, "Función ", kind),
+      html("label", {}, "Entradas, D_x ", inputs),
+      html("label", {}, "Salidas, D_y ", outputs),
+      outputsNote
+    ),
+    rule,
+    folding: html("div", { class: "cl-bar" }, fold, foldNote),
+    draw
+  };
 }
-function grid({ name, label, corner, rows, columns, keys, onpick }) {
+
+// grid.js
+var names = (letter, count) => times(count, (n) => letter + subscript(n + 1));
+function boards({ x, y, folded }, onpick) {
+  const D_x = x.length, D_y = y.length;
+  const cells = (rows, columns, key) => times(rows, (r) => times(columns, (c) => key(r, c)));
+  const shown = folded ? [{
+    name: "vector",
+    label: "La diagonal, como vector",
+    heading: `Plegado: un vector de forma (${D_x},)`,
+    note: "La matriz entera dice lo mismo que este vector: fuera de la diagonal todo era 0.",
+    corner: "x ↓",
+    rows: names("x", D_x),
+    columns: ["∂yᵢ/∂xᵢ"],
+    keys: cells(D_x, 1, (r) => [r, r])
+  }] : [{
+    name: "denominador",
+    label: `Denominador, ${D_x} filas y ${D_y} columnas`,
+    heading: `Denominador: D_x × D_y = ${D_x} × ${D_y}`,
+    note: "La de este curso. Una fila por entrada.",
+    corner: "x ↓",
+    rows: names("x", D_x),
+    columns: names("y", D_y),
+    keys: cells(D_x, D_y, (r, c) => [r, c])
+  }, {
+    name: "numerador",
+    label: `Numerador, ${D_y} filas y ${D_x} columnas`,
+    heading: `Numerador: D_y × D_x = ${D_y} × ${D_x}`,
+    note: "La de PyTorch. Una fila por salida.",
+    corner: "y ↓",
+    rows: names("y", D_y),
+    columns: names("x", D_x),
+    keys: cells(D_y, D_x, (r, c) => [c, r])
+  }];
+  const grids = shown.map((one) => grid(one, onpick));
+  return {
+    elements: shown.map(({ heading, note }, n) => html(
+      "section",
+      { class: "je-board" },
+      html("h4", {}, heading),
+      html("p", { class: "je-soft" }, note),
+      grids[n].table
+    )),
+    draw(J) {
+      const scale = largest(J.flat()) || 1;
+      for (const each of grids) each.draw(J, scale);
+    },
+    pick: (place) => grids.forEach((each) => each.pick(place))
+  };
+}
+function grid({ name, label, corner, rows, columns, keys }, onpick) {
   const cells = keys.map((line, r) => line.map(([i, j], c) => html("td", {
     role: "gridcell",
     tabindex: -1,
     class: "je-cell",
     "data-cell": `${i},${j}`,
-    onfocus: () => onpick(i, j),
-    onmouseenter: () => onpick(i, j),
-    onkeydown: (event) => step(event, r, c)
+    onfocus: () => onpick([i, j]),
+    onmouseenter: () => onpick([i, j]),
+    onkeydown: (event) => step(event, cells, r, c)
   })));
   const table = html(
     "table",
@@ -226,224 +361,141 @@ function grid({ name, label, corner, rows, columns, keys, onpick }) {
     html("thead", {}, html("tr", {}, html("td", { class: "je-corner" }, corner), ...columns.map((text) => html("th", { scope: "col" }, text)))),
     html("tbody", {}, ...cells.map((line, r) => html("tr", {}, html("th", { scope: "row" }, rows[r]), ...line)))
   );
-  function step(event, r, c) {
-    const [bottom, right] = [cells.length - 1, cells[0].length - 1];
-    const target = {
-      ArrowUp: [r - 1, c],
-      ArrowDown: [r + 1, c],
-      ArrowLeft: [r, c - 1],
-      ArrowRight: [r, c + 1],
-      Home: [event.ctrlKey ? 0 : r, 0],
-      End: [event.ctrlKey ? bottom : r, right],
-      PageUp: [0, c],
-      PageDown: [bottom, c]
-    }[event.key];
-    if (!target || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    cells[target[0]]?.[target[1]]?.focus();
-  }
+  const each = (action) => cells.forEach((line, r) => line.forEach((cell, c) => action(cell, keys[r][c])));
   return {
     table,
-    draw(J, scale) {
-      for (const [n, cell] of cells.flat().entries()) {
-        const [i, j] = keys.flat()[n], value = J[i][j];
-        cell.textContent = format(value, 3);
-        cell.dataset.value = String(value);
-        cell.style.backgroundColor = shade(value, scale);
-        cell.classList.toggle("je-broken", !Number.isFinite(value));
-      }
+    draw: (J, scale) => each((cell, [i, j]) => paint(cell, J[i][j], scale)),
+    pick: (place) => each((cell, [i, j]) => {
+      const here = i === place[0] && j === place[1];
+      cell.classList.toggle("je-here", here);
+      cell.setAttribute("aria-selected", String(here));
+      cell.tabIndex = here ? 0 : -1;
+    })
+  };
+}
+function paint(cell, value, scale) {
+  const finite = Number.isFinite(value);
+  put(cell, format(value, 3));
+  cell.dataset.value = String(value);
+  cell.style.backgroundColor = finite ? `rgb(${signed(value / scale).map(Math.round).join(" ")})` : "#ffffff";
+  cell.classList.toggle("je-broken", !finite);
+}
+function step(event, cells, r, c) {
+  const [bottom, right] = [cells.length - 1, cells[0].length - 1];
+  const target = {
+    ArrowUp: [r - 1, c],
+    ArrowDown: [r + 1, c],
+    ArrowLeft: [r, c - 1],
+    ArrowRight: [r, c + 1],
+    Home: [event.ctrlKey ? 0 : r, 0],
+    End: [event.ctrlKey ? bottom : r, right],
+    PageUp: [0, c],
+    PageDown: [bottom, c]
+  }[event.key];
+  if (!target || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  cells[target[0]]?.[target[1]]?.focus();
+}
+
+// values.js
+function values({ kind, x, W, y }, { onmove, onrelease, onerror }) {
+  const fields = names("x", x.length).map((label, i) => numberField({
+    label,
+    value: x[i],
+    oninput: (value) => onmove(i, value),
+    onchange: (value) => onrelease(i, value),
+    onerror
+  }));
+  const outputs = names("y", y.length).map((name) => html("td", { "data-output": name }));
+  const weights = kind === "lineal" ? W.map((row, j) => row.map((_, i) => html("td", { "data-weight": `${i},${j}` }))) : [];
+  const inputCells = fields.map(({ input }) => html("td", {}, input));
+  return {
+    elements: [
+      list(`x, forma (${x.length},)`, named("x", inputCells)),
+      ...weights.length ? [list(`W, forma (${y.length}, ${x.length})`, weights)] : [],
+      html("span", { class: "je-arrow", "aria-hidden": "true" }, "→"),
+      list(`y, forma (${y.length},)`, named("y", outputs))
+    ],
+    draw({ x: x2, W: W2, y: y2 }) {
+      fields.forEach((field, i) => field.set(x2[i]));
+      outputs.forEach((cell, j) => {
+        put(cell, format(y2[j]));
+        cell.dataset.value = String(y2[j]);
+      });
+      weights.forEach((row, j) => row.forEach((cell, i) => put(cell, format(W2[j][i], 3))));
     },
-    pick(i, j) {
-      for (const [n, cell] of cells.flat().entries()) {
-        const [a, b] = keys.flat()[n], here = a === i && b === j;
-        cell.classList.toggle("je-here", here);
-        cell.setAttribute("aria-selected", String(here));
-        cell.tabIndex = here ? 0 : -1;
-      }
+    pick([i, j]) {
+      inputCells.forEach((cell, n) => cell.parentElement.classList.toggle("je-here", n === i));
+      outputs.forEach((cell, n) => cell.parentElement.classList.toggle("je-here", n === j));
+      weights.forEach((row, b) => row.forEach((cell, a) => cell.classList.toggle("je-here", a === i && b === j)));
     }
   };
 }
-var names = (letter, count) => Array.from({ length: count }, (_, n) => letter + subscript(n + 1));
-function render({ model, el }) {
-  const { region, say } = liveRegion(), warning = liveRegion(), kernel = kernelLink(model, warning.say);
-  const problem = html("p", { class: "je-problem", role: "alert" });
-  let place = [0, 0], built = "", grids = [], fields = [], outputs = [], weights = [];
-  const choose = html(
-    "select",
-    { onchange: () => kernel.save({ function: choose.value }) },
-    ...Object.entries(FUNCTIONS).map(([value, { label }]) => html("option", { value }, label))
+function list(caption, rows) {
+  return html(
+    "table",
+    { class: "je-list" },
+    html("caption", {}, caption),
+    html("tbody", {}, ...rows.map((cells) => html("tr", {}, ...cells)))
   );
-  const size = () => html("select", {}, ...Array.from({ length: MOST }, (_, n) => html("option", { value: n + 1 }, String(n + 1))));
-  const inputs = size(), exits = size();
-  inputs.addEventListener("change", () => resize(Number(inputs.value), model.get("W").length));
-  exits.addEventListener("change", () => resize(model.get("x").length, Number(exits.value)));
-  const rule = html("p", { class: "je-rule" }), exitNote = html("span", { class: "je-soft" });
-  const fold = button("", () => kernel.save({ folded: !model.get("folded") }));
-  const foldNote = html("span", { class: "je-soft" });
-  const values = html("div", { class: "je-values" }), boards = html("div", { class: "je-boards" });
+}
+function named(letter, cells) {
+  const titles = names(letter, cells.length);
+  return cells.map((cell, n) => [html("th", { scope: "row" }, titles[n]), cell]);
+}
+
+// jacobian_explorer.js
+function render({ model, el }) {
+  const { region, say } = liveRegion(), gone = liveRegion(), { box, warn } = alertBox("je-problem");
+  const kernel = kernelLink(model, gone.say), knobs = controls(model, kernel.save);
+  const numbers = html("div", { class: "je-values" }), matrices = html("div", { class: "je-boards" });
   const whole = root(
     "cl-jacobian-explorer",
-    html(
-      "div",
-      { class: "cl-bar" },
-      html("label", {}, "Función ", choose),
-      html("label", {}, "Entradas, D_x ", inputs),
-      html("label", {}, "Salidas, D_y ", exits),
-      exitNote
-    ),
-    rule,
-    values,
-    problem,
-    boards,
+    knobs.choosing,
+    knobs.rule,
+    numbers,
+    box,
+    matrices,
     region,
-    html("div", { class: "cl-bar" }, fold, foldNote),
-    warning.region
+    knobs.folding,
+    gone.region
   );
-  function resize(D_x, D_y) {
-    const x = model.get("x"), W = model.get("W");
-    kernel.save({
-      x: Array.from({ length: D_x }, (_, i) => x[i] ?? NEW_X[i]),
-      W: Array.from({ length: D_y }, (_, j) => Array.from({ length: D_x }, (_2, i) => W[j]?.[i] ?? NEW_W[j][i]))
-    });
-  }
-  function build(kind, D_x, D_y, folded) {
-    const { free } = FUNCTIONS[kind];
-    const moved = (i, value) => model.get("x").map((old, n) => n === i ? value : old);
-    fields = names("x", D_x).map((name, i) => numberField({
-      label: name,
-      value: model.get("x")[i],
-      oninput: (value) => model.set("x", moved(i, value)),
-      onchange: (value) => {
-        kernel.save({ x: moved(i, value) });
-        explain();
+  let place = [0, 0], built = "", parts = [];
+  function build(now) {
+    const moved = (i, value) => ({ x: model.get("x").map((old, n) => n === i ? value : old) });
+    const lists = values(now, {
+      onmove: (i, value) => model.set("x", moved(i, value).x),
+      onrelease: (i, value) => {
+        kernel.save(moved(i, value));
+        tell();
       },
-      onerror: (text) => say(`«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`)
-    }));
-    outputs = names("y", D_y).map((name) => html("td", { "data-output": name }));
-    const W = model.get("W");
-    weights = kind !== "lineal" ? [] : W.map((row, j) => row.map((_, i) => html("td", { "data-weight": `${i},${j}` })));
-    const list = (caption, letter, cells) => html(
-      "table",
-      { class: "je-list" },
-      html("caption", {}, caption),
-      html("tbody", {}, ...cells.map((cell, n) => html("tr", {}, html("th", { scope: "row" }, letter + subscript(n + 1)), cell)))
-    );
-    values.replaceChildren(
-      list(`x, forma (${D_x},)`, "x", fields.map(({ input }) => html("td", {}, input))),
-      ...weights.length ? [html(
-        "table",
-        { class: "je-list" },
-        html("caption", {}, `W, forma (${D_y}, ${D_x})`),
-        html("tbody", {}, ...weights.map((row) => html("tr", {}, ...row)))
-      )] : [],
-      html("span", { class: "je-arrow", "aria-hidden": "true" }, "→"),
-      list(`y, forma (${D_y},)`, "y", outputs)
-    );
-    const all = (rows, columns, key) => Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_2, c) => key(r, c)));
-    const x = names("x", D_x), y = names("y", D_y);
-    const board = (heading, text, { table }) => html(
-      "section",
-      { class: "je-board" },
-      html("h4", {}, heading),
-      html("p", { class: "je-soft" }, text),
-      table
-    );
-    if (folded) {
-      grids = [grid({
-        name: "vector",
-        label: "La diagonal, como vector",
-        corner: "x ↓",
-        rows: x,
-        columns: ["∂yᵢ/∂xᵢ"],
-        keys: all(D_x, 1, (r) => [r, r]),
-        onpick: pick
-      })];
-      const reason = "La matriz entera dice lo mismo que este vector: fuera de la diagonal todo era 0.";
-      boards.replaceChildren(board(`Plegado: un vector de forma (${D_x},)`, reason, grids[0]));
-    } else {
-      grids = [
-        grid({
-          name: "denominador",
-          label: `Denominador, ${D_x} filas y ${D_y} columnas`,
-          corner: "x ↓",
-          rows: x,
-          columns: y,
-          keys: all(D_x, D_y, (r, c) => [r, c]),
-          onpick: pick
-        }),
-        grid({
-          name: "numerador",
-          label: `Numerador, ${D_y} filas y ${D_x} columnas`,
-          corner: "y ↓",
-          rows: y,
-          columns: x,
-          keys: all(D_y, D_x, (r, c) => [c, r]),
-          onpick: pick
-        })
-      ];
-      boards.replaceChildren(
-        board(`Denominador: D_x × D_y = ${D_x} × ${D_y}`, "La de este curso. Una fila por entrada.", grids[0]),
-        board(`Numerador: D_y × D_x = ${D_y} × ${D_x}`, "La de PyTorch. Una fila por salida.", grids[1])
-      );
-    }
-    exits.disabled = !free;
-    exitNote.textContent = free ? "" : "con esta función hay tantas salidas como entradas";
-  }
-  function explain() {
-    const { x, J, kind, folded } = now(), [i, j] = place.map((n) => n + 1), value = J[i - 1][j - 1];
-    const where = folded ? `En el vector, posición ${i}.` : `En denominador, fila ${i} y columna ${j}; en numerador, fila ${j} y columna ${i}.`;
-    say(`∂y${subscript(j)}/∂x${subscript(i)} = ${format(value)}: mueve la entrada x${subscript(i)} y mira la salida y${subscript(j)}. ${FUNCTIONS[kind].why(i, j, x)} ${where}`);
-  }
-  function mark() {
-    const [i, j] = place;
-    for (const each of grids) each.pick(i, j);
-    fields.forEach(({ input }, n) => input.closest("tr").classList.toggle("je-here", n === i));
-    outputs.forEach((cell, n) => cell.closest("tr").classList.toggle("je-here", n === j));
-    weights.forEach((row, b) => row.forEach((cell, a) => cell.classList.toggle("je-here", a === i && b === j)));
-    whole.dataset.place = `${i},${j}`;
-  }
-  function pick(i, j) {
-    place = [i, j];
-    mark();
-    explain();
-  }
-  function now() {
-    const kind = model.get("function"), x = model.get("x"), W = model.get("W"), one = FUNCTIONS[kind];
-    return { kind, x, W, J: one.J(x, W), y: one.y(x, W), folded: model.get("folded") && Boolean(one.diagonal) };
-  }
-  function draw() {
-    const { kind, x, W, J, y, folded } = now();
-    if (W[0].length !== x.length) return;
-    const shape = [kind, x.length, y.length, folded].join();
-    place = [Math.min(place[0], x.length - 1), Math.min(place[1], y.length - 1)];
-    if (folded) place[1] = place[0];
-    if (shape !== built) build(kind, x.length, y.length, folded);
-    const fresh = shape !== built;
-    built = shape;
-    choose.value = kind;
-    inputs.value = String(x.length);
-    exits.value = String(y.length);
-    rule.textContent = FUNCTIONS[kind].rule;
-    fields.forEach((field, i) => field.set(x[i]));
-    outputs.forEach((cell, j) => {
-      cell.textContent = format(y[j]);
-      cell.dataset.value = String(y[j]);
+      onerror: (text) => say(notANumber(text))
     });
-    weights.forEach((row, j) => row.forEach((cell, i) => {
-      cell.textContent = format(W[j][i], 3);
-    }));
-    const scale = Math.max(...J.flat().filter(Number.isFinite).map(Math.abs)) || 1;
-    for (const each of grids) each.draw(J, scale);
-    mark();
-    const folds = Boolean(FUNCTIONS[kind].diagonal);
-    fold.disabled = !folds;
-    fold.textContent = folded ? "Desplegar la matriz" : "Plegar a un vector";
-    foldNote.textContent = folds ? "" : "Esta matriz no se pliega: cada entrada mueve varias salidas.";
-    const broken = [...y, ...J.flat()].some((value) => !Number.isFinite(value));
-    const trouble = broken ? "Algún número se desborda y sale como ∞ o NaN. Escribe entradas más pequeñas." : "";
-    if (problem.textContent !== trouble) problem.textContent = trouble;
-    if (fresh) explain();
-    whole.dataset.state = JSON.stringify({ function: kind, x, W, folded });
+    const grids = boards(now, (chosen) => {
+      pick(chosen);
+      tell();
+    });
+    numbers.replaceChildren(...lists.elements);
+    matrices.replaceChildren(...grids.elements);
+    parts = [lists, { ...grids, draw: ({ J }) => grids.draw(J) }];
+  }
+  function pick(chosen) {
+    place = chosen;
+    parts.forEach((part) => part.pick(place));
+    whole.dataset.place = place.join();
+  }
+  const tell = () => say(explain(current(model), place));
+  function draw() {
+    const now = current(model), shape = [now.kind, now.x.length, now.y.length, now.folded].join(), fresh = shape !== built;
+    if (now.W[0].length !== now.x.length) return;
+    if (fresh) build(now);
+    built = shape;
+    knobs.draw(now);
+    parts.forEach((part) => part.draw(now));
+    pick(inside(place, now));
+    warn(trouble(now));
+    if (fresh) tell();
+    whole.dataset.state = JSON.stringify({ function: now.kind, x: now.x, W: now.W, folded: now.folded });
   }
   const stop = listen(model, ["function", "x", "W", "folded"], draw);
   el.append(whole);
@@ -452,6 +504,14 @@ function render({ model, el }) {
     stop();
     kernel.stop();
   };
+}
+function current(model) {
+  const kind = model.get("function"), x = model.get("x"), W = model.get("W"), { y, J, diagonal: diagonal2 } = FUNCTIONS[kind];
+  return { kind, x, W, y: y(x, W), J: J(x, W), folded: model.get("folded") && Boolean(diagonal2) };
+}
+function inside([i, j], { x, y, folded }) {
+  const row = Math.min(i, x.length - 1);
+  return [row, folded ? row : Math.min(j, y.length - 1)];
 }
 var jacobian_explorer_default = { render };
 export {

@@ -1,262 +1,71 @@
-import { button, html, root } from "../common/dom.js";
-import { numberField } from "../common/fields.js";
+import { html, root } from "../common/dom.js";
+import { notANumber } from "../common/fields.js";
 import { kernelLink, listen } from "../common/kernel.js";
-import { format, subscript } from "../common/numbers.js";
-import { liveRegion } from "../common/voice.js";
-
-const MOST = 5;
-// Lo que aparece al añadir entradas o salidas: siempre lo mismo, para que se pueda repetir.
-const NEW_X = [1, -0.5, 2, 0.8, -1.5];
-const NEW_W = [[0.5, -1, 2, 0.7, -0.2], [1.5, 0, -0.3, 1, 0.4], [-0.6, 2, 0.1, -1.2, 0.9], [1, 0.3, -2, 0.5, 0], [-0.8, 1.1, 0.6, 0, 1.4]];
-
-/**
- * Las cinco funciones. J(x, W)[i][j] = ∂y_j/∂x_i, en denominador. `free`: D_y se elige; `diagonal`: se pliega.
- * `why` dice, con índices desde 1, por qué la casilla vale lo que vale.
- */
-const FUNCTIONS = {
-  lineal: {
-    label: "capa lineal, W x", free: true,
-    rule: "y = W x: cada salida es una suma de todas las entradas, cada una con su peso.",
-    y: (x, W) => W.map((row) => row.reduce((sum, w, i) => sum + w * x[i], 0)),
-    J: (x, W) => x.map((_, i) => W.map((row) => row[i])),
-    why: (i, j) => `Es el peso W${subscript(j)}${subscript(i)}, lo que multiplica a x${subscript(i)} dentro de y${subscript(j)}.`,
-  },
-  relu: {
-    label: "ReLU(x)", diagonal: true,
-    rule: "y = ReLU(x): cada salida mira solo a su entrada, que pasa si es positiva.",
-    y: (x) => x.map((v) => Math.max(v, 0)),
-    J: (x) => diagonal(x.map((v) => (v > 0 ? 1 : 0))),
-    why: (i, j, x) => (i !== j ? alone(i, j) : x[i - 1] > 0 ? `x${subscript(i)} es positiva: pasa tal cual.`
-      : x[i - 1] === 0 ? `x${subscript(i)} vale 0, justo en el codo: el curso toma 0.` : `x${subscript(i)} es negativa: no pasa nada.`),
-  },
-  softmax: {
-    label: "softmax(x)",
-    rule: "y = softmax(x): las salidas son positivas y suman 1, así que cada entrada las mueve todas.",
-    y: softmax,
-    J: (x) => { const s = softmax(x); return x.map((_, i) => s.map((v, j) => v * ((i === j ? 1 : 0) - s[i]))); },
-    why: (i, j) => (i === j ? `Si x${subscript(i)} sube, su propia salida gana.` : `Si x${subscript(i)} sube, y${subscript(j)} pierde: el total no cambia.`),
-  },
-  cuadrado: {
-    label: "x ⊙ x", diagonal: true,
-    rule: "y = x ⊙ x: cada salida es el cuadrado de su entrada.",
-    y: (x) => x.map((v) => v * v),
-    J: (x) => diagonal(x.map((v) => 2 * v)),
-    why: (i, j) => (i !== j ? alone(i, j) : `y${subscript(i)} = x${subscript(i)}², y su derivada es 2 x${subscript(i)}.`),
-  },
-  productos: {
-    label: "productos de vecinas", free: true,
-    rule: "y₁ = x₁ x₂, y₂ = x₂ x₃…: cada salida multiplica dos vecinas; tras la última entrada vuelve la primera.",
-    y: (x, W) => W.map((_, j) => pair(x, j).reduce((product, i) => product * x[i], 1)),
-    J: (x, W) => {
-      const J = x.map(() => W.map(() => 0));
-      W.forEach((_, j) => { const [a, b] = pair(x, j); J[a][j] += x[b]; J[b][j] += x[a]; });
-      return J;
-    },
-    why: (i, j, x) => { const [a, b] = pair(x, j - 1); return `y${subscript(j)} = x${subscript(a + 1)} x${subscript(b + 1)}.`; },
-  },
-};
-
-function softmax(x) {
-  // Sin restar el mayor, exp se desbordaría.
-  const top = Math.max(...x), powers = x.map((v) => Math.exp(v - top)), total = powers.reduce((a, b) => a + b);
-  return powers.map((v) => v / total);
-}
-function diagonal(v) { return v.map((value, i) => v.map((_, j) => (i === j ? value : 0))); }
-function pair(x, j) { return [j % x.length, (j + 1) % x.length]; }
-function alone(i, j) { return `y${subscript(j)} no mira a x${subscript(i)}.`; }
-
-/** El fondo de una casilla: azul lo negativo, naranja lo positivo. El número, encima, siempre en negro. */
-function shade(value, scale) {
-  if (!Number.isFinite(value)) return "#ffffff";
-  const end = value > 0 ? [240, 165, 40] : [86, 180, 233], strength = Math.min(Math.abs(value) / scale, 1);
-  return `rgb(${end.map((e) => Math.round(245 + (e - 245) * strength)).join(" ")})`;
-}
-
-/**
- * Una rejilla que se recorre con flechas. `keys[r][c]` es la casilla [i, j] del jacobiano que va en ese sitio.
- * `onpick(i, j)` avisa al pasar el ratón o el foco.
- */
-function grid({ name, label, corner, rows, columns, keys, onpick }) {
-  const cells = keys.map((line, r) => line.map(([i, j], c) => html("td", {
-    role: "gridcell", tabindex: -1, class: "je-cell", "data-cell": `${i},${j}`,
-    onfocus: () => onpick(i, j), onmouseenter: () => onpick(i, j), onkeydown: (event) => step(event, r, c),
-  })));
-  const table = html("table", { role: "grid", "aria-label": label, class: "je-grid", "data-grid": name },
-    html("thead", {}, html("tr", {}, html("td", { class: "je-corner" }, corner), ...columns.map((text) => html("th", { scope: "col" }, text)))),
-    html("tbody", {}, ...cells.map((line, r) => html("tr", {}, html("th", { scope: "row" }, rows[r]), ...line))));
-
-  function step(event, r, c) {
-    const [bottom, right] = [cells.length - 1, cells[0].length - 1];
-    const target = {
-      ArrowUp: [r - 1, c], ArrowDown: [r + 1, c], ArrowLeft: [r, c - 1], ArrowRight: [r, c + 1],
-      Home: [event.ctrlKey ? 0 : r, 0], End: [event.ctrlKey ? bottom : r, right], PageUp: [0, c], PageDown: [bottom, c],
-    }[event.key];
-    if (!target || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    cells[target[0]]?.[target[1]]?.focus();
-  }
-  return {
-    table,
-    draw(J, scale) {
-      for (const [n, cell] of cells.flat().entries()) {
-        const [i, j] = keys.flat()[n], value = J[i][j];
-        cell.textContent = format(value, 3);
-        cell.dataset.value = String(value);
-        cell.style.backgroundColor = shade(value, scale);
-        cell.classList.toggle("je-broken", !Number.isFinite(value));
-      }
-    },
-    pick(i, j) {
-      for (const [n, cell] of cells.flat().entries()) {
-        const [a, b] = keys.flat()[n], here = a === i && b === j;
-        cell.classList.toggle("je-here", here);
-        cell.setAttribute("aria-selected", String(here));
-        // Una sola parada del tabulador por rejilla: dentro se va con las flechas.
-        cell.tabIndex = here ? 0 : -1;
-      }
-    },
-  };
-}
-
-const names = (letter, count) => Array.from({ length: count }, (_, n) => letter + subscript(n + 1));
+import { alertBox, liveRegion } from "../common/voice.js";
+import { controls } from "./controls.js";
+import { boards } from "./grid.js";
+import { FUNCTIONS } from "./math.js";
+import { explain, trouble } from "./story.js";
+import { values } from "./values.js";
 
 function render({ model, el }) {
-  const { region, say } = liveRegion(), warning = liveRegion(), kernel = kernelLink(model, warning.say);
-  const problem = html("p", { class: "je-problem", role: "alert" });
-  let place = [0, 0], built = "", grids = [], fields = [], outputs = [], weights = [];
-
-  const choose = html("select", { onchange: () => kernel.save({ function: choose.value }) },
-    ...Object.entries(FUNCTIONS).map(([value, { label }]) => html("option", { value }, label)));
-  const size = () => html("select", {}, ...Array.from({ length: MOST }, (_, n) => html("option", { value: n + 1 }, String(n + 1))));
-  const inputs = size(), exits = size();
-  inputs.addEventListener("change", () => resize(Number(inputs.value), model.get("W").length));
-  exits.addEventListener("change", () => resize(model.get("x").length, Number(exits.value)));
-  const rule = html("p", { class: "je-rule" }), exitNote = html("span", { class: "je-soft" });
-  const fold = button("", () => kernel.save({ folded: !model.get("folded") }));
-  const foldNote = html("span", { class: "je-soft" });
-  const values = html("div", { class: "je-values" }), boards = html("div", { class: "je-boards" });
+  const { region, say } = liveRegion(), gone = liveRegion(), { box, warn } = alertBox("je-problem");
+  const kernel = kernelLink(model, gone.say), knobs = controls(model, kernel.save);
+  const numbers = html("div", { class: "je-values" }), matrices = html("div", { class: "je-boards" });
   const whole = root("cl-jacobian-explorer",
-    html("div", { class: "cl-bar" }, html("label", {}, "Función ", choose), html("label", {}, "Entradas, D_x ", inputs),
-      html("label", {}, "Salidas, D_y ", exits), exitNote),
-    rule, values, problem, boards, region, html("div", { class: "cl-bar" }, fold, foldNote), warning.region);
+    knobs.choosing, knobs.rule, numbers, box, matrices, region, knobs.folding, gone.region);
+  let place = [0, 0], built = "", parts = [];
 
-  function resize(D_x, D_y) {
-    const x = model.get("x"), W = model.get("W");
-    kernel.save({
-      x: Array.from({ length: D_x }, (_, i) => x[i] ?? NEW_X[i]),
-      W: Array.from({ length: D_y }, (_, j) => Array.from({ length: D_x }, (_, i) => W[j]?.[i] ?? NEW_W[j][i])),
+  /** Con otra función u otro tamaño, las listas y las rejillas se hacen otra vez. */
+  function build(now) {
+    const moved = (i, value) => ({ x: model.get("x").map((old, n) => (n === i ? value : old)) });
+    const lists = values(now, {
+      onmove: (i, value) => model.set("x", moved(i, value).x),
+      onrelease: (i, value) => { kernel.save(moved(i, value)); tell(); },
+      onerror: (text) => say(notANumber(text)),
     });
+    const grids = boards(now, (chosen) => { pick(chosen); tell(); });
+    numbers.replaceChildren(...lists.elements);
+    matrices.replaceChildren(...grids.elements);
+    parts = [lists, { ...grids, draw: ({ J }) => grids.draw(J) }];
   }
-
-  function build(kind, D_x, D_y, folded) {
-    const { free } = FUNCTIONS[kind];
-    const moved = (i, value) => model.get("x").map((old, n) => (n === i ? value : old));
-    fields = names("x", D_x).map((name, i) => numberField({
-      label: name, value: model.get("x")[i],
-      oninput: (value) => model.set("x", moved(i, value)),
-      onchange: (value) => { kernel.save({ x: moved(i, value) }); explain(); },
-      onerror: (text) => say(`«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`),
-    }));
-    outputs = names("y", D_y).map((name) => html("td", { "data-output": name }));
-    const W = model.get("W");
-    weights = kind !== "lineal" ? []
-      : W.map((row, j) => row.map((_, i) => html("td", { "data-weight": `${i},${j}` })));
-    const list = (caption, letter, cells) => html("table", { class: "je-list" }, html("caption", {}, caption),
-      html("tbody", {}, ...cells.map((cell, n) => html("tr", {}, html("th", { scope: "row" }, letter + subscript(n + 1)), cell))));
-    values.replaceChildren(
-      list(`x, forma (${D_x},)`, "x", fields.map(({ input }) => html("td", {}, input))),
-      ...(weights.length ? [html("table", { class: "je-list" }, html("caption", {}, `W, forma (${D_y}, ${D_x})`),
-        html("tbody", {}, ...weights.map((row) => html("tr", {}, ...row))))] : []),
-      html("span", { class: "je-arrow", "aria-hidden": "true" }, "→"),
-      list(`y, forma (${D_y},)`, "y", outputs));
-
-    const all = (rows, columns, key) => Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => key(r, c)));
-    const x = names("x", D_x), y = names("y", D_y);
-    const board = (heading, text, { table }) => html("section", { class: "je-board" },
-      html("h4", {}, heading), html("p", { class: "je-soft" }, text), table);
-    if (folded) {
-      grids = [grid({ name: "vector", label: "La diagonal, como vector", corner: "x ↓", rows: x, columns: ["∂yᵢ/∂xᵢ"],
-        keys: all(D_x, 1, (r) => [r, r]), onpick: pick })];
-      const reason = "La matriz entera dice lo mismo que este vector: fuera de la diagonal todo era 0.";
-      boards.replaceChildren(board(`Plegado: un vector de forma (${D_x},)`, reason, grids[0]));
-    } else {
-      grids = [
-        grid({ name: "denominador", label: `Denominador, ${D_x} filas y ${D_y} columnas`, corner: "x ↓", rows: x, columns: y,
-          keys: all(D_x, D_y, (r, c) => [r, c]), onpick: pick }),
-        grid({ name: "numerador", label: `Numerador, ${D_y} filas y ${D_x} columnas`, corner: "y ↓", rows: y, columns: x,
-          keys: all(D_y, D_x, (r, c) => [c, r]), onpick: pick }),
-      ];
-      boards.replaceChildren(
-        board(`Denominador: D_x × D_y = ${D_x} × ${D_y}`, "La de este curso. Una fila por entrada.", grids[0]),
-        board(`Numerador: D_y × D_x = ${D_y} × ${D_x}`, "La de PyTorch. Una fila por salida.", grids[1]));
-    }
-    exits.disabled = !free;
-    exitNote.textContent = free ? "" : "con esta función hay tantas salidas como entradas";
+  function pick(chosen) {
+    place = chosen;
+    parts.forEach((part) => part.pick(place));
+    whole.dataset.place = place.join();
   }
-
-  function explain() {
-    const { x, J, kind, folded } = now(), [i, j] = place.map((n) => n + 1), value = J[i - 1][j - 1];
-    const where = folded ? `En el vector, posición ${i}.`
-      : `En denominador, fila ${i} y columna ${j}; en numerador, fila ${j} y columna ${i}.`;
-    say(`∂y${subscript(j)}/∂x${subscript(i)} = ${format(value)}: mueve la entrada x${subscript(i)} y mira la salida y${subscript(j)}. ${FUNCTIONS[kind].why(i, j, x)} ${where}`);
-  }
-
-  function mark() {
-    const [i, j] = place;
-    for (const each of grids) each.pick(i, j);
-    fields.forEach(({ input }, n) => input.closest("tr").classList.toggle("je-here", n === i));
-    outputs.forEach((cell, n) => cell.closest("tr").classList.toggle("je-here", n === j));
-    weights.forEach((row, b) => row.forEach((cell, a) => cell.classList.toggle("je-here", a === i && b === j)));
-    whole.dataset.place = `${i},${j}`;
-  }
-
-  function pick(i, j) {
-    place = [i, j];
-    mark();
-    explain();
-  }
-
-  function now() {
-    const kind = model.get("function"), x = model.get("x"), W = model.get("W"), one = FUNCTIONS[kind];
-    return { kind, x, W, J: one.J(x, W), y: one.y(x, W), folded: model.get("folded") && Boolean(one.diagonal) };
-  }
+  const tell = () => say(explain(current(model), place));
 
   function draw() {
-    const { kind, x, W, J, y, folded } = now();
+    const now = current(model), shape = [now.kind, now.x.length, now.y.length, now.folded].join(), fresh = shape !== built;
     // x y W llegan por separado: a mitad del cambio no encajan, y detrás viene otro aviso.
-    if (W[0].length !== x.length) return;
-    const shape = [kind, x.length, y.length, folded].join();
-    place = [Math.min(place[0], x.length - 1), Math.min(place[1], y.length - 1)];
-    if (folded) place[1] = place[0];
-    if (shape !== built) build(kind, x.length, y.length, folded);
-    const fresh = shape !== built;
+    if (now.W[0].length !== now.x.length) return;
+    if (fresh) build(now);
     built = shape;
-
-    choose.value = kind;
-    inputs.value = String(x.length);
-    exits.value = String(y.length);
-    rule.textContent = FUNCTIONS[kind].rule;
-    fields.forEach((field, i) => field.set(x[i]));
-    outputs.forEach((cell, j) => { cell.textContent = format(y[j]); cell.dataset.value = String(y[j]); });
-    weights.forEach((row, j) => row.forEach((cell, i) => { cell.textContent = format(W[j][i], 3); }));
-    const scale = Math.max(...J.flat().filter(Number.isFinite).map(Math.abs)) || 1;
-    for (const each of grids) each.draw(J, scale);
-    mark();
-    const folds = Boolean(FUNCTIONS[kind].diagonal);
-    fold.disabled = !folds;
-    fold.textContent = folded ? "Desplegar la matriz" : "Plegar a un vector";
-    foldNote.textContent = folds ? "" : "Esta matriz no se pliega: cada entrada mueve varias salidas.";
-    const broken = [...y, ...J.flat()].some((value) => !Number.isFinite(value));
-    const trouble = broken ? "Algún número se desborda y sale como ∞ o NaN. Escribe entradas más pequeñas." : "";
-    if (problem.textContent !== trouble) problem.textContent = trouble;
-    if (fresh) explain();
-    whole.dataset.state = JSON.stringify({ function: kind, x, W, folded });
+    knobs.draw(now);
+    parts.forEach((part) => part.draw(now));
+    pick(inside(place, now));
+    warn(trouble(now));
+    if (fresh) tell();
+    whole.dataset.state = JSON.stringify({ function: now.kind, x: now.x, W: now.W, folded: now.folded });
   }
 
   const stop = listen(model, ["function", "x", "W", "folded"], draw);
   el.append(whole);
   draw();
   return () => { stop(); kernel.stop(); };
+}
+
+/** Lo que se enseña: la función, sus números y su jacobiano. */
+function current(model) {
+  const kind = model.get("function"), x = model.get("x"), W = model.get("W"), { y, J, diagonal } = FUNCTIONS[kind];
+  return { kind, x, W, y: y(x, W), J: J(x, W), folded: model.get("folded") && Boolean(diagonal) };
+}
+
+/** La casilla elegida, o la más cercana que aún existe; plegado, en la diagonal. */
+function inside([i, j], { x, y, folded }) {
+  const row = Math.min(i, x.length - 1);
+  return [row, folded ? row : Math.min(j, y.length - 1)];
 }
 
 export default { render };

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 2397d7d15b1c0722
+// Lo junta «autograder build»: no se edita. Huella: ad929ff725f58211
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -26,6 +26,43 @@ function button(text, onclick, attrs = {}) {
 }
 function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+function disable(control, off) {
+  control.setAttribute("aria-disabled", String(off));
+}
+
+// ../common/numbers.js
+function format(x, digits = 4) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  if (x === 0) return "0";
+  const size = Math.abs(x);
+  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
+  return text.replace(/-/g, "−").replace("e+", "e");
+}
+function clamp(x, low, high) {
+  return Math.min(Math.max(x, low), high);
+}
+function roundUp(x) {
+  const power = 10 ** Math.floor(Math.log10(x));
+  return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= x) ?? x;
+}
+function unpack(view, Type) {
+  return new Type(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+function line(points) {
+  let path = "", pen = "M";
+  for (const [x, y] of points) {
+    const seen = Number.isFinite(x) && Number.isFinite(y);
+    if (seen) path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
+    pen = seen ? "L" : "M";
+  }
+  return path;
+}
+
+// ../common/fields.js
+function slider(label, attrs) {
+  return html("input", { type: "range", class: "cl-slider", "aria-label": label, ...attrs });
 }
 
 // ../common/kernel.js
@@ -64,39 +101,19 @@ function listen(model, names, action) {
   };
 }
 
-// ../common/numbers.js
-function format(x, digits = 4) {
-  if (Number.isNaN(x)) return "NaN";
-  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  if (x === 0) return "0";
-  const size = Math.abs(x);
-  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
-  return text.replace(/-/g, "−").replace("e+", "e");
-}
-
 // ../common/voice.js
 function liveRegion() {
   const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
   return { region, say: (text) => put(region, text) };
 }
-
-// live_training.js
-var WIDEST = 640;
-var NARROWEST = 280;
-var HEIGHT = 150;
-var LEFT = 66;
-var RIGHT = 86;
-var TOP = 12;
-var BOTTOM = 26;
-var PATIENCE = 1500;
-function read(view) {
-  return [...new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength))];
+function alertBox(name) {
+  const box = html("p", { class: name, role: "alert" });
+  return { box, warn: (text) => put(box, text) };
 }
+
+// scales.js
 function ticks(low, high) {
-  const rough = (high - low) / 3 || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
-  const out = [];
+  const step = roundUp((high - low) / 3 || 1), out = [];
   for (let t = Math.ceil(low / step) * step; t <= high + step * 1e-9; t += step) out.push(Number(t.toPrecision(12)));
   return out;
 }
@@ -107,45 +124,19 @@ function decades(low, high) {
   const chosen = all.length > 1 ? all.filter((_, i) => i % every === 0) : [low, high];
   return chosen.map((t) => 10 ** t);
 }
-function panel({ name, x, y }, total, log, looking, width) {
-  const usable = y.map((v) => Number.isFinite(v) && (!log || v > 0));
-  const scale = (v) => log ? Math.log10(v) : v;
-  const known = y.filter((_, i) => usable[i]).map(scale);
+function vertical(values, log) {
+  const scale = (v) => !Number.isFinite(v) || log && v <= 0 ? NaN : log ? Math.log10(v) : v;
+  const known = values.map(scale).filter(Number.isFinite);
   let low = Math.min(...known), high = Math.max(...known);
   if (!known.length) [low, high] = [0, 1];
   if (high - low < 1e-12 * Math.max(1, Math.abs(high))) [low, high] = [low - 0.5, high + 0.5];
-  const end = Math.max(total - 1, x.at(-1) ?? 0, 1);
-  const px = (e) => LEFT + e / end * (width - LEFT - RIGHT);
-  const py = (v) => HEIGHT - BOTTOM - (scale(v) - low) / (high - low) * (HEIGHT - TOP - BOTTOM);
-  const marks = log ? decades(low, high) : ticks(low, high);
-  let path = "", pen = "M";
-  x.forEach((e, i) => {
-    if (usable[i]) path += `${pen}${px(e).toFixed(1)} ${py(y[i]).toFixed(1)}`;
-    pen = usable[i] ? "L" : "M";
-  });
-  const shown = usable.lastIndexOf(true);
-  const at = looking === null ? -1 : nearest(x, looking);
-  return svg(
-    "svg",
-    { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": describe({ name, x, y }), "data-name": name },
-    ...marks.flatMap((m) => [
-      svg("line", { x1: LEFT, x2: width - RIGHT, y1: py(m), y2: py(m), class: "cl-live-grid" }),
-      svg("text", { x: LEFT - 6, y: py(m) + 4, "text-anchor": "end", "font-size": 12 }, format(m, 3))
-    ]),
-    ...ticks(0, end).filter(Number.isInteger).map((e) => svg("text", { x: px(e), y: HEIGHT - 8, "text-anchor": "middle", "font-size": 12 }, String(e))),
-    svg("path", { d: path, class: "cl-live-line" }),
-    shown >= 0 ? svg("circle", { cx: px(x[shown]), cy: py(y[shown]), r: 4, class: "cl-live-dot" }) : null,
-    shown >= 0 ? svg("text", { x: px(x[shown]) + 8, y: py(y[shown]) + 4, "font-size": 12, "font-weight": 600 }, format(y[shown], 3)) : null,
-    at >= 0 ? svg("line", { x1: px(x[at]), x2: px(x[at]), y1: TOP, y2: HEIGHT - BOTTOM, class: "cl-live-look" }) : null
-  );
+  return { at: (v) => (scale(v) - low) / (high - low), marks: log ? decades(low, high) : ticks(low, high) };
 }
 function nearest(x, epoch) {
-  let best = 0;
-  x.forEach((e, i) => {
-    if (Math.abs(e - epoch) < Math.abs(x[best] - epoch)) best = i;
-  });
-  return best;
+  return x.reduce((best, e, i) => Math.abs(e - epoch) < Math.abs(x[best] - epoch) ? i : best, 0);
 }
+
+// story.js
 function caption({ name, y }, log) {
   if (!log) return `${name}, por época`;
   return `${name}, por época (escala logarítmica${y.some((v) => v <= 0) ? "; sin los valores ≤ 0, que ahí no caben" : ""})`;
@@ -156,142 +147,241 @@ function describe({ name, x, y }) {
   const low = known.reduce((a, b) => b[0] < a[0] ? b : a);
   return `${name}: empieza en ${format(known[0][0])} y va por ${format(known.at(-1)[0])}; mínimo ${format(low[0])} en la época ${low[1]}`;
 }
-function render({ model, el }) {
-  const live = liveRegion();
-  const words = html("strong", {});
-  const progress = html("progress", { "aria-label": "Épocas hechas" });
-  const stop = button("Parar", askToStop);
-  const scale = button("Escala logarítmica", () => {
-    log = !log;
-    draw();
-  }, { "aria-pressed": "false" });
-  const look = html("input", {
-    type: "range",
-    min: 0,
-    max: 0,
-    step: 1,
-    value: 0,
-    class: "cl-slider",
-    "aria-label": "Mirar una época",
-    oninput: () => {
-      looking = Number(look.value);
-      draw();
-    }
-  });
-  const values = html("p", { class: "cl-live-values" });
-  const warning = html("p", { class: "cl-live-warning", role: "alert" });
-  const panels = html("div", { class: "cl-live-panels" });
-  const whole = root(
-    "cl-live_training",
-    html("div", { class: "cl-bar" }, stop, scale, words, progress),
-    panels,
-    html("label", { class: "cl-row" }, html("span", {}, "Mirar una época"), look),
-    values,
-    warning,
-    live.region
-  );
-  el.append(whole);
-  let log = false, looking = null, timer = null, mute = false, told = "";
-  const kernel = kernelLink(model, (text) => {
-    clearTimeout(timer);
-    if (model.get("status") === "entrena") model.set("status", "parado");
-    warn(text);
-  }, "El kernel que entrenaba ya no está. Para entrenar otra vez, ejecuta de nuevo esta celda y la del bucle.");
-  function askToStop() {
-    if (stop.getAttribute("aria-disabled") === "true") return;
-    if (mute) return interrupt();
-    words.textContent = "Parando…";
-    clearTimeout(timer);
-    timer = setTimeout(unanswered, PATIENCE);
-    kernel.send({ type: "stop" });
-  }
-  function unanswered() {
-    if (model.get("status") !== "entrena") return;
-    if (model.get("stopped")) return warn("El bucle sigue: no mira vivo.stopped. Usa «for epoca in vivo.range(…)» o añade «if vivo.stopped: break».");
-    mute = true;
-    warn("El kernel no contesta mientras corre la celda. Pulsa otra vez para interrumpirlo, como con ■ en la barra.");
-    draw();
-  }
-  function interrupt() {
-    const running = model.widget_manager?.kernel;
-    if (!running?.interrupt) return warn("Desde aquí no se puede interrumpir el kernel: usa ■ en la barra.");
-    running.interrupt().then(
-      () => warn("Kernel interrumpido: la celda acaba con KeyboardInterrupt. Lo dibujado se queda."),
-      () => warn("No se ha podido interrumpir: usa ■ en la barra, o reinicia el kernel.")
-    );
-    mute = false;
-    draw();
-  }
-  function warn(text) {
-    if (warning.textContent !== text) warning.textContent = text;
-  }
-  function draw() {
-    const status = model.get("status"), count = model.get("count"), total = model.get("epocas") ?? 0;
-    const series = model.get("drawn").map(({ name, x, y }) => ({ name, x: read(x), y: read(y) }));
-    const of = total ? `${count} de ${total} épocas` : `${count} ${count === 1 ? "época" : "épocas"}`;
-    words.textContent = {
-      espera: "Esperando al bucle de entrenamiento",
-      parado: `Parado: ${of}`,
-      terminado: `Terminado: ${of}`,
-      entrena: model.get("stopped") ? `Parando: ${of}` : `Entrenando: ${of}`
-    }[status];
-    progress.hidden = !total;
-    progress.max = Math.max(total, 1);
-    progress.value = count;
-    const running = status === "entrena";
-    if (!running) mute = false;
-    stop.setAttribute("aria-disabled", String(!running));
-    stop.textContent = mute && running ? "Interrumpir el kernel" : "Parar";
-    scale.setAttribute("aria-pressed", String(log));
-    const width = Math.min(WIDEST, Math.max(NARROWEST, panels.clientWidth || WIDEST));
-    panels.replaceChildren(...series.map((s) => html("figure", {}, html("figcaption", {}, caption(s, log)), panel(s, total, log, looking, width))));
-    if (!series.length) panels.append(html("p", { class: "cl-live-empty" }, "Aún no hay puntos: aparecerán aquí cuando corra el bucle."));
-    look.max = String(Math.max(count - 1, 0));
-    if (looking !== null && looking > count - 1) looking = null;
-    if (looking === null) look.value = look.max;
-    const epoch = looking ?? count - 1;
-    const at = series.map(({ name, x, y }) => {
-      const i = nearest(x, epoch);
-      return `${name} = ${format(y[i] ?? NaN)}`;
-    });
-    values.textContent = series.length ? `Época ${Math.max(epoch, 0)}: ${at.join("; ")}` : "";
-    look.setAttribute("aria-valuetext", values.textContent || "sin épocas");
-    const broken = model.get("broken");
-    if (broken) warn(`Ojo: ${broken}. Ahí la curva se corta; baja la tasa de aprendizaje.`);
-    whole.dataset.status = status;
-    whole.dataset.count = String(count);
-    announce(status, count, total, series, of);
-  }
-  function announce(status, count, total, series, of) {
+function done({ count, total }) {
+  return total ? `${count} de ${total} épocas` : `${count} ${count === 1 ? "época" : "épocas"}`;
+}
+function situation({ status, stopped, ...counts }) {
+  return {
+    espera: "Esperando al bucle de entrenamiento",
+    parado: `Parado: ${done(counts)}`,
+    terminado: `Terminado: ${done(counts)}`,
+    entrena: `${stopped ? "Parando" : "Entrenando"}: ${done(counts)}`
+  }[status];
+}
+function readings(series, epoch) {
+  if (!series.length) return "";
+  const each = series.map(({ name, x, y }) => `${name} = ${format(y[nearest(x, epoch)] ?? NaN)}`);
+  return `Época ${Math.max(epoch, 0)}: ${each.join("; ")}`;
+}
+function announcer(say) {
+  let told = "";
+  return ({ status, count, total }, series) => {
     const quarter = total ? Math.floor(4 * count / total) : 0;
     const key = `${status} ${status === "entrena" ? quarter : ""}`;
     if (key === told || status === "espera") return;
     told = key;
-    const last = series.map(({ name, y }) => `${name} ${format(y.at(-1))}`).join(", ");
-    live.say({ entrena: count ? `Van ${of}: ${last}.` : "Empieza el entrenamiento.", parado: `Parado tras ${of}: ${last}.`, terminado: `Terminado, ${of}: ${last}.` }[status]);
+    const of = done({ count, total }), last = series.map(({ name, y }) => `${name} ${format(y.at(-1))}`).join(", ");
+    say({
+      entrena: count ? `Van ${of}: ${last}.` : "Empieza el entrenamiento.",
+      parado: `Parado tras ${of}: ${last}.`,
+      terminado: `Terminado, ${of}: ${last}.`
+    }[status]);
+  };
+}
+
+// panels.js
+var WIDEST = 640;
+var NARROWEST = 280;
+var HEIGHT = 150;
+var LEFT = 66;
+var RIGHT = 86;
+var TOP = 12;
+var BOTTOM = 26;
+function panels(onresize) {
+  let width = 0;
+  const element = html("div", { class: "cl-live-panels" });
+  const resized = new ResizeObserver(() => {
+    if (Math.abs(element.clientWidth - width) < 2) return;
+    width = element.clientWidth;
+    onresize();
+  });
+  resized.observe(element);
+  function draw(series, how) {
+    const room = clamp(element.clientWidth || WIDEST, NARROWEST, WIDEST);
+    element.replaceChildren(...series.map((one) => panel(one, { ...how, width: room })));
+    if (!series.length) element.append(html("p", { class: "cl-live-empty" }, "Aún no hay puntos: aparecerán aquí cuando corra el bucle."));
   }
-  const forget = listen(model, ["count", "status", "stopped", "epocas", "broken"], () => {
+  return { element, draw, stop: () => resized.disconnect() };
+}
+function panel({ name, x, y }, { total, log, looking, width }) {
+  const end = Math.max(total - 1, x.at(-1) ?? 0, 1), { at, marks } = vertical(y, log);
+  const px = (epoch) => LEFT + epoch / end * (width - LEFT - RIGHT);
+  const py = (v) => HEIGHT - BOTTOM - at(v) * (HEIGHT - TOP - BOTTOM);
+  const points = x.map((epoch, i) => [px(epoch), py(y[i])]);
+  const last = y.findLastIndex((v) => Number.isFinite(at(v)));
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": describe({ name, x, y }), "data-name": name },
+    ...marks.flatMap((v) => level(v, py(v), width)),
+    ...ticks(0, end).filter(Number.isInteger).map((epoch) => svg("text", { x: px(epoch), y: HEIGHT - 8, "text-anchor": "middle", "font-size": 12 }, String(epoch))),
+    svg("path", { d: line(points), class: "cl-live-line" }),
+    ...last < 0 ? [] : tip(points[last], format(y[last], 3)),
+    looking === null || !x.length ? null : cursor(px(x[nearest(x, looking)]))
+  );
+  return html("figure", {}, html("figcaption", {}, caption({ name, y }, log)), picture);
+}
+function level(v, y, width) {
+  return [
+    svg("line", { x1: LEFT, x2: width - RIGHT, y1: y, y2: y, class: "cl-live-grid" }),
+    svg("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end", "font-size": 12 }, format(v, 3))
+  ];
+}
+function tip([x, y], text) {
+  return [
+    svg("circle", { cx: x, cy: y, r: 4, class: "cl-live-dot" }),
+    svg("text", { x: x + 8, y: y + 4, "font-size": 12, "font-weight": 600 }, text)
+  ];
+}
+function cursor(x) {
+  return svg("line", { x1: x, x2: x, y1: TOP, y2: HEIGHT - BOTTOM, class: "cl-live-look" });
+}
+
+// replaying.js
+function replaying({ model, kernel }) {
+  const playing = () => model.get("status") === "entrena";
+  const control = button("Reproducir", () => kernel.send({ type: playing() ? "stop" : "play" }));
+  return { control, draw: () => put(control, playing() ? "Pausa" : "Reproducir"), forget: () => {
+  } };
+}
+
+// stopping.js
+var PATIENCE = 1500;
+var NOT_LOOKING = "El bucle sigue: no mira vivo.stopped. Usa «for epoca in vivo.range(…)» o añade «if vivo.stopped: break».";
+var MUTE = "El kernel no contesta mientras corre la celda. Pulsa otra vez para interrumpirlo, como con ■ en la barra.";
+var NO_WAY = "Desde aquí no se puede interrumpir el kernel: usa ■ en la barra.";
+var DONE = "Kernel interrumpido: la celda acaba con KeyboardInterrupt. Lo dibujado se queda.";
+var FAILED = "No se ha podido interrumpir: usa ■ en la barra, o reinicia el kernel.";
+function stopping({ model, kernel, warn, onask }) {
+  let timer = null, mute = false;
+  const running = () => model.get("status") === "entrena";
+  const control = button("Parar", () => {
+    if (!running()) return;
+    if (mute) return interrupt();
+    onask();
+    forget();
+    timer = setTimeout(unanswered, PATIENCE);
+    kernel.send({ type: "stop" });
+  });
+  const forget = () => clearTimeout(timer);
+  function unanswered() {
+    if (!running()) return;
+    mute = !model.get("stopped");
+    warn(mute ? MUTE : NOT_LOOKING);
+    draw();
+  }
+  function interrupt() {
+    const there = model.widget_manager?.kernel;
+    if (!there?.interrupt) return warn(NO_WAY);
+    there.interrupt().then(() => warn(DONE), () => warn(FAILED));
+    mute = false;
+    draw();
+  }
+  function draw() {
+    if (!running()) mute = false;
+    disable(control, !running());
+    put(control, mute ? "Interrumpir el kernel" : "Parar");
+  }
+  return { control, draw, forget };
+}
+
+// live_training.js
+var TRAITS = ["count", "status", "stopped", "epocas", "broken"];
+var GONE2 = "El kernel que entrenaba ya no está. Para entrenar otra vez, ejecuta de nuevo esta celda y la del bucle.";
+function render({ model, el }) {
+  const { region, say } = liveRegion(), { box, warn } = alertBox("cl-live-warning"), announce = announcer(say);
+  const kernel = kernelLink(model, (text) => {
+    stop.forget();
+    halted(model);
+    warn(text);
+  }, GONE2);
+  const words = html("strong", {}), progress = html("progress", { "aria-label": "Épocas hechas" });
+  const control = model.isPage ? replaying : stopping;
+  const stop = control({ model, kernel, warn, onask: () => put(words, "Parando…") });
+  const scale = logarithm(draw), look = lookAt(moved), curves = panels(draw);
+  const whole = root(
+    "cl-live_training",
+    html("div", { class: "cl-bar" }, stop.control, scale.control, words, progress),
+    curves.element,
+    look.row,
+    look.values,
+    box,
+    region
+  );
+  function draw() {
+    const now = state(model), series = model.get("drawn").map(curve);
+    put(words, model.isPage ? `Grabado: ${done(now)}` : situation(now));
+    drawProgress(progress, now);
+    stop.draw();
+    look.draw(series, now.count - 1, model.get("recorded"));
+    curves.draw(series, { total: now.total, log: scale.on(), looking: look.at() });
+    if (now.broken) warn(`Ojo: ${now.broken}. Ahí la curva se corta; baja la tasa de aprendizaje.`);
+    announce(now, series);
+    whole.dataset.status = now.status;
+    whole.dataset.count = String(now.count);
+  }
+  function moved(epoch) {
+    if (epoch >= model.get("count")) kernel.send({ type: "seek", count: epoch + 1 });
+    draw();
+  }
+  const unlisten = listen(model, TRAITS, () => {
     if (model.get("status") === "entrena" && model.get("count") === 0) {
-      clearTimeout(timer);
+      stop.forget();
       warn("");
-      looking = null;
+      look.forget();
     }
     draw();
   });
-  let drawnWidth = 0;
-  const resized = new ResizeObserver(() => {
-    if (Math.abs(panels.clientWidth - drawnWidth) < 2) return;
-    drawnWidth = panels.clientWidth;
-    draw();
-  });
-  resized.observe(panels);
+  el.append(whole);
   draw();
   return () => {
-    clearTimeout(timer);
+    stop.forget();
     kernel.stop();
-    resized.disconnect();
-    forget();
+    curves.stop();
+    unlisten();
   };
+}
+function state(model) {
+  const { epocas, ...rest } = Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
+  return { ...rest, total: epocas ?? 0 };
+}
+function curve({ name, x, y }) {
+  return { name, x: [...unpack(x, Float64Array)], y: [...unpack(y, Float64Array)] };
+}
+function halted(model) {
+  if (model.get("status") === "entrena") model.set("status", "parado");
+}
+function drawProgress(progress, { count, total }) {
+  progress.hidden = !total;
+  progress.max = Math.max(total, 1);
+  progress.value = count;
+}
+function logarithm(onchange) {
+  let on = false;
+  const control = button("Escala logarítmica", () => {
+    on = !on;
+    control.setAttribute("aria-pressed", String(on));
+    onchange();
+  }, { "aria-pressed": "false" });
+  return { control, on: () => on };
+}
+function lookAt(onchange) {
+  let at = null;
+  const range = slider("Mirar una época", { min: 0, max: 0, step: 1, value: 0, oninput: () => {
+    at = Number(range.value);
+    onchange(at);
+  } });
+  const values = html("p", { class: "cl-live-values" });
+  const row = html("label", { class: "cl-row" }, html("span", {}, "Mirar una época"), range);
+  const draw = (series, latest, recorded = 0) => {
+    if (at > latest) at = null;
+    range.max = String(Math.max(latest, recorded - 1, 0));
+    if (at === null) range.value = String(Math.max(latest, 0));
+    put(values, readings(series, at ?? latest));
+    range.setAttribute("aria-valuetext", values.textContent || "sin épocas");
+  };
+  return { row, values, draw, at: () => at, forget: () => {
+    at = null;
+  } };
 }
 var live_training_default = { render };
 export {

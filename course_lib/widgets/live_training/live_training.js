@@ -1,195 +1,102 @@
-import { button, html, root, svg } from "../common/dom.js";
+import { button, html, put, root } from "../common/dom.js";
+import { slider } from "../common/fields.js";
 import { kernelLink, listen } from "../common/kernel.js";
-import { format } from "../common/numbers.js";
-import { liveRegion } from "../common/voice.js";
+import { unpack } from "../common/numbers.js";
+import { alertBox, liveRegion } from "../common/voice.js";
+import { panels } from "./panels.js";
+import { replaying } from "./replaying.js";
+import { stopping } from "./stopping.js";
+import { announcer, done, readings, situation } from "./story.js";
 
-const WIDEST = 640, NARROWEST = 280, HEIGHT = 150, LEFT = 66, RIGHT = 86, TOP = 12, BOTTOM = 26;
-// Lo que se espera una respuesta del kernel antes de pensar que no puede darla.
-const PATIENCE = 1500;
-
-/** Los números de una serie llegan como bytes de float64. */
-function read(view) {
-  // Copiar: los bytes pueden no empezar en un múltiplo de ocho.
-  return [...new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength))];
-}
-
-/** De dos a cinco marcas redondas entre low y high. */
-function ticks(low, high) {
-  const rough = (high - low) / 3 || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
-  const out = [];
-  for (let t = Math.ceil(low / step) * step; t <= high + step * 1e-9; t += step) out.push(Number(t.toPrecision(12)));
-  return out;
-}
-
-/** Las marcas de un eje logarítmico: potencias de diez si caben dos o más; si no, los extremos. */
-function decades(low, high) {
-  const all = [];
-  for (let t = Math.ceil(low - 1e-9); t <= high + 1e-9; t++) all.push(t);
-  const every = Math.ceil(all.length / 4);
-  const chosen = all.length > 1 ? all.filter((_, i) => i % every === 0) : [low, high];
-  return chosen.map((t) => 10 ** t);
-}
-
-/** Una curva en su panel: ejes, línea con huecos y el último valor escrito. */
-function panel({ name, x, y }, total, log, looking, width) {
-  const usable = y.map((v) => Number.isFinite(v) && (!log || v > 0));
-  const scale = (v) => (log ? Math.log10(v) : v);
-  const known = y.filter((_, i) => usable[i]).map(scale);
-  let low = Math.min(...known), high = Math.max(...known);
-  if (!known.length) [low, high] = [0, 1];
-  if (high - low < 1e-12 * Math.max(1, Math.abs(high))) [low, high] = [low - 0.5, high + 0.5];
-  const end = Math.max(total - 1, x.at(-1) ?? 0, 1);
-  const px = (e) => LEFT + (e / end) * (width - LEFT - RIGHT);
-  const py = (v) => HEIGHT - BOTTOM - ((scale(v) - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
-  const marks = log ? decades(low, high) : ticks(low, high);
-  let path = "", pen = "M";
-  x.forEach((e, i) => {
-    if (usable[i]) path += `${pen}${px(e).toFixed(1)} ${py(y[i]).toFixed(1)}`;
-    pen = usable[i] ? "L" : "M";
-  });
-  const shown = usable.lastIndexOf(true);
-  const at = looking === null ? -1 : nearest(x, looking);
-  return svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": describe({ name, x, y }), "data-name": name },
-    ...marks.flatMap((m) => [
-      svg("line", { x1: LEFT, x2: width - RIGHT, y1: py(m), y2: py(m), class: "cl-live-grid" }),
-      svg("text", { x: LEFT - 6, y: py(m) + 4, "text-anchor": "end", "font-size": 12 }, format(m, 3))]),
-    ...ticks(0, end).filter(Number.isInteger).map((e) => svg("text", { x: px(e), y: HEIGHT - 8, "text-anchor": "middle", "font-size": 12 }, String(e))),
-    svg("path", { d: path, class: "cl-live-line" }),
-    shown >= 0 ? svg("circle", { cx: px(x[shown]), cy: py(y[shown]), r: 4, class: "cl-live-dot" }) : null,
-    shown >= 0 ? svg("text", { x: px(x[shown]) + 8, y: py(y[shown]) + 4, "font-size": 12, "font-weight": 600 }, format(y[shown], 3)) : null,
-    at >= 0 ? svg("line", { x1: px(x[at]), x2: px(x[at]), y1: TOP, y2: HEIGHT - BOTTOM, class: "cl-live-look" }) : null);
-}
-
-function nearest(x, epoch) {
-  let best = 0;
-  x.forEach((e, i) => { if (Math.abs(e - epoch) < Math.abs(x[best] - epoch)) best = i; });
-  return best;
-}
-
-function caption({ name, y }, log) {
-  if (!log) return `${name}, por época`;
-  return `${name}, por época (escala logarítmica${y.some((v) => v <= 0) ? "; sin los valores ≤ 0, que ahí no caben" : ""})`;
-}
-
-function describe({ name, x, y }) {
-  const known = y.map((v, i) => [v, x[i]]).filter(([v]) => Number.isFinite(v));
-  if (!known.length) return `${name}: aún sin valores`;
-  const low = known.reduce((a, b) => (b[0] < a[0] ? b : a));
-  return `${name}: empieza en ${format(known[0][0])} y va por ${format(known.at(-1)[0])}; mínimo ${format(low[0])} en la época ${low[1]}`;
-}
+const TRAITS = ["count", "status", "stopped", "epocas", "broken"];
+const GONE = "El kernel que entrenaba ya no está. Para entrenar otra vez, ejecuta de nuevo esta celda y la del bucle.";
 
 function render({ model, el }) {
-  const live = liveRegion();
-  const words = html("strong", {});
-  const progress = html("progress", { "aria-label": "Épocas hechas" });
-  const stop = button("Parar", askToStop);
-  const scale = button("Escala logarítmica", () => { log = !log; draw(); }, { "aria-pressed": "false" });
-  const look = html("input", { type: "range", min: 0, max: 0, step: 1, value: 0, class: "cl-slider", "aria-label": "Mirar una época",
-    oninput: () => { looking = Number(look.value); draw(); } });
-  const values = html("p", { class: "cl-live-values" });
-  const warning = html("p", { class: "cl-live-warning", role: "alert" });
-  const panels = html("div", { class: "cl-live-panels" });
+  const { region, say } = liveRegion(), { box, warn } = alertBox("cl-live-warning"), announce = announcer(say);
+  const kernel = kernelLink(model, (text) => { stop.forget(); halted(model); warn(text); }, GONE);
+  const words = html("strong", {}), progress = html("progress", { "aria-label": "Épocas hechas" });
+  const control = model.isPage ? replaying : stopping;
+  const stop = control({ model, kernel, warn, onask: () => put(words, "Parando…") });
+  const scale = logarithm(draw), look = lookAt(moved), curves = panels(draw);
   const whole = root("cl-live_training",
-    html("div", { class: "cl-bar" }, stop, scale, words, progress), panels,
-    html("label", { class: "cl-row" }, html("span", {}, "Mirar una época"), look), values, warning, live.region);
-  el.append(whole);
-  let log = false, looking = null, timer = null, mute = false, told = "";
-
-  const kernel = kernelLink(model, (text) => {
-    clearTimeout(timer);
-    if (model.get("status") === "entrena") model.set("status", "parado");
-    warn(text);
-  }, "El kernel que entrenaba ya no está. Para entrenar otra vez, ejecuta de nuevo esta celda y la del bucle.");
-
-  function askToStop() {
-    if (stop.getAttribute("aria-disabled") === "true") return;
-    if (mute) return interrupt();
-    words.textContent = "Parando…";
-    clearTimeout(timer);
-    timer = setTimeout(unanswered, PATIENCE);
-    kernel.send({ type: "stop" });
-  }
-
-  /** Nadie ha contestado: o el kernel no atiende mientras corre la celda, o el bucle no mira `stopped`. */
-  function unanswered() {
-    if (model.get("status") !== "entrena") return;
-    if (model.get("stopped")) return warn("El bucle sigue: no mira vivo.stopped. Usa «for epoca in vivo.range(…)» o añade «if vivo.stopped: break».");
-    mute = true;
-    warn("El kernel no contesta mientras corre la celda. Pulsa otra vez para interrumpirlo, como con ■ en la barra.");
-    draw();
-  }
-
-  function interrupt() {
-    const running = model.widget_manager?.kernel;
-    if (!running?.interrupt) return warn("Desde aquí no se puede interrumpir el kernel: usa ■ en la barra.");
-    running.interrupt().then(
-      () => warn("Kernel interrumpido: la celda acaba con KeyboardInterrupt. Lo dibujado se queda."),
-      () => warn("No se ha podido interrumpir: usa ■ en la barra, o reinicia el kernel."));
-    mute = false;
-    draw();
-  }
-
-  function warn(text) { if (warning.textContent !== text) warning.textContent = text; }
+    html("div", { class: "cl-bar" }, stop.control, scale.control, words, progress),
+    curves.element, look.row, look.values, box, region);
 
   function draw() {
-    const status = model.get("status"), count = model.get("count"), total = model.get("epocas") ?? 0;
-    const series = model.get("drawn").map(({ name, x, y }) => ({ name, x: read(x), y: read(y) }));
-    const of = total ? `${count} de ${total} épocas` : `${count} ${count === 1 ? "época" : "épocas"}`;
-    words.textContent = {
-      espera: "Esperando al bucle de entrenamiento", parado: `Parado: ${of}`, terminado: `Terminado: ${of}`,
-      entrena: model.get("stopped") ? `Parando: ${of}` : `Entrenando: ${of}` }[status];
-    progress.hidden = !total;
-    progress.max = Math.max(total, 1);
-    progress.value = count;
-    const running = status === "entrena";
-    if (!running) mute = false;
-    stop.setAttribute("aria-disabled", String(!running));
-    stop.textContent = mute && running ? "Interrumpir el kernel" : "Parar";
-    scale.setAttribute("aria-pressed", String(log));
-    // A la medida del hueco, en vez de encogida: así las letras se leen igual con la ventana estrecha o al 200 %.
-    const width = Math.min(WIDEST, Math.max(NARROWEST, panels.clientWidth || WIDEST));
-    panels.replaceChildren(...series.map((s) => html("figure", {}, html("figcaption", {}, caption(s, log)), panel(s, total, log, looking, width))));
-    if (!series.length) panels.append(html("p", { class: "cl-live-empty" }, "Aún no hay puntos: aparecerán aquí cuando corra el bucle."));
-    look.max = String(Math.max(count - 1, 0));
-    if (looking !== null && looking > count - 1) looking = null;
-    if (looking === null) look.value = look.max;
-    const epoch = looking ?? count - 1;
-    const at = series.map(({ name, x, y }) => { const i = nearest(x, epoch); return `${name} = ${format(y[i] ?? NaN)}`; });
-    values.textContent = series.length ? `Época ${Math.max(epoch, 0)}: ${at.join("; ")}` : "";
-    look.setAttribute("aria-valuetext", values.textContent || "sin épocas");
-    const broken = model.get("broken");
-    if (broken) warn(`Ojo: ${broken}. Ahí la curva se corta; baja la tasa de aprendizaje.`);
-    whole.dataset.status = status;
-    whole.dataset.count = String(count);
-    announce(status, count, total, series, of);
+    const now = state(model), series = model.get("drawn").map(curve);
+    put(words, model.isPage ? `Grabado: ${done(now)}` : situation(now));
+    drawProgress(progress, now);
+    stop.draw();
+    look.draw(series, now.count - 1, model.get("recorded"));
+    curves.draw(series, { total: now.total, log: scale.on(), looking: look.at() });
+    if (now.broken) warn(`Ojo: ${now.broken}. Ahí la curva se corta; baja la tasa de aprendizaje.`);
+    announce(now, series);
+    whole.dataset.status = now.status;
+    whole.dataset.count = String(now.count);
   }
 
-  /** Al empezar, a cada cuarto y al acabar: quien escucha no quiere veinte avisos por segundo. */
-  function announce(status, count, total, series, of) {
-    const quarter = total ? Math.floor((4 * count) / total) : 0;
-    const key = `${status} ${status === "entrena" ? quarter : ""}`;
-    if (key === told || status === "espera") return;
-    told = key;
-    const last = series.map(({ name, y }) => `${name} ${format(y.at(-1))}`).join(", ");
-    live.say({ entrena: count ? `Van ${of}: ${last}.` : "Empieza el entrenamiento.", parado: `Parado tras ${of}: ${last}.`, terminado: `Terminado, ${of}: ${last}.` }[status]);
+  /** De una grabación se puede mirar también lo que aún no se ha reproducido. */
+  function moved(epoch) {
+    if (epoch >= model.get("count")) kernel.send({ type: "seek", count: epoch + 1 });
+    draw();
   }
 
   // Los puntos llegan justo antes que su cuenta: con mirar la cuenta se dibuja una vez por envío.
-  const forget = listen(model, ["count", "status", "stopped", "epocas", "broken"], () => {
-    if (model.get("status") === "entrena" && model.get("count") === 0) { clearTimeout(timer); warn(""); looking = null; }
+  const unlisten = listen(model, TRAITS, () => {
+    if (model.get("status") === "entrena" && model.get("count") === 0) { stop.forget(); warn(""); look.forget(); }
     draw();
   });
-  let drawnWidth = 0;
-  const resized = new ResizeObserver(() => {
-    if (Math.abs(panels.clientWidth - drawnWidth) < 2) return;
-    drawnWidth = panels.clientWidth;
-    draw();
-  });
-  resized.observe(panels);
+  el.append(whole);
   draw();
-  return () => { clearTimeout(timer); kernel.stop(); resized.disconnect(); forget(); };
+  return () => { stop.forget(); kernel.stop(); curves.stop(); unlisten(); };
+}
+
+function state(model) {
+  const { epocas, ...rest } = Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
+  return { ...rest, total: epocas ?? 0 };
+}
+
+/** Una serie, con sus épocas y sus valores desempaquetados. */
+function curve({ name, x, y }) {
+  return { name, x: [...unpack(x, Float64Array)], y: [...unpack(y, Float64Array)] };
+}
+
+/** Sin kernel, lo que corría ya no corre. */
+function halted(model) {
+  if (model.get("status") === "entrena") model.set("status", "parado");
+}
+
+function drawProgress(progress, { count, total }) {
+  progress.hidden = !total;
+  progress.max = Math.max(total, 1);
+  progress.value = count;
+}
+
+/** El botón que pone la escala logarítmica, o la quita. */
+function logarithm(onchange) {
+  let on = false;
+  const control = button("Escala logarítmica", () => {
+    on = !on;
+    control.setAttribute("aria-pressed", String(on));
+    onchange();
+  }, { "aria-pressed": "false" });
+  return { control, on: () => on };
+}
+
+/** El deslizador que mira una época: mientras no se toque, la última. */
+function lookAt(onchange) {
+  let at = null;
+  const range = slider("Mirar una época", { min: 0, max: 0, step: 1, value: 0, oninput: () => { at = Number(range.value); onchange(at); } });
+  const values = html("p", { class: "cl-live-values" });
+  const row = html("label", { class: "cl-row" }, html("span", {}, "Mirar una época"), range);
+  const draw = (series, latest, recorded = 0) => {
+    if (at > latest) at = null;
+    range.max = String(Math.max(latest, recorded - 1, 0));
+    if (at === null) range.value = String(Math.max(latest, 0));
+    put(values, readings(series, at ?? latest));
+    range.setAttribute("aria-valuetext", values.textContent || "sin épocas");
+  };
+  return { row, values, draw, at: () => at, forget: () => { at = null; } };
 }
 
 export default { render };

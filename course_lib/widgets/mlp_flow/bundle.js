@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 264eab55ac0b3e44
+// Lo junta «autograder build»: no se edita. Huella: a1dd62642c8d8bae
 // ../common/dom.js
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
@@ -23,6 +23,9 @@ function button(text, onclick, attrs = {}) {
 function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+function disable(control, off2) {
+  control.setAttribute("aria-disabled", String(off2));
+}
 
 // ../common/numbers.js
 function format(x, digits = 4) {
@@ -40,13 +43,29 @@ function parse(text) {
 function subscript(n) {
   return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 }
+function times(count, f) {
+  return Array.from({ length: count }, (_, n) => f(n));
+}
+function clamp(x, low, high) {
+  return Math.min(Math.max(x, low), high);
+}
+function largest(numbers2) {
+  return numbers2.reduce((most, x) => Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most, 0);
+}
+function softmax(x) {
+  const top = Math.max(...x), powers = x.map((v) => Math.exp(v - top)), total = powers.reduce((a, b) => a + b);
+  return powers.map((v) => v / total);
+}
 
 // ../common/fields.js
+function slider(label, attrs) {
+  return html("input", { type: "range", class: "cl-slider", "aria-label": label, ...attrs });
+}
 function numberField({ label, value, oninput, onchange = () => {
 }, onerror = () => {
 } }) {
   let current = value, latest = value, writing = false;
-  const input = html("input", {
+  const input2 = html("input", {
     type: "text",
     inputmode: "decimal",
     size: 6,
@@ -55,7 +74,7 @@ function numberField({ label, value, oninput, onchange = () => {
     value: format(value),
     oninput: () => {
       writing = true;
-      const written = parse(input.value);
+      const written = parse(input2.value);
       if (Number.isFinite(written)) oninput(current = written);
     },
     onblur: leave,
@@ -66,29 +85,32 @@ function numberField({ label, value, oninput, onchange = () => {
       event.preventDefault();
       writing = false;
       current = Number((current + by).toFixed(6));
-      input.value = format(current);
+      input2.value = format(current);
       onchange(current);
     }
   });
   function leave() {
     if (!writing) return;
     writing = false;
-    const text = input.value, good = Number.isFinite(parse(text));
+    const text = input2.value, good = Number.isFinite(parse(text));
     if (!good) current = latest;
-    input.value = format(current);
+    input2.value = format(current);
     if (good) onchange(current);
     else onerror(text);
   }
   return {
-    input,
+    input: input2,
     // El kernel repite lo que se le mandó, a veces tarde: lo que alguien está escribiendo no se toca.
     set: (x) => {
       latest = x;
       if (writing) return;
       current = x;
-      input.value = format(x);
+      input2.value = format(x);
     }
   };
+}
+function notANumber(text) {
+  return `«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`;
 }
 
 // ../common/kernel.js
@@ -132,335 +154,403 @@ function liveRegion() {
   const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
   return { region, say: (text) => put(region, text) };
 }
+function alertBox(name) {
+  const box = html("p", { class: name, role: "alert" });
+  return { box, warn: (text) => put(box, text) };
+}
 
-// mlp_flow.js
-var sub = (name, k) => name + subscript(k);
-var shapeOf = (m) => Array.isArray(m[0]) ? `(${m.length}, ${m[0].length})` : `(${m.length},)`;
-var numbers = (v) => `(${v.map((x) => format(x)).join(", ")})`;
-function run({ betas, omegas, y, c }, x) {
-  const last = omegas.length - 1;
-  const f = [], h = [x];
+// controls.js
+function controls(last, { at, onmove, onrelease }) {
+  const go = (step) => onrelease(clamp(step, 0, last));
+  const buttons = [
+    ["Principio", () => 0],
+    ["◀ Anterior", () => at() - 1],
+    ["Siguiente ▶", () => at() + 1],
+    ["Final", () => last]
+  ].map(([text, to]) => button(text, () => go(to())));
+  const range = slider("Paso", {
+    min: 0,
+    max: last,
+    step: 1,
+    oninput: () => onmove(Number(range.value)),
+    onchange: () => onrelease(Number(range.value))
+  });
+  const phase = html("strong", { class: "cl-flow-phase" }), formula = html("div", { class: "cl-flow-formula" });
+  function draw(step, { say, back }) {
+    range.value = String(step);
+    range.setAttribute("aria-valuetext", `${step} de ${last}`);
+    buttons.forEach((one, n) => disable(one, step === (n < 2 ? 0 : last)));
+    put(phase, `Paso ${step} de ${last} · ${back ? "hacia atrás" : "hacia delante"}`);
+    put(formula, say);
+  }
+  return {
+    bar: html("div", { class: "cl-bar" }, ...buttons, range),
+    title: html("p", { class: "cl-flow-title" }, phase, formula),
+    draw
+  };
+}
+
+// math.js
+var off = (f) => f.map((z) => !(z > 0));
+function run(net, x) {
+  const ahead = forward(net, x), out = ahead.f.at(-1);
+  return { ...ahead, ...lossOf(net, out), ...backward(net, ahead) };
+}
+function forward({ betas, omegas }, x) {
+  const last = omegas.length - 1, f = [], h = [x];
   for (let k = 0; k <= last; k++) {
     f.push(betas[k].map((b, i) => omegas[k][i].reduce((sum, w, j) => sum + w * h[k][j], b)));
     if (k < last) h.push(f[k].map((z) => Math.max(z, 0)));
   }
-  const out = f[last];
-  const top = Math.max(...out);
-  const total = out.reduce((sum, z) => sum + Math.exp(z - top), 0);
-  const s = out.map((z) => Math.exp(z - top) / total);
-  const loss = y ? out.reduce((sum, z, i) => sum + (z - y[i]) ** 2, 0) : Math.log(total) - (out[c] - top);
-  let delta = y ? out.map((z, i) => 2 * (z - y[i])) : s.map((p, i) => p - (i === c ? 1 : 0));
-  const df = [], dh = [], dOmega = [];
+  return { f, h };
+}
+function backward({ omegas, y, c }, { f, h }) {
+  const last = omegas.length - 1, df = [], dh = [], dOmega = [];
+  let delta = y ? f[last].map((z, i) => 2 * (z - y[i])) : softmax(f[last]).map((p, i) => p - (i === c ? 1 : 0));
   for (let k = last; k >= 0; k--) {
     df[k] = delta;
     dOmega[k] = delta.map((d) => h[k].map((a) => d * a));
     dh[k] = h[k].map((_, j) => omegas[k].reduce((sum, row, i) => sum + row[j] * df[k][i], 0));
     if (k > 0) delta = dh[k].map((d, j) => f[k - 1][j] > 0 ? d : 0);
   }
-  return { f, h, s, loss, df, dh, dOmega };
+  return { df, dh, dOmega };
 }
-function stagesOf({ betas, omegas, y }) {
-  const last = omegas.length - 1;
-  const input = (k) => k === 0 ? "x" : sub("h", k);
-  const stages = [{ node: "x", say: "La entrada", parts: () => [["x", (r) => r.h[0]]] }];
-  for (let k = 0; k <= last; k++) {
-    stages.push({ node: `f${k}`, say: `${sub("f", k)} = ${sub("β", k)} + ${sub("Ω", k)} ${input(k)}`, parts: () => [
-      [sub("f", k), (r) => r.f[k]],
-      "=",
-      [sub("β", k), () => betas[k]],
-      "+",
-      [sub("Ω", k), () => omegas[k]],
-      "·",
-      [input(k), (r) => r.h[k]]
-    ] });
-    if (k < last) stages.push({ node: `h${k + 1}`, say: `${sub("h", k + 1)} = ReLU(${sub("f", k)})`, parts: () => [
-      [sub("h", k + 1), (r) => r.h[k + 1], "relu"],
-      "= ReLU",
-      [sub("f", k), (r) => r.f[k]]
-    ] });
-  }
-  const end = sub("f", last);
-  stages.push({ node: "loss", say: y ? `ℓ = Σ (${end} − y)²` : `ℓ = −log s_c, con s = softmax(${end})`, parts: (net) => [
-    ["ℓ", (r) => [r.loss]],
-    y ? "de" : "= −log s_c,",
-    ...y ? [] : [["s", (r) => r.s], "= softmax"],
-    [end, (r) => r.f[last]],
-    y ? "e" : `y c = ${net.c}`,
-    ...y ? [["y", () => y]] : []
-  ] });
-  for (let k = last; k >= 0; k--) {
-    const d = `∂ℓ/∂${sub("f", k)}`;
-    if (k === last) stages.push({ node: `f${k}`, back: true, say: y ? `${d} = 2 (${end} − y)` : `${d} = s − e_c, con un 1 en la clase correcta`, parts: (net) => [
-      [d, (r) => r.df[k]],
-      y ? "= 2 ·" : "=",
-      [y ? end : "s", (r) => y ? r.f[k] : r.s],
-      "−",
-      [y ? "y" : "e_c", () => y ?? betas[k].map((_, i) => i === net.c ? 1 : 0)]
-    ] });
-    stages.push({ node: `p${k}`, back: true, say: `∂ℓ/∂${sub("Ω", k)} = ${d} · ${input(k)}ᵀ, y ∂ℓ/∂${sub("β", k)} = ${d}`, parts: () => [
-      [`∂ℓ/∂${sub("Ω", k)}`, (r) => r.dOmega[k]],
-      "=",
-      [d, (r) => r.df[k]],
-      "·",
-      [`${input(k)}ᵀ`, (r) => [r.h[k]]],
-      `y ∂ℓ/∂${sub("β", k)} =`,
-      [d, (r) => r.df[k]]
-    ] });
-    stages.push({ node: k ? `h${k}` : "x", back: true, say: `∂ℓ/∂${input(k)} = ${sub("Ω", k)}ᵀ · ${d}`, parts: () => [
-      [`∂ℓ/∂${input(k)}`, (r) => r.dh[k]],
-      "=",
-      [`${sub("Ω", k)}ᵀ`, () => omegas[k][0].map((_, j) => omegas[k].map((row) => row[j]))],
-      "·",
-      [d, (r) => r.df[k]]
-    ] });
-    if (k > 0) stages.push({ node: `f${k - 1}`, back: true, say: `∂ℓ/∂${sub("f", k - 1)} = 𝕀[${sub("f", k - 1)} > 0] ⊙ ∂ℓ/∂${sub("h", k)}`, parts: () => [
-      [`∂ℓ/∂${sub("f", k - 1)}`, (r) => r.df[k - 1], "relu"],
-      "=",
-      [`𝕀[${sub("f", k - 1)} > 0]`, (r) => r.f[k - 1].map((z) => z > 0 ? 1 : 0)],
-      "⊙",
-      [`∂ℓ/∂${sub("h", k)}`, (r) => r.dh[k]]
-    ] });
-  }
-  return stages;
+function lossOf({ y, c }, out) {
+  const s = softmax(out);
+  if (y) return { s, loss: out.reduce((sum, z, i) => sum + (z - y[i]) ** 2, 0) };
+  const top = Math.max(...out), total = out.reduce((sum, z) => sum + Math.exp(z - top), 0);
+  return { s, loss: Math.log(total) - (out[c] - top) };
 }
+function finite({ f, loss, df, dOmega }) {
+  return [...f, [loss], ...df, ...dOmega.flat()].flat().every(Number.isFinite);
+}
+var transpose = (m) => m[0].map((_, j) => m.map((row) => row[j]));
+
+// names.js
+var sub = (name, k) => name + subscript(k);
+var input = (k) => k === 0 ? "x" : sub("h", k);
+var grad = (name) => `∂ℓ/∂${name}`;
+var shapeOf = (m) => Array.isArray(m[0]) ? `(${m.length}, ${m[0].length})` : `(${m.length},)`;
+var numbers = (v) => `(${v.map((x) => format(x)).join(", ")})`;
+
+// columns.js
+function columnsOf(net) {
+  const last = net.omegas.length - 1;
+  return [
+    { key: "x", name: "x", size: net.omegas[0][0].length, value: (r) => r.h[0], slope: (r) => r.dh[0] },
+    ...times(last + 1, (k) => k < last ? [linear(net, k, last), relu(net, k)] : [linear(net, k, last)]).flat(),
+    lossColumn(net, last)
+  ];
+}
+function linear({ betas, omegas }, k, last) {
+  const names = [sub("Ω", k), sub("β", k)], shapes = [shapeOf(omegas[k]), shapeOf(betas[k])];
+  return {
+    key: `f${k}`,
+    name: sub("f", k),
+    size: betas[k].length,
+    value: (r) => r.f[k],
+    slope: (r) => r.df[k],
+    slopeOff: k < last ? (r) => off(r.f[k]) : void 0,
+    edge: [names[0], shapes[0], names[1], shapes[1]],
+    backEdge: [grad(names[0]), shapes[0], grad(names[1]), shapes[1]],
+    backNode: `p${k}`
+  };
+}
+function relu({ betas }, k) {
+  const size = betas[k].length;
+  return {
+    key: `h${k + 1}`,
+    name: sub("h", k + 1),
+    size,
+    value: (r) => r.h[k + 1],
+    slope: (r) => r.dh[k + 1],
+    off: (r) => off(r.f[k]),
+    edge: ["ReLU", `(${size},)`],
+    backEdge: [`𝕀[${sub("f", k)} > 0]`, `(${size},)`]
+  };
+}
+function lossColumn({ betas, y, c }, last) {
+  const shape = shapeOf(betas[last]);
+  return {
+    key: "loss",
+    name: "ℓ",
+    size: 1,
+    value: (r) => [r.loss],
+    edge: [y ? "Σ (f − y)²" : `c = ${c}`, shape],
+    backEdge: [y ? "2 (f − y)" : "s − e_c", shape]
+  };
+}
+
+// tables.js
 var painted = /* @__PURE__ */ new WeakMap();
-function paint(cell, value, scale, off = false) {
-  const key = `${value} ${scale} ${off}`;
+function matrix(name, m, off2) {
+  const rows = Array.isArray(m[0]) ? m : m.map((v) => [v]), scale = largest(m.flat());
+  const cells = rows.map((row, i) => row.map((v) => {
+    const cell = html("td");
+    paint(cell, v, scale, off2?.[i]);
+    return cell;
+  }));
+  return table(name, name === "ℓ" ? "()" : shapeOf(m), cells);
+}
+function column(name, size, key) {
+  const cells = times(size, () => html("td"));
+  const show = (values, off2) => {
+    const scale = values && largest(values);
+    cells.forEach((cell, i) => values ? paint(cell, values[i], scale, off2?.[i]) : clear(cell));
+  };
+  return { table: table(name, key === "loss" ? "()" : `(${size},)`, cells.map((cell) => [cell]), { "data-name": key }), show };
+}
+function table(name, shape, rows, attrs = {}) {
+  return html(
+    "table",
+    { class: "cl-flow-table", ...attrs },
+    html("caption", {}, html("b", {}, name), html("span", {}, shape)),
+    html("tbody", {}, ...rows.map((cells) => html("tr", {}, ...cells)))
+  );
+}
+function paint(cell, value, scale, off2 = false) {
+  const key = `${value} ${scale} ${off2}`;
   if (painted.get(cell) === key) return;
   painted.set(cell, key);
   const bad = !Number.isFinite(value);
   const strength = bad ? 0 : Math.round(100 * Math.min(Math.abs(value) / (scale || 1), 1));
-  cell.textContent = format(value, 3) + (off ? " ✕" : "");
+  cell.textContent = format(value, 3) + (off2 ? " ✕" : "");
   cell.dataset.value = String(value);
-  cell.title = off ? "Apagada por la ReLU" : String(value);
-  cell.className = bad ? "cl-flow-bad" : off ? "cl-flow-off" : value < 0 ? "cl-flow-minus" : value > 0 ? "cl-flow-plus" : "";
+  cell.title = off2 ? "Apagada por la ReLU" : String(value);
+  cell.className = bad ? "cl-flow-bad" : off2 ? "cl-flow-off" : value < 0 ? "cl-flow-minus" : value > 0 ? "cl-flow-plus" : "";
   cell.style.setProperty("--strength", `${strength}%`);
 }
-var scaleOf = (m) => Math.max(0, ...m.flat().map(Math.abs).filter(Number.isFinite));
-function matrix(name, m, off) {
-  const rows = Array.isArray(m[0]) ? m : m.map((v) => [v]);
-  const scale = scaleOf(m);
-  return html(
-    "table",
-    { class: "cl-flow-table" },
-    html("caption", {}, html("b", {}, name), html("span", {}, name === "ℓ" ? "()" : shapeOf(m))),
-    html("tbody", {}, ...rows.map((row, i) => html("tr", {}, ...row.map((v) => {
-      const cell = html("td");
-      paint(cell, v, scale, off?.[i]);
-      return cell;
-    }))))
-  );
+function clear(cell) {
+  if (painted.get(cell) === "") return;
+  painted.set(cell, "");
+  cell.textContent = "·";
+  cell.className = "";
+  cell.title = "Aún sin calcular";
+  delete cell.dataset.value;
 }
-function column(name, size, key) {
-  const cells = Array.from({ length: size }, () => html("td"));
-  const table = html(
-    "table",
-    { class: "cl-flow-table", "data-name": key },
-    html("caption", {}, html("b", {}, name), html("span", {}, key === "loss" ? "()" : `(${size},)`)),
-    html("tbody", {}, ...cells.map((cell) => html("tr", {}, cell)))
-  );
-  const show = (values, off) => {
-    const scale = values && scaleOf(values);
-    cells.forEach((cell, i) => {
-      if (values) return paint(cell, values[i], scale, off?.[i]);
-      if (painted.get(cell) === "") return;
-      painted.set(cell, "");
-      cell.textContent = "·";
-      cell.className = "";
-      cell.title = "Aún sin calcular";
-      delete cell.dataset.value;
-    });
+
+// network.js
+function network(net, fields) {
+  const element = html("div", { class: "cl-flow-net", role: "group", tabindex: "0", "aria-label": "Recorrido por la red: valores arriba, gradientes debajo" });
+  const place = (part, row, at) => {
+    part.style.gridArea = `${row} / ${at}`;
+    element.append(part);
+    return part;
   };
-  return { table, show };
-}
-function render({ model, el }) {
-  const net = { betas: model.get("betas"), omegas: model.get("omegas"), y: model.get("y"), c: model.get("c") };
-  const last = net.omegas.length - 1;
-  const stages = stagesOf(net);
-  let result = run(net, model.get("x"));
-  const live = liveRegion();
-  const kernel = kernelLink(model, (text) => {
-    gone = text;
-    warn();
-  });
-  let wrong = "", gone = "";
-  const moved = (i, value) => model.get("x").map((old, n) => n === i ? value : old);
-  const fields = model.get("x").map((value, i) => numberField({
-    label: `x, componente ${i + 1}`,
-    value,
-    // Mientras se escribe solo cambia aquí; al acabar se manda a Python.
-    oninput: (v) => {
-      wrong = "";
-      model.set("x", moved(i, v));
-    },
-    onchange: (v) => {
-      wrong = "";
-      kernel.save({ x: moved(i, v) });
-      warn();
-    },
-    onerror: (text) => {
-      wrong = `«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`;
-      warn();
-    }
-  }));
-  const columns = [{
-    key: "x",
-    table: html(
-      "table",
-      { class: "cl-flow-table", "data-name": "x" },
-      html("caption", {}, html("b", {}, "x"), html("span", {}, `(${fields.length},)`)),
-      html("tbody", {}, ...fields.map(({ input }) => html("tr", {}, html("td", {}, input))))
-    ),
-    show: () => {
-    },
-    back: column("∂ℓ/∂x", fields.length, "dx"),
-    slope: (r) => r.dh[0]
-  }];
-  for (let k = 0; k <= last; k++) {
-    const size = net.betas[k].length;
-    columns.push({
-      key: `f${k}`,
-      ...column(sub("f", k), size, `f${k}`),
-      value: (r) => r.f[k],
-      back: column(`∂ℓ/∂${sub("f", k)}`, size, `df${k}`),
-      slope: (r) => r.df[k],
-      backOff: k < last ? (r) => r.f[k].map((z) => !(z > 0)) : void 0,
-      edge: [sub("Ω", k), shapeOf(net.omegas[k]), sub("β", k), shapeOf(net.betas[k])],
-      backEdge: [`∂ℓ/∂${sub("Ω", k)}`, shapeOf(net.omegas[k]), `∂ℓ/∂${sub("β", k)}`, shapeOf(net.betas[k])],
-      backNode: `p${k}`
-    });
-    if (k < last) columns.push({
-      key: `h${k + 1}`,
-      ...column(sub("h", k + 1), size, `h${k + 1}`),
-      value: (r) => r.h[k + 1],
-      off: (r) => r.f[k].map((z) => !(z > 0)),
-      back: column(`∂ℓ/∂${sub("h", k + 1)}`, size, `dh${k + 1}`),
-      slope: (r) => r.dh[k + 1],
-      edge: ["ReLU", `(${size},)`],
-      backEdge: [`𝕀[${sub("f", k)} > 0]`, `(${size},)`]
-    });
-  }
-  columns.push({
-    key: "loss",
-    ...column("ℓ", 1, "loss"),
-    value: (r) => [r.loss],
-    edge: [net.y ? "Σ (f − y)²" : `c = ${net.c}`, shapeOf(net.betas[last])],
-    backEdge: [net.y ? "2 (f − y)" : "s − e_c", shapeOf(net.betas[last])]
-  });
-  const flow = html("div", { class: "cl-flow-net", role: "group", tabindex: "0", "aria-label": "Recorrido por la red: valores arriba, gradientes debajo" });
-  columns.forEach(({ table, back, edge, backEdge }, n) => {
-    const place = (element, row, at2) => {
-      element.style.gridArea = `${row} / ${at2}`;
-      flow.append(element);
-      return element;
-    };
-    if (edge) {
-      place(html("div", { class: "cl-flow-edge" }, ...edge.map((t) => html("span", {}, t)), html("span", { "aria-hidden": "true" }, "→")), 1, 2 * n);
-      columns[n].backArrow = place(html("div", { class: "cl-flow-edge" }, ...backEdge.map((t) => html("span", {}, t)), html("span", { "aria-hidden": "true" }, "←")), 2, 2 * n);
-    }
-    place(table, 1, 2 * n + 1);
+  const columns = columnsOf(net).map((one, n) => {
+    const { key, name, size, slope, edge, backEdge } = one;
+    if (edge) place(arrow(edge, "→"), 1, 2 * n);
+    const backArrow = edge && place(arrow(backEdge, "←"), 2, 2 * n);
+    const ahead = key === "x" ? inputs(fields) : column(name, size, key);
+    const back = slope && column(grad(name), size, `d${key}`);
+    place(ahead.table, 1, 2 * n + 1);
     if (back) place(back.table, 2, 2 * n + 1);
+    return { ...one, ahead, back, backArrow };
   });
-  const steps = html("input", {
-    type: "range",
-    min: 0,
-    max: stages.length - 1,
-    step: 1,
-    class: "cl-slider",
-    "aria-label": "Paso",
-    oninput: () => go(Number(steps.value), false),
-    onchange: () => kernel.save({ step: Number(steps.value) })
+  function draw(step, stages, result) {
+    const reached = arrived(stages, step), { node, back: backwards = false } = stages[step];
+    for (const { key, ahead, back, value, off: off2, slope, slopeOff, backArrow, backNode } of columns) {
+      ahead.show(reached(key, false) ? value(result) : null, off2?.(result));
+      back?.show(reached(key, true) ? slope(result) : null, slopeOff?.(result));
+      mark(ahead.table, node === key && !backwards);
+      if (back) mark(back.table, node === key && backwards);
+      if (backArrow) mark(backArrow, backNode && node === backNode);
+    }
+  }
+  function follow() {
+    const current = element.querySelector("[aria-current]");
+    if (current) element.scrollLeft = Math.max(0, current.offsetLeft - element.offsetLeft - element.clientWidth / 2);
+  }
+  return { element, draw, follow };
+}
+function told(net, step, stages, result) {
+  const reached = arrived(stages, step);
+  const layers = columnsOf(net).filter(({ key, off: off2 }) => off2 && reached(key, false)).flatMap(({ key, off: off2 }) => {
+    const units = off2(result).flatMap((dead, i) => dead ? [i + 1] : []);
+    return units.length ? [`${sub("h", key.slice(1))}, ${units.length > 1 ? "unidades" : "unidad"} ${units.join(", ")}`] : [];
   });
-  const first = button("Principio", () => go(0));
-  const previous = button("◀ Anterior", () => go(at() - 1));
-  const next = button("Siguiente ▶", () => go(at() + 1));
-  const final = button("Final", () => go(stages.length - 1));
-  const phase = html("strong", { class: "cl-flow-phase" });
-  const formula = html("div", { class: "cl-flow-formula" });
+  return layers.length ? `Apagadas por la ReLU con esta x (✕): ${layers.join("; ")}. Por ellas no vuelve gradiente.` : "";
+}
+function arrived(stages, step) {
+  return (node, back) => stages.findIndex((s) => s.node === node && Boolean(s.back) === back) <= step;
+}
+function arrow(texts, sign) {
+  return html("div", { class: "cl-flow-edge" }, ...texts.map((text) => html("span", {}, text)), html("span", { "aria-hidden": "true" }, sign));
+}
+function inputs(fields) {
+  const rows = fields.map(({ input: input2 }) => [html("td", {}, input2)]);
+  return {
+    table: table("x", `(${fields.length},)`, rows, { "data-name": "x" }),
+    show: (values) => fields.forEach((field, i) => field.set(values[i]))
+  };
+}
+function mark(element, on) {
+  if (on) element.setAttribute("aria-current", "step");
+  else element.removeAttribute("aria-current");
+}
+
+// stages.js
+function stagesOf(net) {
+  const last = net.omegas.length - 1;
+  return [
+    { node: "x", say: "La entrada", parts: [["x", (r) => r.h[0]]] },
+    ...times(last + 1, (k) => forward2(net, k)).flat(),
+    lossStage(net, last),
+    slopeStage(net, last),
+    ...times(last + 1, (n) => backward2(net, last - n)).flat()
+  ];
+}
+function forward2({ betas, omegas }, k) {
+  const f = sub("f", k), beta = sub("β", k), omega = sub("Ω", k), h = sub("h", k + 1), x = input(k);
+  const linear2 = { node: `f${k}`, say: `${f} = ${beta} + ${omega} ${x}`, parts: [
+    [f, (r) => r.f[k]],
+    "=",
+    [beta, () => betas[k]],
+    "+",
+    [omega, () => omegas[k]],
+    "·",
+    [x, (r) => r.h[k]]
+  ] };
+  const relu2 = { node: `h${k + 1}`, say: `${h} = ReLU(${f})`, parts: [
+    [h, (r) => r.h[k + 1], (r) => off(r.f[k])],
+    "= ReLU",
+    [f, (r) => r.f[k]]
+  ] };
+  return k < omegas.length - 1 ? [linear2, relu2] : [linear2];
+}
+function lossStage({ y, c }, last) {
+  const f = sub("f", last), loss = ["ℓ", (r) => [r.loss]], out = [f, (r) => r.f[last]];
+  return y ? { node: "loss", say: `ℓ = Σ (${f} − y)²`, parts: [loss, "de", out, "e", ["y", () => y]] } : { node: "loss", say: `ℓ = −log s_c, con s = softmax(${f})`, parts: [
+    loss,
+    "= −log s_c,",
+    ["s", (r) => r.s],
+    "= softmax",
+    out,
+    `y c = ${c}`
+  ] };
+}
+function slopeStage({ betas, y, c }, last) {
+  const f = sub("f", last), d = grad(f), slope = [d, (r) => r.df[last]];
+  return y ? { node: `f${last}`, back: true, say: `${d} = 2 (${f} − y)`, parts: [
+    slope,
+    "= 2 ·",
+    [f, (r) => r.f[last]],
+    "−",
+    ["y", () => y]
+  ] } : { node: `f${last}`, back: true, say: `${d} = s − e_c, con un 1 en la clase correcta`, parts: [
+    slope,
+    "=",
+    ["s", (r) => r.s],
+    "−",
+    ["e_c", () => betas[last].map((_, i) => i === c ? 1 : 0)]
+  ] };
+}
+function backward2({ omegas }, k) {
+  const d = grad(sub("f", k)), omega = sub("Ω", k), x = input(k), slope = [d, (r) => r.df[k]];
+  const parameters = { node: `p${k}`, back: true, say: `${grad(omega)} = ${d} · ${x}ᵀ, y ${grad(sub("β", k))} = ${d}`, parts: [
+    [grad(omega), (r) => r.dOmega[k]],
+    "=",
+    slope,
+    "·",
+    [`${x}ᵀ`, (r) => [r.h[k]]],
+    `y ${grad(sub("β", k))} =`,
+    slope
+  ] };
+  const inputs3 = { node: k ? `h${k}` : "x", back: true, say: `${grad(x)} = ${omega}ᵀ · ${d}`, parts: [
+    [grad(x), (r) => r.dh[k]],
+    "=",
+    [`${omega}ᵀ`, () => transpose(omegas[k])],
+    "·",
+    slope
+  ] };
+  if (k === 0) return [parameters, inputs3];
+  const f = sub("f", k - 1), gate = `𝕀[${f} > 0]`;
+  const relu2 = { node: `f${k - 1}`, back: true, say: `${grad(f)} = ${gate} ⊙ ${grad(x)}`, parts: [
+    [grad(f), (r) => r.df[k - 1], (r) => off(r.f[k - 1])],
+    "=",
+    [gate, (r) => r.f[k - 1].map((z) => z > 0 ? 1 : 0)],
+    "⊙",
+    [grad(x), (r) => r.dh[k]]
+  ] };
+  return [parameters, inputs3, relu2];
+}
+
+// mlp_flow.js
+var MOST_READ = 12;
+function render({ model, el }) {
+  const net = Object.fromEntries(["betas", "omegas", "y", "c"].map((name) => [name, model.get(name)]));
+  const stages = stagesOf(net), last = stages.length - 1, { region, say } = liveRegion();
+  const notices = warnings(), kernel = kernelLink(model, (gone) => notices.set({ gone }));
+  let result = run(net, model.get("x")), step = 0;
+  const release = (to) => {
+    draw(to);
+    if (to !== model.get("step")) kernel.save({ step: to });
+  };
+  const knobs = controls(last, { at: () => step, onmove: draw, onrelease: release });
+  const flow = network(net, inputs2(model, kernel, notices));
   const detail = html("div", { class: "cl-flow-detail", role: "group", tabindex: "0", "aria-label": "La cuenta de este paso" });
-  const warning = html("p", { class: "cl-flow-warning", role: "alert" });
   const dead = html("p", { class: "cl-flow-dead" });
-  const whole = root(
-    "cl-mlp_flow",
-    html("div", { class: "cl-bar" }, first, previous, next, final, steps),
-    html("p", { class: "cl-flow-title" }, phase, formula),
-    detail,
-    flow,
-    dead,
-    warning,
-    live.region
-  );
-  el.append(whole);
-  function at() {
-    return Number(whole.dataset.step);
-  }
-  function go(step, commitNow = true) {
-    step = Math.min(Math.max(step, 0), stages.length - 1);
-    draw(step);
-    if (commitNow && step !== model.get("step")) kernel.save({ step });
-  }
-  function draw(step) {
+  const whole = root("cl-mlp_flow", knobs.bar, knobs.title, detail, flow.element, dead, notices.box, region);
+  function draw(to) {
+    step = to;
     const stage = stages[step];
     whole.dataset.step = String(step);
     whole.dataset.x = JSON.stringify(result.h[0]);
-    steps.value = String(step);
-    steps.setAttribute("aria-valuetext", `${step} de ${stages.length - 1}`);
-    for (const [control, off] of [[first, step === 0], [previous, step === 0], [next, step === stages.length - 1], [final, step === stages.length - 1]]) {
-      control.setAttribute("aria-disabled", String(off));
-    }
-    const reached = (node, back) => stages.findIndex((s) => s.node === node && Boolean(s.back) === back) <= step;
-    for (const { key, table, show, value, off, back, slope, backOff, backArrow, backNode } of columns) {
-      if (value) show(reached(key, false) ? value(result) : null, off?.(result));
-      back?.show(reached(key, true) ? slope(result) : null, backOff?.(result));
-      mark(table, stage.node === key && !stage.back);
-      if (back) mark(back.table, stage.node === key && stage.back);
-      if (backArrow) mark(backArrow, backNode && stage.node === backNode);
-    }
-    phase.textContent = `Paso ${step} de ${stages.length - 1} · ${stage.back ? "hacia atrás" : "hacia delante"}`;
-    formula.textContent = stage.say;
-    const parts = stage.parts(net).map((part) => {
-      if (typeof part === "string") return html("span", { class: "cl-flow-sign" }, part);
-      const [name, of, relu] = part;
-      const k = Number(stage.node.slice(1)) - (stage.back ? 0 : 1);
-      return matrix(name, of(result), relu && result.f[k].map((z) => !(z > 0)));
-    });
-    detail.replaceChildren(...parts);
-    const offs = columns.filter(({ key, off }) => off && reached(key, false)).map(({ key, off }) => [sub("h", key.slice(1)), off(result).flatMap((o, i) => o ? [i + 1] : [])]).filter(([, units]) => units.length);
-    dead.textContent = offs.length ? `Apagadas por la ReLU con esta x (✕): ${offs.map(([name, units]) => `${name}, ${units.length > 1 ? "unidades" : "unidad"} ${units.join(", ")}`).join("; ")}. Por ellas no vuelve gradiente.` : "";
-    fields.forEach((field, i) => field.set(result.h[0][i]));
-    warn();
-    const shown = stage.parts(net)[0];
-    const told = shown[1](result).flat();
-    live.say(`Paso ${step}: ${stage.say}. ${told.length > 12 ? "" : `${shown[0]} = ${numbers(told)}`}`);
-    requestAnimationFrame(follow);
+    knobs.draw(step, stage);
+    flow.draw(step, stages, result);
+    detail.replaceChildren(...account(stage, result));
+    put(dead, told(net, step, stages, result));
+    notices.set({ broken: finite(result) ? "" : "Algún número se desborda: deja de ser finito. Acerca x a 0." });
+    say(spoken(step, stage, result));
+    requestAnimationFrame(flow.follow);
   }
-  function follow() {
-    const current = flow.querySelector("[aria-current]");
-    if (current) flow.scrollLeft = Math.max(0, current.offsetLeft - flow.offsetLeft - flow.clientWidth / 2);
-  }
-  function mark(element, on) {
-    if (on) element.setAttribute("aria-current", "step");
-    else element.removeAttribute("aria-current");
-  }
-  function warn() {
-    const all = [...result.f, [result.loss], ...result.df, ...result.dOmega.flat()].flat();
-    const broken = all.every(Number.isFinite) ? "" : "Algún número se desborda: deja de ser finito. Acerca x a 0.";
-    const text = [wrong, broken, gone].filter(Boolean).join(" ");
-    if (warning.textContent !== text) warning.textContent = text;
-  }
-  const forget = listen(model, ["x", "step"], () => {
+  const update = () => {
     const x = model.get("x");
     if (JSON.stringify(x) !== JSON.stringify(result.h[0])) result = run(net, x);
-    draw(Math.min(Math.max(model.get("step"), 0), stages.length - 1));
-  });
-  draw(Math.min(Math.max(model.get("step"), 0), stages.length - 1));
+    draw(clamp(model.get("step"), 0, last));
+  };
+  const forget = listen(model, ["x", "step"], update);
+  el.append(whole);
+  update();
   return () => {
     kernel.stop();
     forget();
   };
 }
+function inputs2(model, kernel, notices) {
+  return model.get("x").map((value, i) => {
+    const moved = (v) => ({ x: model.get("x").map((old, n) => n === i ? v : old) });
+    return numberField({
+      label: `x, componente ${i + 1}`,
+      value,
+      oninput: (v) => {
+        notices.set({ wrong: "" });
+        model.set("x", moved(v).x);
+      },
+      onchange: (v) => {
+        notices.set({ wrong: "" });
+        kernel.save(moved(v));
+      },
+      onerror: (text) => notices.set({ wrong: notANumber(text) })
+    });
+  });
+}
+function warnings() {
+  const { box, warn } = alertBox("cl-flow-warning"), all = { wrong: "", broken: "", gone: "" };
+  return { box, set: (changes) => warn(Object.values(Object.assign(all, changes)).filter(Boolean).join(" ")) };
+}
+function account({ parts }, result) {
+  return parts.map((part) => {
+    if (typeof part === "string") return html("span", { class: "cl-flow-sign" }, part);
+    const [name, values, off2] = part;
+    return matrix(name, values(result), off2?.(result));
+  });
+}
+function spoken(step, { say, parts }, result) {
+  const [name, values] = parts[0], all = values(result).flat();
+  return `Paso ${step}: ${say}. ${all.length > MOST_READ ? "" : `${name} = ${numbers(all)}`}`;
+}
 var mlp_flow_default = { render };
 export {
-  mlp_flow_default as default,
-  run
+  mlp_flow_default as default
 };

@@ -1,263 +1,87 @@
-import { button, html, root } from "../common/dom.js";
-import { numberField } from "../common/fields.js";
+import { html, put, root } from "../common/dom.js";
+import { notANumber, numberField } from "../common/fields.js";
 import { kernelLink, listen } from "../common/kernel.js";
-import { format, subscript } from "../common/numbers.js";
-import { liveRegion } from "../common/voice.js";
+import { clamp } from "../common/numbers.js";
+import { alertBox, liveRegion } from "../common/voice.js";
+import { controls } from "./controls.js";
+import { finite, run } from "./math.js";
+import { numbers } from "./names.js";
+import { network, told } from "./network.js";
+import { stagesOf } from "./stages.js";
+import { matrix } from "./tables.js";
 
-const sub = (name, k) => name + subscript(k);
-const shapeOf = (m) => (Array.isArray(m[0]) ? `(${m.length}, ${m[0].length})` : `(${m.length},)`);
-const numbers = (v) => `(${v.map((x) => format(x)).join(", ")})`;
-
-/** Los dos pasos de la red con entrada x, con la notación de la lección 05. El paso atrás va pegado al paso adelante. */
-export function run({ betas, omegas, y, c }, x) {
-  const last = omegas.length - 1;
-  const f = [], h = [x];
-  for (let k = 0; k <= last; k++) {
-    f.push(betas[k].map((b, i) => omegas[k][i].reduce((sum, w, j) => sum + w * h[k][j], b)));
-    if (k < last) h.push(f[k].map((z) => Math.max(z, 0)));
-  }
-  const out = f[last];
-  const top = Math.max(...out);
-  const total = out.reduce((sum, z) => sum + Math.exp(z - top), 0);
-  const s = out.map((z) => Math.exp(z - top) / total);
-  const loss = y ? out.reduce((sum, z, i) => sum + (z - y[i]) ** 2, 0) : Math.log(total) - (out[c] - top);
-
-  let delta = y ? out.map((z, i) => 2 * (z - y[i])) : s.map((p, i) => p - (i === c ? 1 : 0));
-  const df = [], dh = [], dOmega = [];
-  for (let k = last; k >= 0; k--) {
-    df[k] = delta;
-    dOmega[k] = delta.map((d) => h[k].map((a) => d * a));
-    dh[k] = h[k].map((_, j) => omegas[k].reduce((sum, row, i) => sum + row[j] * df[k][i], 0));
-    // La ReLU deja pasar el gradiente solo donde f > 0; en 0, no.
-    if (k > 0) delta = dh[k].map((d, j) => (f[k - 1][j] > 0 ? d : 0));
-  }
-  return { f, h, s, loss, df, dh, dOmega };
-}
-
-/** Los pasos, en orden: cada uno dice qué cuenta, con qué piezas y qué enseña del recorrido. */
-function stagesOf({ betas, omegas, y }) {
-  const last = omegas.length - 1;
-  const input = (k) => (k === 0 ? "x" : sub("h", k));
-  const stages = [{ node: "x", say: "La entrada", parts: () => [["x", (r) => r.h[0]]] }];
-  for (let k = 0; k <= last; k++) {
-    stages.push({ node: `f${k}`, say: `${sub("f", k)} = ${sub("β", k)} + ${sub("Ω", k)} ${input(k)}`, parts: () => [
-      [sub("f", k), (r) => r.f[k]], "=", [sub("β", k), () => betas[k]], "+",
-      [sub("Ω", k), () => omegas[k]], "·", [input(k), (r) => r.h[k]]] });
-    if (k < last) stages.push({ node: `h${k + 1}`, say: `${sub("h", k + 1)} = ReLU(${sub("f", k)})`, parts: () => [
-      [sub("h", k + 1), (r) => r.h[k + 1], "relu"], "= ReLU", [sub("f", k), (r) => r.f[k]]] });
-  }
-  const end = sub("f", last);
-  stages.push({ node: "loss", say: y ? `ℓ = Σ (${end} − y)²` : `ℓ = −log s_c, con s = softmax(${end})`, parts: (net) => [
-    ["ℓ", (r) => [r.loss]], y ? "de" : "= −log s_c,", ...(y ? [] : [["s", (r) => r.s], "= softmax"]),
-    [end, (r) => r.f[last]], y ? "e" : `y c = ${net.c}`, ...(y ? [["y", () => y]] : [])] });
-  for (let k = last; k >= 0; k--) {
-    const d = `∂ℓ/∂${sub("f", k)}`;
-    if (k === last) stages.push({ node: `f${k}`, back: true, say: y ? `${d} = 2 (${end} − y)` : `${d} = s − e_c, con un 1 en la clase correcta`, parts: (net) => [
-      [d, (r) => r.df[k]], y ? "= 2 ·" : "=", [y ? end : "s", (r) => (y ? r.f[k] : r.s)], "−",
-      [y ? "y" : "e_c", () => y ?? betas[k].map((_, i) => (i === net.c ? 1 : 0))]] });
-    stages.push({ node: `p${k}`, back: true, say: `∂ℓ/∂${sub("Ω", k)} = ${d} · ${input(k)}ᵀ, y ∂ℓ/∂${sub("β", k)} = ${d}`, parts: () => [
-      [`∂ℓ/∂${sub("Ω", k)}`, (r) => r.dOmega[k]], "=", [d, (r) => r.df[k]], "·",
-      [`${input(k)}ᵀ`, (r) => [r.h[k]]], `y ∂ℓ/∂${sub("β", k)} =`, [d, (r) => r.df[k]]] });
-    stages.push({ node: k ? `h${k}` : "x", back: true, say: `∂ℓ/∂${input(k)} = ${sub("Ω", k)}ᵀ · ${d}`, parts: () => [
-      [`∂ℓ/∂${input(k)}`, (r) => r.dh[k]], "=", [`${sub("Ω", k)}ᵀ`, () => omegas[k][0].map((_, j) => omegas[k].map((row) => row[j]))],
-      "·", [d, (r) => r.df[k]]] });
-    if (k > 0) stages.push({ node: `f${k - 1}`, back: true, say: `∂ℓ/∂${sub("f", k - 1)} = 𝕀[${sub("f", k - 1)} > 0] ⊙ ∂ℓ/∂${sub("h", k)}`, parts: () => [
-      [`∂ℓ/∂${sub("f", k - 1)}`, (r) => r.df[k - 1], "relu"], "=", [`𝕀[${sub("f", k - 1)} > 0]`, (r) => r.f[k - 1].map((z) => (z > 0 ? 1 : 0))],
-      "⊙", [`∂ℓ/∂${sub("h", k)}`, (r) => r.dh[k]]] });
-  }
-  return stages;
-}
-
-const painted = new WeakMap();
-
-/** Pinta un número en su celda: fondo según signo y tamaño, «−» escrito, trama y ✕ si la ReLU lo apagó. */
-function paint(cell, value, scale, off = false) {
-  // De un paso a otro casi nada cambia: lo que sigue igual no se toca.
-  const key = `${value} ${scale} ${off}`;
-  if (painted.get(cell) === key) return;
-  painted.set(cell, key);
-  const bad = !Number.isFinite(value);
-  const strength = bad ? 0 : Math.round(100 * Math.min(Math.abs(value) / (scale || 1), 1));
-  cell.textContent = format(value, 3) + (off ? " ✕" : "");
-  cell.dataset.value = String(value);
-  cell.title = off ? "Apagada por la ReLU" : String(value);
-  cell.className = bad ? "cl-flow-bad" : off ? "cl-flow-off" : value < 0 ? "cl-flow-minus" : value > 0 ? "cl-flow-plus" : "";
-  cell.style.setProperty("--strength", `${strength}%`);
-}
-
-const scaleOf = (m) => Math.max(0, ...m.flat().map(Math.abs).filter(Number.isFinite));
-
-/** Un vector en columna o una matriz, con su nombre y su forma. `off`: qué filas apagó la ReLU. */
-function matrix(name, m, off) {
-  const rows = Array.isArray(m[0]) ? m : m.map((v) => [v]);
-  const scale = scaleOf(m);
-  return html("table", { class: "cl-flow-table" },
-    html("caption", {}, html("b", {}, name), html("span", {}, name === "ℓ" ? "()" : shapeOf(m))),
-    html("tbody", {}, ...rows.map((row, i) => html("tr", {}, ...row.map((v) => {
-      const cell = html("td");
-      paint(cell, v, scale, off?.[i]);
-      return cell;
-    })))));
-}
-
-/** Una columna del recorrido: una tabla que se crea una vez y se repinta en cada paso. */
-function column(name, size, key) {
-  const cells = Array.from({ length: size }, () => html("td"));
-  const table = html("table", { class: "cl-flow-table", "data-name": key },
-    html("caption", {}, html("b", {}, name), html("span", {}, key === "loss" ? "()" : `(${size},)`)),
-    html("tbody", {}, ...cells.map((cell) => html("tr", {}, cell))));
-  const show = (values, off) => {
-    const scale = values && scaleOf(values);
-    cells.forEach((cell, i) => {
-      if (values) return paint(cell, values[i], scale, off?.[i]);
-      if (painted.get(cell) === "") return;
-      painted.set(cell, "");
-      cell.textContent = "·";
-      cell.className = "";
-      cell.title = "Aún sin calcular";
-      delete cell.dataset.value;
-    });
-  };
-  return { table, show };
-}
+const MOST_READ = 12;
 
 function render({ model, el }) {
-  const net = { betas: model.get("betas"), omegas: model.get("omegas"), y: model.get("y"), c: model.get("c") };
-  const last = net.omegas.length - 1;
-  const stages = stagesOf(net);
-  let result = run(net, model.get("x"));
-  const live = liveRegion();
-  const kernel = kernelLink(model, (text) => { gone = text; warn(); });
-  let wrong = "", gone = "";
+  const net = Object.fromEntries(["betas", "omegas", "y", "c"].map((name) => [name, model.get(name)]));
+  const stages = stagesOf(net), last = stages.length - 1, { region, say } = liveRegion();
+  const notices = warnings(), kernel = kernelLink(model, (gone) => notices.set({ gone }));
+  let result = run(net, model.get("x")), step = 0;
 
-  // Las columnas: x, f_0, h_1, …, f_K, ℓ; y entre ellas lo que las une, con sus formas.
-  const moved = (i, value) => model.get("x").map((old, n) => (n === i ? value : old));
-  const fields = model.get("x").map((value, i) => numberField({
-    label: `x, componente ${i + 1}`, value,
-    // Mientras se escribe solo cambia aquí; al acabar se manda a Python.
-    oninput: (v) => { wrong = ""; model.set("x", moved(i, v)); },
-    onchange: (v) => { wrong = ""; kernel.save({ x: moved(i, v) }); warn(); },
-    onerror: (text) => { wrong = `«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`; warn(); },
-  }));
-  const columns = [{
-    key: "x", table: html("table", { class: "cl-flow-table", "data-name": "x" },
-      html("caption", {}, html("b", {}, "x"), html("span", {}, `(${fields.length},)`)),
-      html("tbody", {}, ...fields.map(({ input }) => html("tr", {}, html("td", {}, input))))), show: () => {}, back: column("∂ℓ/∂x", fields.length, "dx"),
-    slope: (r) => r.dh[0],
-  }];
-  for (let k = 0; k <= last; k++) {
-    const size = net.betas[k].length;
-    columns.push({ key: `f${k}`, ...column(sub("f", k), size, `f${k}`), value: (r) => r.f[k],
-      back: column(`∂ℓ/∂${sub("f", k)}`, size, `df${k}`), slope: (r) => r.df[k], backOff: k < last ? (r) => r.f[k].map((z) => !(z > 0)) : undefined,
-      edge: [sub("Ω", k), shapeOf(net.omegas[k]), sub("β", k), shapeOf(net.betas[k])],
-      backEdge: [`∂ℓ/∂${sub("Ω", k)}`, shapeOf(net.omegas[k]), `∂ℓ/∂${sub("β", k)}`, shapeOf(net.betas[k])], backNode: `p${k}` });
-    if (k < last) columns.push({ key: `h${k + 1}`, ...column(sub("h", k + 1), size, `h${k + 1}`), value: (r) => r.h[k + 1],
-      off: (r) => r.f[k].map((z) => !(z > 0)), back: column(`∂ℓ/∂${sub("h", k + 1)}`, size, `dh${k + 1}`), slope: (r) => r.dh[k + 1],
-      edge: ["ReLU", `(${size},)`], backEdge: [`𝕀[${sub("f", k)} > 0]`, `(${size},)`] });
-  }
-  columns.push({ key: "loss", ...column("ℓ", 1, "loss"), value: (r) => [r.loss], edge: [net.y ? "Σ (f − y)²" : `c = ${net.c}`, shapeOf(net.betas[last])],
-    backEdge: [net.y ? "2 (f − y)" : "s − e_c", shapeOf(net.betas[last])] });
-  const flow = html("div", { class: "cl-flow-net", role: "group", tabindex: "0", "aria-label": "Recorrido por la red: valores arriba, gradientes debajo" });
-  columns.forEach(({ table, back, edge, backEdge }, n) => {
-    const place = (element, row, at) => { element.style.gridArea = `${row} / ${at}`; flow.append(element); return element; };
-    if (edge) {
-      place(html("div", { class: "cl-flow-edge" }, ...edge.map((t) => html("span", {}, t)), html("span", { "aria-hidden": "true" }, "→")), 1, 2 * n);
-      columns[n].backArrow = place(html("div", { class: "cl-flow-edge" }, ...backEdge.map((t) => html("span", {}, t)), html("span", { "aria-hidden": "true" }, "←")), 2, 2 * n);
-    }
-    place(table, 1, 2 * n + 1);
-    if (back) place(back.table, 2, 2 * n + 1);
-  });
-
-  const steps = html("input", { type: "range", min: 0, max: stages.length - 1, step: 1, class: "cl-slider", "aria-label": "Paso",
-    oninput: () => go(Number(steps.value), false), onchange: () => kernel.save({ step: Number(steps.value) }) });
-  const first = button("Principio", () => go(0));
-  const previous = button("◀ Anterior", () => go(at() - 1));
-  const next = button("Siguiente ▶", () => go(at() + 1));
-  const final = button("Final", () => go(stages.length - 1));
-  const phase = html("strong", { class: "cl-flow-phase" });
-  const formula = html("div", { class: "cl-flow-formula" });
+  const release = (to) => { draw(to); if (to !== model.get("step")) kernel.save({ step: to }); };
+  const knobs = controls(last, { at: () => step, onmove: draw, onrelease: release });
+  const flow = network(net, inputs(model, kernel, notices));
   const detail = html("div", { class: "cl-flow-detail", role: "group", tabindex: "0", "aria-label": "La cuenta de este paso" });
-  const warning = html("p", { class: "cl-flow-warning", role: "alert" });
   const dead = html("p", { class: "cl-flow-dead" });
-  const whole = root("cl-mlp_flow",
-    html("div", { class: "cl-bar" }, first, previous, next, final, steps),
-    html("p", { class: "cl-flow-title" }, phase, formula), detail, flow, dead, warning, live.region);
-  el.append(whole);
+  const whole = root("cl-mlp_flow", knobs.bar, knobs.title, detail, flow.element, dead, notices.box, region);
 
-  function at() { return Number(whole.dataset.step); }
-
-  function go(step, commitNow = true) {
-    step = Math.min(Math.max(step, 0), stages.length - 1);
-    draw(step);
-    if (commitNow && step !== model.get("step")) kernel.save({ step });
-  }
-
-  function draw(step) {
+  function draw(to) {
+    step = to;
     const stage = stages[step];
     whole.dataset.step = String(step);
     whole.dataset.x = JSON.stringify(result.h[0]);
-    steps.value = String(step);
-    steps.setAttribute("aria-valuetext", `${step} de ${stages.length - 1}`);
-    // Un botón desactivado pierde el foco, y quien usa teclado se queda sin sitio: se avisa, no se desactiva.
-    for (const [control, off] of [[first, step === 0], [previous, step === 0], [next, step === stages.length - 1], [final, step === stages.length - 1]]) {
-      control.setAttribute("aria-disabled", String(off));
-    }
-    const reached = (node, back) => stages.findIndex((s) => s.node === node && Boolean(s.back) === back) <= step;
-    for (const { key, table, show, value, off, back, slope, backOff, backArrow, backNode } of columns) {
-      if (value) show(reached(key, false) ? value(result) : null, off?.(result));
-      back?.show(reached(key, true) ? slope(result) : null, backOff?.(result));
-      mark(table, stage.node === key && !stage.back);
-      if (back) mark(back.table, stage.node === key && stage.back);
-      if (backArrow) mark(backArrow, backNode && stage.node === backNode);
-    }
-    phase.textContent = `Paso ${step} de ${stages.length - 1} · ${stage.back ? "hacia atrás" : "hacia delante"}`;
-    formula.textContent = stage.say;
-    const parts = stage.parts(net).map((part) => {
-      if (typeof part === "string") return html("span", { class: "cl-flow-sign" }, part);
-      const [name, of, relu] = part;
-      const k = Number(stage.node.slice(1)) - (stage.back ? 0 : 1);
-      return matrix(name, of(result), relu && result.f[k].map((z) => !(z > 0)));
-    });
-    detail.replaceChildren(...parts);
-    const offs = columns.filter(({ key, off }) => off && reached(key, false))
-      .map(({ key, off }) => [sub("h", key.slice(1)), off(result).flatMap((o, i) => (o ? [i + 1] : []))]).filter(([, units]) => units.length);
-    dead.textContent = offs.length
-      ? `Apagadas por la ReLU con esta x (✕): ${offs.map(([name, units]) => `${name}, ${units.length > 1 ? "unidades" : "unidad"} ${units.join(", ")}`).join("; ")}. Por ellas no vuelve gradiente.`
-      : "";
-    fields.forEach((field, i) => field.set(result.h[0][i]));
-    warn();
-    const shown = stage.parts(net)[0];
-    const told = shown[1](result).flat();
-    // Una matriz entera, leída número a número, no hay quien la siga: está en la tabla.
-    live.say(`Paso ${step}: ${stage.say}. ${told.length > 12 ? "" : `${shown[0]} = ${numbers(told)}`}`);
-    requestAnimationFrame(follow);
+    knobs.draw(step, stage);
+    flow.draw(step, stages, result);
+    detail.replaceChildren(...account(stage, result));
+    put(dead, told(net, step, stages, result));
+    notices.set({ broken: finite(result) ? "" : "Algún número se desborda: deja de ser finito. Acerca x a 0." });
+    say(spoken(step, stage, result));
+    requestAnimationFrame(flow.follow);
   }
 
-  /** Trae a la vista la columna de ahora. Solo se mueve la barra de la red; la página se queda donde está. */
-  function follow() {
-    const current = flow.querySelector("[aria-current]");
-    if (current) flow.scrollLeft = Math.max(0, current.offsetLeft - flow.offsetLeft - flow.clientWidth / 2);
-  }
-
-  function mark(element, on) {
-    if (on) element.setAttribute("aria-current", "step");
-    else element.removeAttribute("aria-current");
-  }
-
-  function warn() {
-    const all = [...result.f, [result.loss], ...result.df, ...result.dOmega.flat()].flat();
-    const broken = all.every(Number.isFinite) ? "" : "Algún número se desborda: deja de ser finito. Acerca x a 0.";
-    const text = [wrong, broken, gone].filter(Boolean).join(" ");
-    if (warning.textContent !== text) warning.textContent = text;
-  }
-
-  const forget = listen(model, ["x", "step"], () => {
+  const update = () => {
     const x = model.get("x");
     if (JSON.stringify(x) !== JSON.stringify(result.h[0])) result = run(net, x);
-    draw(Math.min(Math.max(model.get("step"), 0), stages.length - 1));
-  });
-  draw(Math.min(Math.max(model.get("step"), 0), stages.length - 1));
+    draw(clamp(model.get("step"), 0, last));
+  };
+  const forget = listen(model, ["x", "step"], update);
+  el.append(whole);
+  update();
   return () => { kernel.stop(); forget(); };
+}
+
+/** Los campos de x. Mientras se escribe solo cambia aquí; al acabar se manda a Python. */
+function inputs(model, kernel, notices) {
+  return model.get("x").map((value, i) => {
+    const moved = (v) => ({ x: model.get("x").map((old, n) => (n === i ? v : old)) });
+    return numberField({
+      label: `x, componente ${i + 1}`, value,
+      oninput: (v) => { notices.set({ wrong: "" }); model.set("x", moved(v).x); },
+      onchange: (v) => { notices.set({ wrong: "" }); kernel.save(moved(v)); },
+      onerror: (text) => notices.set({ wrong: notANumber(text) }),
+    });
+  });
+}
+
+/** Lo que va mal, todo a la vez: lo mal escrito, lo que se desborda y el kernel que se fue. */
+function warnings() {
+  const { box, warn } = alertBox("cl-flow-warning"), all = { wrong: "", broken: "", gone: "" };
+  return { box, set: (changes) => warn(Object.values(Object.assign(all, changes)).filter(Boolean).join(" ")) };
+}
+
+/** La cuenta de un paso, pieza a pieza. */
+function account({ parts }, result) {
+  return parts.map((part) => {
+    if (typeof part === "string") return html("span", { class: "cl-flow-sign" }, part);
+    const [name, values, off] = part;
+    return matrix(name, values(result), off?.(result));
+  });
+}
+
+/** Lo que se lee. Una matriz entera, número a número, no hay quien la siga: está en la tabla. */
+function spoken(step, { say, parts }, result) {
+  const [name, values] = parts[0], all = values(result).flat();
+  return `Paso ${step}: ${say}. ${all.length > MOST_READ ? "" : `${name} = ${numbers(all)}`}`;
 }
 
 export default { render };

@@ -1,5 +1,6 @@
 """Una montaña vista desde arriba: arrastrar la salida y ver adónde lleva el descenso de gradiente."""
 
+import numpy as np
 import traitlets
 
 from course_lib import descent
@@ -9,7 +10,7 @@ from course_lib.widgets.base import EDITABLE, CourseWidget, front_end
 from course_lib.widgets.traits import Numbers, OneOf
 
 REACH = 3.4  # el plano va de −3.4 a 3.4
-STEPS = 60
+STEPS, ROLLS = 60, 8  # los pasos; las tiradas del ruido que se graban para una página
 # Hasta dónde llega cada mando: (de, a).
 LIMITS = {"lr": (0.0, 2.0), "decay": (0.0, 1.0), "noise": (0.0, 10.0), "batch": (1, 100)}
 
@@ -69,6 +70,13 @@ class Mountain(CourseWidget):
 
     def _draw(self):
         self.draws = descent.draws(self.seed, STEPS).tolist()
+
+    def page_state(self):
+        """Con unas cuantas tiradas del ruido: en una página no hay quien las sortee como NumPy."""
+        rolls = np.array([descent.draws(self.seed + n, STEPS) for n in range(ROLLS)])
+        state = super().page_state() | {"rolls": {"numbers": rolls.tobytes(), "steps": STEPS}}
+        del state["draws"]  # son la primera
+        return state
 
     @property
     def path(self):

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 5aa72646b718b147
+// Lo junta «autograder build»: no se edita. Huella: ce2921cb1e3b13b2
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {

@@ -11,10 +11,10 @@ function enliven(script) {
   const widget = WIDGETS[script.dataset.widget], home = script.parentElement;
   if (!widget || home.classList.contains("cl-alive")) return;
   const place = html("div", { class: "cl-live-part" });
-  script.after(place);
   try {
     const model = pageModel(revive(JSON.parse(script.textContent)));
-    widget.answer?.(model);
+    if (widget.answer?.(model) === false) return;
+    script.after(place);
     widget.render({ model, el: place });
     home.classList.add("cl-alive");
   } catch (error) {

@@ -125,6 +125,7 @@ class Playground(CourseWidget):
             self.criterion, self.losses, self.new_losses, self.trouble = SoftmaxCrossEntropyLoss(), [], [], ""
             self.bet = ""
             self.optimizer = SGD(self.network.parameters(), self.lr, momentum=0.9)
+            self._fresh = [p.copy() for p in self.network.parameters()]
             self.points = {"x": self.X.astype(np.float32).tobytes(), "y": self.y.astype(np.uint8).tobytes()}
             self._push("")
 
@@ -224,6 +225,24 @@ class Playground(CourseWidget):
             "trouble": self.trouble,
             "turn": turn,
         }
+
+    def page_state(self):
+        """Con lo que hace falta para seguir entrenando sin Python: los puntos, los pesos y por dónde va."""
+        state = super().page_state()
+        del state["state"], state["points"]  # la página los calcula
+        with self._lock:
+            classes = {"y": self.y, "new_y": self.new_y}
+            points = {"X": self.X.tobytes(), "new_X": self.new_X.tobytes()}
+            recorded = {
+                "points": points | {name: y.astype(np.uint8).tobytes() for name, y in classes.items()},
+                "parameters": [p.tobytes() for p in self.network.parameters()],
+                "velocities": [v.tobytes() for v in self.optimizer.velocities],
+                "fresh": [p.tobytes() for p in self._fresh],
+                "losses": np.array(self.losses, dtype=np.float64).tobytes(),
+                "new_losses": np.array(self.new_losses, dtype=np.float64).tobytes(),
+                "trouble": self.trouble,
+            }
+        return state | {"recorded": recorded}
 
     def _receive(self, widget, content, buffers):
         if content.get("type") == "train":

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: ee5dfd9f3062c7be
+// Lo junta «autograder build»: no se edita. Huella: 076c52aebed2cc2e
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -8,9 +8,9 @@ function svg(tag, attrs = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attrs, children);
 }
 function fill(element, attrs, children) {
-  for (const [name, value] of Object.entries(attrs)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== void 0 && value !== false) element.setAttribute(name, value === true ? "" : value);
+  for (const [name2, value] of Object.entries(attrs)) {
+    if (name2.startsWith("on")) element.addEventListener(name2.slice(2), value);
+    else if (value !== null && value !== void 0 && value !== false) element.setAttribute(name2, value === true ? "" : value);
   }
   if ("tabindex" in attrs || /^(input|select|button|summary)$/i.test(element.tagName)) {
     element.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -18,11 +18,14 @@ function fill(element, attrs, children) {
   element.append(...children.filter((c) => c !== null && c !== void 0));
   return element;
 }
-function root(name, ...children) {
-  return html("div", { class: `cl ${name}` }, ...children);
+function root(name2, ...children) {
+  return html("div", { class: `cl ${name2}` }, ...children);
 }
 function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+function set(element, attrs) {
+  for (const [name2, value] of Object.entries(attrs)) element.setAttribute(name2, value);
 }
 
 // ../common/numbers.js
@@ -41,8 +44,37 @@ function parse(text) {
 function subscript(n) {
   return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 }
+function times(count, f) {
+  return Array.from({ length: count }, (_, n) => f(n));
+}
+function largest(numbers) {
+  return numbers.reduce((most, x) => Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most, 0);
+}
+function roundUp(x) {
+  const power = 10 ** Math.floor(Math.log10(x));
+  return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= x) ?? x;
+}
+function line(points) {
+  let path = "", pen = "M";
+  for (const [x, y] of points) {
+    const seen = Number.isFinite(x) && Number.isFinite(y);
+    if (seen) path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
+    pen = seen ? "L" : "M";
+  }
+  return path;
+}
 
 // ../common/fields.js
+function slider(label, attrs) {
+  return html("input", { type: "range", class: "cl-slider", "aria-label": label, ...attrs });
+}
+function select(options, onchange, attrs = {}) {
+  const list = html("select", { ...attrs, onchange: () => onchange(list.value) }, ...options.map((option) => {
+    const [value, text] = Array.isArray(option) ? option : [option, option];
+    return html("option", { value }, String(text));
+  }));
+  return list;
+}
 function numberField({ label, value, oninput, onchange = () => {
 }, onerror = () => {
 } }) {
@@ -91,6 +123,9 @@ function numberField({ label, value, oninput, onchange = () => {
     }
   };
 }
+function notANumber(text) {
+  return `«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`;
+}
 
 // ../common/kernel.js
 var GONE = "El kernel ya no tiene este dibujo. Sigue funcionando aquí; para que una celda lea sus valores, ejecuta su celda otra vez.";
@@ -114,7 +149,7 @@ function kernelLink(model, ongone, text = GONE) {
   return {
     /** Escribe en el modelo y lo manda. Sin cambios, manda lo que ya esté escrito. */
     save: (changes = {}) => {
-      for (const [name, value] of Object.entries(changes)) model.set(name, value);
+      for (const [name2, value] of Object.entries(changes)) model.set(name2, value);
       reach2(() => model.save_changes());
     },
     send: (message) => reach2(() => model.send(message)),
@@ -122,9 +157,9 @@ function kernelLink(model, ongone, text = GONE) {
   };
 }
 function listen(model, names, action) {
-  for (const name of names) model.on(`change:${name}`, action);
+  for (const name2 of names) model.on(`change:${name2}`, action);
   return () => {
-    for (const name of names) model.off(`change:${name}`, action);
+    for (const name2 of names) model.off(`change:${name2}`, action);
   };
 }
 
@@ -133,21 +168,12 @@ function liveRegion() {
   const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
   return { region, say: (text) => put(region, text) };
 }
+function alertBox(name2) {
+  const box = html("p", { class: name2, role: "alert" });
+  return { box, warn: (text) => put(box, text) };
+}
 
-// toy_explorer.js
-var LIMIT = 5;
-var PARAMETERS = ["beta", "omega"].flatMap((trait) => [0, 1, 2, 3].map((k) => ({ trait, k, name: (trait === "beta" ? "β" : "ω") + subscript(k) })));
-var DATA = ["x", "y"].map((name) => ({ trait: name, k: null, name }));
-var LINKS = [
-  { key: "f0", name: "f₀", rule: "β₀ + ω₀ x" },
-  { key: "h1", name: "h₁", rule: "sin(f₀)" },
-  { key: "f1", name: "f₁", rule: "β₁ + ω₁ h₁" },
-  { key: "h2", name: "h₂", rule: "exp(f₁)" },
-  { key: "f2", name: "f₂", rule: "β₂ + ω₂ h₂" },
-  { key: "h3", name: "h₃", rule: "cos(f₂)" },
-  { key: "f3", name: "f₃", rule: "β₃ + ω₃ h₃" },
-  { key: "loss", name: "ℓ", rule: "(f₃ − y)²" }
-];
+// math.js
 function forward({ x, y, beta, omega }) {
   const f0 = beta[0] + omega[0] * x;
   const h1 = Math.sin(f0);
@@ -170,6 +196,30 @@ function backward({ f0, h1, f1, h2, f2, h3, f3 }, { x, y, omega }) {
   d.omega = [d.f0 * x, d.f1 * h1, d.f2 * h2, d.f3 * h3];
   return d;
 }
+function changed(state, { trait, k }, value) {
+  return { ...state, [trait]: k === null ? value : state[trait].map((old, n) => n === k ? value : old) };
+}
+var read = (state, { trait, k }) => k === null ? state[trait] : state[trait][k];
+function push(state, one, delta) {
+  const values = forward(state), slope = read(backward(values, state), one);
+  const after = forward(changed(state, one, read(state, one) + delta)).loss;
+  return { promised: slope * delta, real: after - values.loss };
+}
+
+// story.js
+var letters = { beta: "β", omega: "ω" };
+var PARAMETERS = ["beta", "omega"].flatMap((trait) => [0, 1, 2, 3].map((k) => ({ trait, k, name: letters[trait] + subscript(k) })));
+var DATA = ["x", "y"].map((name2) => ({ trait: name2, k: null, name: name2 }));
+var LINKS = [
+  { key: "f0", name: "f₀", rule: "β₀ + ω₀ x" },
+  { key: "h1", name: "h₁", rule: "sin(f₀)" },
+  { key: "f1", name: "f₁", rule: "β₁ + ω₁ h₁" },
+  { key: "h2", name: "h₂", rule: "exp(f₁)" },
+  { key: "f2", name: "f₂", rule: "β₂ + ω₂ h₂" },
+  { key: "h3", name: "h₃", rule: "cos(f₂)" },
+  { key: "f3", name: "f₃", rule: "β₃ + ω₃ h₃" },
+  { key: "loss", name: "ℓ", rule: "(f₃ − y)²" }
+];
 function overflow(values, slopes) {
   const bad = LINKS.find(({ key }) => !Number.isFinite(values[key]));
   if (bad?.key === "h2") {
@@ -181,12 +231,104 @@ function overflow(values, slopes) {
   const known = [...slopes.beta, ...slopes.omega].every(Number.isFinite);
   return known ? "" : "Un gradiente no cabe en un número: acerca a cero los parámetros.";
 }
-function reach(numbers) {
-  const most = Math.max(...numbers.filter(Number.isFinite).map(Math.abs), 0);
-  if (most === 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= most) ?? most;
+function residual({ x, y }, f3) {
+  return Number.isFinite(f3) && Number.isFinite(x) ? `En x = ${format(x)} la red da ${format(f3)} y el ejemplo pide ${format(y)}: el residuo es ${format(f3 - y)}.` : `En x = ${format(x)} la red se desborda; el ejemplo pide ${format(y)}.`;
 }
+function span(scale) {
+  return `(de ${format(-scale)} a ${format(scale)})`;
+}
+
+// plot.js
+var WIDTH = 340;
+var HEIGHT = 236;
+var LEFT = 44;
+var RIGHT = 10;
+var TOP = 10;
+var BOTTOM = 30;
+var SAMPLES = 200;
+function plot() {
+  const desc = svg("desc"), ticks = svg("g", { class: "te-ticks" }), curve = svg("path", { class: "te-curve" });
+  const gap = svg("path", { class: "te-residual" });
+  const target = svg("path", { class: "te-target", d: "M-6 -6 L6 6 M-6 6 L6 -6" }), guess = svg("circle", { class: "te-guess", r: 5 });
+  const targetName = svg("text", { class: "te-name" }, "(x, y)"), guessName = svg("text", { class: "te-name" }, "f[x]");
+  const nothing = svg("text", { x: WIDTH / 2 + 20, y: HEIGHT / 2, "text-anchor": "middle" }, "la curva no cabe en un número");
+  const element = svg(
+    "svg",
+    { role: "img", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, class: "te-plot" },
+    svg("title", {}, "La curva f[x] y el ejemplo (x, y)"),
+    desc,
+    ticks,
+    svg("path", { class: "te-axes", d: `M${LEFT} ${TOP} V${HEIGHT - BOTTOM} H${WIDTH - RIGHT}` }),
+    curve,
+    gap,
+    target,
+    guess,
+    targetName,
+    guessName,
+    svg("text", { x: LEFT + (WIDTH - LEFT - RIGHT) * 0.75, y: HEIGHT - BOTTOM + 16, "text-anchor": "middle" }, "x"),
+    nothing
+  );
+  function draw(state, f3) {
+    const points = sample(state), axes = fit(state, [...points.map(([, v]) => v), f3, state.y]), { px, py } = axes;
+    const path = line(points.map(([at, v]) => [px(at), py(v)]));
+    curve.setAttribute("d", path);
+    nothing.style.display = path ? "none" : "";
+    ticks.replaceChildren(...marks(axes));
+    drawExample(state, f3, axes);
+    desc.textContent = residual(state, f3);
+  }
+  function drawExample({ x, y }, f3, { px, py }) {
+    const shown = Number.isFinite(f3) && Number.isFinite(x), at = px(x).toFixed(1), above = f3 > y;
+    for (const mark of [gap, guess, guessName]) mark.style.display = shown ? "" : "none";
+    target.setAttribute("transform", `translate(${at} ${py(y).toFixed(1)})`);
+    name(targetName, px(x), py(y), x, !above);
+    if (!shown) return;
+    gap.setAttribute("d", `M${at} ${py(f3).toFixed(1)} V${py(y).toFixed(1)}`);
+    set(guess, { cx: at, cy: py(f3).toFixed(1) });
+    name(guessName, px(x), py(f3), x, above);
+  }
+  return { element, draw };
+}
+function sample(state) {
+  const span2 = reachOf(state);
+  return times(SAMPLES + 1, (n) => span2 * (2 * n / SAMPLES - 1)).map((x) => [x, forward({ ...state, x }).f3]);
+}
+function reachOf({ x }) {
+  return Math.max(3, Math.ceil(Math.abs(x)));
+}
+function fit(state, heights) {
+  const known = heights.filter(Number.isFinite), low = Math.min(...known), high = Math.max(...known), span2 = reachOf(state);
+  const step = roundUp((high - low) / 3.2 || 0.5);
+  const bottom = Math.floor(low / step) * step, top = Math.max(Math.ceil(high / step) * step, bottom + step);
+  const px = (v) => LEFT + (v + span2) / (2 * span2) * (WIDTH - LEFT - RIGHT);
+  const py = (v) => HEIGHT - BOTTOM - (v - bottom) / (top - bottom) * (HEIGHT - TOP - BOTTOM);
+  return { px, py, span: span2, step, bottom, top };
+}
+function marks({ px, py, span: span2, step, bottom, top }) {
+  const levels = times(Math.min(Math.round((top - bottom) / step), 10) + 1, (n) => bottom + n * step);
+  return [
+    ...levels.flatMap((v) => [
+      svg("path", { d: `M${LEFT} ${py(v).toFixed(1)} H${WIDTH - RIGHT}` }),
+      svg("text", { x: LEFT - 5, y: py(v) + 4, "text-anchor": "end" }, format(v, 3))
+    ]),
+    ...[-span2, 0, span2].map((v) => svg("text", { x: px(v), y: HEIGHT - BOTTOM + 16, "text-anchor": "middle" }, format(v)))
+  ];
+}
+function name(text, px, py, x, above) {
+  const outside = py + (above ? -12 : 22), fits = outside > 12 && outside < HEIGHT - BOTTOM - 4, side = x > 0 ? -1 : 1;
+  set(text, {
+    x: (fits ? px : px + 12 * side).toFixed(1),
+    y: (fits ? outside : py + 4).toFixed(1),
+    "text-anchor": fits ? "middle" : side > 0 ? "start" : "end"
+  });
+}
+
+// meter.js
+var LIMIT = 5;
+var reach = (numbers) => {
+  const most = largest(numbers);
+  return most ? roundUp(most) : 1;
+};
 function bar() {
   const inside = html("span", { class: "te-fill" }), element = html("span", { class: "te-bar", "aria-hidden": "true" }, inside);
   const draw = (value, scale) => {
@@ -199,13 +341,12 @@ function bar() {
   return { element, draw };
 }
 function meter(key, kind) {
-  const text = html("span", { class: "te-number", "data-key": key });
-  const { element, draw } = bar();
+  const text = html("span", { class: "te-number", "data-key": key }), { element, draw } = bar();
   return {
     element: html("span", { class: `te-meter te-${kind}` }, text, element),
     read: () => text.textContent,
     draw(value, scale) {
-      text.textContent = value === null ? "—" : format(value);
+      put(text, value === null ? "—" : format(value));
       text.dataset.value = String(value);
       draw(value ?? NaN, scale);
     }
@@ -213,13 +354,10 @@ function meter(key, kind) {
 }
 function control(label, { onmove, onrelease, onerror, limit = LIMIT }) {
   let held = false;
-  const range = html("input", {
-    type: "range",
+  const range = slider(label, {
     min: -limit,
     max: limit,
     step: 0.01,
-    class: "cl-slider",
-    "aria-label": label,
     oninput: () => {
       held = true;
       onmove(Number(range.value));
@@ -240,232 +378,170 @@ function control(label, { onmove, onrelease, onerror, limit = LIMIT }) {
     }
   };
 }
-function plot() {
-  const W = 340, H = 236, LEFT = 44, RIGHT = 10, TOP = 10, BOTTOM = 30, SAMPLES = 200;
-  const title = svg("title", {}, "La curva f[x] y el ejemplo (x, y)"), desc = svg("desc");
-  const ticks = svg("g", { class: "te-ticks" });
-  const curve = svg("path", { class: "te-curve" });
-  const residual = svg("path", { class: "te-residual" });
-  const target = svg("path", { class: "te-target", d: "M-6 -6 L6 6 M-6 6 L6 -6" });
-  const guess = svg("circle", { class: "te-guess", r: 5 });
-  const targetName = svg("text", { class: "te-name" }, "(x, y)"), guessName = svg("text", { class: "te-name" }, "f[x]");
-  const axes = svg("path", { class: "te-axes", d: `M${LEFT} ${TOP} V${H - BOTTOM} H${W - RIGHT}` });
-  const nothing = svg("text", { x: W / 2 + 20, y: H / 2, "text-anchor": "middle" }, "la curva no cabe en un número");
-  const element = svg(
-    "svg",
-    { role: "img", viewBox: `0 0 ${W} ${H}`, width: W, class: "te-plot" },
-    title,
-    desc,
-    ticks,
-    axes,
-    curve,
-    residual,
-    target,
-    guess,
-    targetName,
-    guessName,
-    svg("text", { x: LEFT + (W - LEFT - RIGHT) * 0.75, y: H - BOTTOM + 16, "text-anchor": "middle" }, "x"),
-    nothing
+
+// push.js
+function pusher({ onchange, say, onerror }) {
+  let one = PARAMETERS[4], delta = 0.1;
+  const choice = select(PARAMETERS.map(({ name: name2 }) => name2), () => {
+    one = PARAMETERS[choice.selectedIndex];
+    onchange();
+    tell();
+  }, { "aria-label": "Parámetro que se empuja" });
+  choice.value = one.name;
+  const knob = control("Δ", { onmove: (value) => {
+    delta = value;
+    onchange();
+  }, onrelease: tell, onerror, limit: 1 });
+  const promised = meter("promised", "slope"), real = meter("real", "value");
+  const gap = html("span", { class: "te-number", "data-key": "gap" });
+  const promisedRule = html("th", { scope: "row" }), realRule = html("th", { scope: "row" });
+  const bar2 = html(
+    "div",
+    { class: "cl-bar te-pusher" },
+    html("span", {}, "Empuja"),
+    choice,
+    html("span", {}, "un Δ de"),
+    knob.range,
+    knob.field
   );
-  function draw(state, f3) {
-    const span = Math.max(3, Math.ceil(Math.abs(state.x)));
-    const points = Array.from({ length: SAMPLES + 1 }, (_, n) => {
-      const at = span * (2 * n / SAMPLES - 1);
-      return [at, forward({ ...state, x: at }).f3];
-    });
-    const heights = [...points.map((p) => p[1]), f3, state.y].filter(Number.isFinite);
-    const low = Math.min(...heights), high = Math.max(...heights);
-    const step = reach([(high - low) / 3.2 || 0.5]) || 1;
-    const bottom = Math.floor(low / step) * step, top = Math.max(Math.ceil(high / step) * step, bottom + step);
-    const px = (v) => LEFT + (v + span) / (2 * span) * (W - LEFT - RIGHT);
-    const py = (v) => H - BOTTOM - (v - bottom) / (top - bottom) * (H - TOP - BOTTOM);
-    let path = "", pen = "M";
-    for (const [at, value] of points) {
-      if (!Number.isFinite(value)) {
-        pen = "M";
-        continue;
-      }
-      path += `${pen}${px(at).toFixed(1)} ${py(value).toFixed(1)}`;
-      pen = "L";
-    }
-    curve.setAttribute("d", path);
-    nothing.style.display = path ? "none" : "";
-    ticks.replaceChildren(
-      ...Array.from({ length: Math.min(Math.round((top - bottom) / step), 10) + 1 }, (_, n) => bottom + n * step).flatMap((v) => [
-        svg("path", { d: `M${LEFT} ${py(v).toFixed(1)} H${W - RIGHT}` }),
-        svg("text", { x: LEFT - 5, y: py(v) + 4, "text-anchor": "end" }, format(v, 3))
-      ]),
-      ...[-span, 0, span].map((v) => svg("text", { x: px(v), y: H - BOTTOM + 16, "text-anchor": "middle" }, format(v)))
-    );
-    const shown = Number.isFinite(f3) && Number.isFinite(state.x);
-    for (const mark of [residual, guess, guessName]) mark.style.display = shown ? "" : "none";
-    const x = px(state.x), y = py(state.y), side = state.x > 0 ? -1 : 1;
-    target.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
-    name(targetName, x, y, side, !(f3 > state.y));
-    if (shown) {
-      residual.setAttribute("d", `M${x.toFixed(1)} ${py(f3).toFixed(1)} V${y.toFixed(1)}`);
-      guess.setAttribute("cx", x.toFixed(1));
-      guess.setAttribute("cy", py(f3).toFixed(1));
-      name(guessName, x, py(f3), side, f3 > state.y);
-    }
-    desc.textContent = shown ? `En x = ${format(state.x)} la red da ${format(f3)} y el ejemplo pide ${format(state.y)}: el residuo es ${format(f3 - state.y)}.` : `En x = ${format(state.x)} la red se desborda; el ejemplo pide ${format(state.y)}.`;
-    return desc.textContent;
+  const table = html("table", { class: "te-push", "aria-label": "Un empujoncito" }, html(
+    "tbody",
+    {},
+    html("tr", {}, promisedRule, html("td", {}, promised.element)),
+    html("tr", {}, realRule, html("td", {}, real.element)),
+    html("tr", {}, html("th", { scope: "row" }, "se separan"), html("td", {}, gap))
+  ));
+  function tell() {
+    say(`Con Δ = ${format(delta)} en ${one.name}: la derivada promete ${promised.read()} y la pérdida cambia ${real.read()}.`);
   }
-  function name(text, x, y, side, above) {
-    const outside = y + (above ? -12 : 22), fits = outside > 12 && outside < H - BOTTOM - 4;
-    text.setAttribute("x", (fits ? x : x + 12 * side).toFixed(1));
-    text.setAttribute("y", (fits ? outside : y + 4).toFixed(1));
-    text.setAttribute("text-anchor", fits ? "middle" : side > 0 ? "start" : "end");
+  function draw(state) {
+    const told = push(state, one, delta), both = [told.promised, told.real], sure = both.every(Number.isFinite);
+    const scale = reach(both);
+    knob.set(delta);
+    put(promisedRule, `Δℓ que promete la derivada: ∂ℓ/∂${one.name} · Δ`);
+    put(realRule, `Δℓ de verdad: ℓ(${one.name} + Δ) − ℓ(${one.name})`);
+    [promised, real].forEach((each, n) => each.draw(Number.isFinite(both[n]) ? both[n] : null, scale));
+    put(gap, sure ? format(Math.abs(told.real - told.promised), 3) : "no se puede comparar: algo se desborda");
   }
-  return { element, draw };
+  return { elements: [html("h4", {}, "Un empujoncito"), bar2, table], draw };
 }
-function render({ model, el }) {
-  const { region, say } = liveRegion(), warning = liveRegion(), kernel = kernelLink(model, warning.say);
-  const problem = html("p", { class: "te-problem", role: "alert" });
-  const state = () => ({ x: model.get("x"), y: model.get("y"), beta: model.get("beta"), omega: model.get("omega") });
-  const read = ({ trait, k }) => k === null ? model.get(trait) : model.get(trait)[k];
-  const moved = ({ trait, k }, value) => k === null ? value : model.get(trait).map((old, n) => n === k ? value : old);
-  const onerror = (text) => say(`«${text}» no es un número que quepa: se queda el de antes. Escribe, por ejemplo, 0,5.`);
-  const controls = [...PARAMETERS, ...DATA].map((one) => {
-    const onmove = (value) => model.set(one.trait, moved(one, value));
-    const parts = control(one.name, {
-      onmove,
-      onrelease: (value) => {
-        onmove(value);
-        kernel.save();
-        const { f3, loss } = forward(state());
-        say(`${one.name} = ${format(read(one))}: f[x] = ${format(f3)}, ℓ = ${format(loss)}.`);
-      },
-      onerror
-    });
+
+// tables.js
+var heading = (attrs, ...children) => html("th", { scope: "col", ...attrs }, ...children);
+var soft = (...text) => html("span", { class: "te-soft" }, ...text);
+function parameters({ onmove, onrelease, onerror }) {
+  const rows = [...PARAMETERS, ...DATA].map((one) => {
+    const knob = control(one.name, { onmove: (v) => onmove(one, v), onrelease: (v) => onrelease(one, v), onerror });
     const slope = one.k === null ? null : meter(`d_${one.trait}_${one.k}`, "slope");
     const row = html(
       "tr",
       {},
       html("th", { scope: "row" }, one.name),
-      html("td", { class: "te-slide" }, parts.range),
-      html("td", {}, parts.field),
-      html("td", {}, slope?.element ?? html("span", { class: "te-soft" }, "es un dato"))
+      html("td", { class: "te-slide" }, knob.range),
+      html("td", {}, knob.field),
+      html("td", {}, slope?.element ?? soft("es un dato"))
     );
-    return { one, parts, slope, row };
+    return { one, knob, slope, row };
   });
-  const slopeScale = html("span", { class: "te-soft" });
-  const panel = html(
+  const scale = soft();
+  const element = html(
     "table",
     { class: "te-controls" },
     html("caption", {}, "Muévelos"),
-    html("thead", {}, html(
-      "tr",
-      {},
-      html("th", { scope: "col" }, "qué"),
-      html("th", { scope: "col", colspan: 2 }, "valor"),
-      html("th", { scope: "col" }, "∂ℓ/∂ ese parámetro ", slopeScale)
-    )),
-    html("tbody", {}, ...controls.map(({ row }) => row))
+    html("thead", {}, html("tr", {}, heading({}, "qué"), heading({ colspan: 2 }, "valor"), heading({}, "∂ℓ/∂ ese parámetro ", scale))),
+    html("tbody", {}, ...rows.map(({ row }) => row))
   );
-  const chain = LINKS.map(({ key, name, rule }) => {
+  function draw(state, slopes, sure) {
+    const wide = reach([...slopes.beta, ...slopes.omega]);
+    for (const { one, knob, slope } of rows) {
+      knob.set(read(state, one));
+      slope?.draw(sure(read(slopes, one)), wide);
+    }
+    put(scale, span(wide));
+  }
+  return { element, draw };
+}
+function chain() {
+  const rows = LINKS.map(({ key, name: name2, rule }) => {
     const value = meter(key, "value"), slope = meter(`d_${key}`, "slope");
-    return { key, value, slope, row: html(
+    const row = html(
       "tr",
       {},
-      html("th", { scope: "row" }, `${name} = ${rule}`),
+      html("th", { scope: "row" }, `${name2} = ${rule}`),
       html("td", {}, value.element),
-      html("td", {}, html("span", { class: "te-of" }, `∂ℓ/∂${name}`), slope.element)
-    ) };
+      html("td", {}, html("span", { class: "te-of" }, `∂ℓ/∂${name2}`), slope.element)
+    );
+    return { key, value, slope, row };
   });
-  const valueScale = html("span", { class: "te-soft" }), chainScale = html("span", { class: "te-soft" });
-  const links = html(
+  const valueScale = soft(), slopeScale = soft();
+  const element = html(
     "table",
     { class: "te-chain" },
     html("caption", {}, "La cadena"),
     html("thead", {}, html(
       "tr",
       {},
-      html("th", { scope: "col" }, "eslabón"),
-      html("th", { scope: "col" }, "paso adelante ↓ valor ", valueScale),
-      html("th", { scope: "col" }, "paso atrás ↑ derivada ", chainScale)
+      heading({}, "eslabón"),
+      heading({}, "paso adelante ↓ valor ", valueScale),
+      heading({}, "paso atrás ↑ derivada ", slopeScale)
     )),
-    html("tbody", {}, ...chain.map(({ row }) => row))
+    html("tbody", {}, ...rows.map(({ row }) => row))
   );
-  let pushed = PARAMETERS[4], delta = 0.1;
-  const choose = () => {
-    pushed = PARAMETERS[choice.selectedIndex];
-    draw();
-    tell();
-  };
-  const choice = html(
-    "select",
-    { "aria-label": "Parámetro que se empuja", onchange: choose },
-    ...PARAMETERS.map(({ name }) => html("option", { selected: name === pushed.name }, name))
-  );
-  const push = control("Δ", { onmove: (value) => {
-    delta = value;
-    draw();
-  }, onrelease: () => tell(), onerror, limit: 1 });
-  const promised = meter("promised", "slope"), real = meter("real", "value"), gap = html("span", { class: "te-number", "data-key": "gap" });
-  const promisedRule = html("th", { scope: "row" }), realRule = html("th", { scope: "row" });
-  const pushTable = html(
-    "table",
-    { class: "te-push", "aria-label": "Un empujoncito" },
-    html(
-      "tbody",
-      {},
-      html("tr", {}, promisedRule, html("td", {}, promised.element)),
-      html("tr", {}, realRule, html("td", {}, real.element)),
-      html("tr", {}, html("th", { scope: "row" }, "se separan"), html("td", {}, gap))
-    )
-  );
-  const tell = () => say(`Con Δ = ${format(delta)} en ${pushed.name}: la derivada promete ${promised.read()} y la pérdida cambia ${real.read()}.`);
-  const picture = plot(), residual = html("p", { class: "te-residue" });
-  const whole = root(
-    "cl-toy-explorer",
-    problem,
-    html(
-      "div",
-      { class: "te-columns" },
-      html("div", { class: "te-column" }, panel),
-      html("div", { class: "te-column" }, picture.element, residual)
-    ),
-    links,
-    html("h4", {}, "Un empujoncito"),
-    html("div", { class: "cl-bar te-pusher" }, html("span", {}, "Empuja"), choice, html("span", {}, "un Δ de"), push.range, push.field),
-    pushTable,
-    region,
-    warning.region
-  );
-  function draw() {
-    const now = state(), values = forward(now), slopes = backward(values, now), trouble = overflow(values, slopes);
-    if (problem.textContent !== trouble) problem.textContent = trouble;
-    const sure = (value) => trouble && !Number.isFinite(value) ? null : value;
-    for (const { one, parts } of controls) parts.set(read(one));
-    const gradients = [...slopes.beta, ...slopes.omega];
-    const wide = reach(gradients);
-    for (const { one, slope } of controls) slope?.draw(sure(slopes[one.trait]?.[one.k]), wide);
-    slopeScale.textContent = `(de ${format(-wide)} a ${format(wide)})`;
+  function draw(values, slopes, sure) {
     const tall = reach(LINKS.map(({ key }) => values[key])), deep = reach(LINKS.map(({ key }) => slopes[key]));
-    for (const { key, value, slope } of chain) {
+    for (const { key, value, slope } of rows) {
       value.draw(values[key], tall);
       slope.draw(sure(slopes[key]), deep);
     }
-    valueScale.textContent = `(de ${format(-tall)} a ${format(tall)})`;
-    chainScale.textContent = `(de ${format(-deep)} a ${format(deep)})`;
-    residual.textContent = picture.draw(now, values.f3);
-    drawPush(now, values, slopes);
+    put(valueScale, span(tall));
+    put(slopeScale, span(deep));
+  }
+  return { element, draw };
+}
+
+// toy_explorer.js
+var STATE = ["x", "y", "beta", "omega"];
+function render({ model, el }) {
+  const { region, say } = liveRegion(), gone = liveRegion(), { box, warn } = alertBox("te-problem");
+  const kernel = kernelLink(model, gone.say);
+  const state = () => Object.fromEntries(STATE.map((name2) => [name2, model.get(name2)]));
+  const move = (one, value) => model.set(one.trait, changed(state(), one, value)[one.trait]);
+  const onerror = (text) => say(notANumber(text));
+  const table = parameters({ onmove: move, onrelease: release, onerror });
+  const links = chain(), push2 = pusher({ onchange: draw, say, onerror });
+  const picture = plot(), words = html("p", { class: "te-residue" });
+  const whole = root(
+    "cl-toy-explorer",
+    box,
+    html(
+      "div",
+      { class: "te-columns" },
+      html("div", { class: "te-column" }, table.element),
+      html("div", { class: "te-column" }, picture.element, words)
+    ),
+    links.element,
+    ...push2.elements,
+    region,
+    gone.region
+  );
+  function release(one, value) {
+    move(one, value);
+    kernel.save();
+    const { f3, loss } = forward(state());
+    say(`${one.name} = ${format(read(state(), one))}: f[x] = ${format(f3)}, ℓ = ${format(loss)}.`);
+  }
+  function draw() {
+    const now = state(), values = forward(now), slopes = backward(values, now), trouble = overflow(values, slopes);
+    const sure = (value) => trouble && !Number.isFinite(value) ? null : value;
+    warn(trouble);
+    table.draw(now, slopes, sure);
+    links.draw(values, slopes, sure);
+    picture.draw(now, values.f3);
+    put(words, residual(now, values.f3));
+    push2.draw(now);
     whole.dataset.state = JSON.stringify(now);
   }
-  function drawPush(now, values, slopes) {
-    const slope = slopes[pushed.trait][pushed.k];
-    const after = forward({ ...now, [pushed.trait]: moved(pushed, read(pushed) + delta) }).loss;
-    const both = [slope * delta, after - values.loss].map((v) => Number.isFinite(v) ? v : null);
-    const scale = reach(both.map((v) => v ?? 0));
-    push.set(delta);
-    promisedRule.textContent = `Δℓ que promete la derivada: ∂ℓ/∂${pushed.name} · Δ`;
-    realRule.textContent = `Δℓ de verdad: ℓ(${pushed.name} + Δ) − ℓ(${pushed.name})`;
-    promised.draw(both[0], scale);
-    real.draw(both[1], scale);
-    gap.textContent = both.includes(null) ? "no se puede comparar: algo se desborda" : format(Math.abs(both[1] - both[0]), 3);
-  }
-  const stop = listen(model, ["beta", "omega", "x", "y"], draw);
+  const stop = listen(model, STATE, draw);
   el.append(whole);
   draw();
   return () => {

@@ -1,0 +1,65 @@
+"""El aspecto: lo que se cambia del tema al escribir cada página, sus letras y la página de «no existe».
+
+Los estilos y las plantillas están en ``theme/``; aquí, lo que no se puede decir con ellas.
+"""
+
+import re
+from pathlib import Path
+
+from autograder import node
+from autograder.site.html import text
+from autograder.site.not_found import not_found_page
+
+FONT = "@fontsource-variable/source-sans-3"  # Source Sans 3, de Adobe, con licencia OFL
+FACES = ("source-sans-3-latin-wght-normal.woff2", "source-sans-3-latin-wght-italic.woff2")
+FOLDER = "letras"
+STYLES = ("sitio.css", "iconos.css", "paginas.css", "imprimir.css")
+SCRIPTS = (("sitio.js", {"defer": "defer"}),)
+
+EMPTY_HEADER = re.compile(r'<th class="head([^"]*)">\s*(?:<p>\s*</p>)?\s*</th>')
+
+
+def letters() -> dict[str, bytes]:
+    """Las letras del texto, con su licencia: archivo en los recursos → lo que contiene."""
+    source = node.package(FONT)
+    found = {f"{FOLDER}/{name}": (source / "files" / name).read_bytes() for name in FACES}
+    return found | {f"{FOLDER}/LICENSE.txt": (source / "LICENSE").read_bytes()}
+
+
+def setup(app) -> None:
+    """Engancha estos arreglos a Sphinx."""
+    app.connect("html-page-context", _mend, priority=900)  # detrás de lo que hace el tema
+    app.connect("build-finished", _add_not_found)
+
+
+def _mend(app, pagename, templatename, context, doctree) -> None:
+    if "body" in context:
+        context["body"] = mend(context["body"])
+    # «Siguiente» dice lo mismo que el índice: el título de la página puede ser más largo.
+    names = _names(app.env)
+    for side in ("prev", "next"):
+        if context.get(side):
+            context[f"{side}_title"] = text(names.get(_page(context[side]["link"]), "")) or context[side]["title"]
+
+
+def _names(env) -> dict[str, str]:
+    """Página → cómo se llama en el índice, que está en la portada."""
+    from sphinx.addnodes import toctree
+
+    index = env.get_doctree(env.config.root_doc)
+    names = {page: name for tree in index.findall(toctree) for name, page in tree["entries"] if name}
+    return {env.config.root_doc: "Portada"} | names
+
+
+def _page(link: str) -> str:
+    return link.partition("#")[0].rpartition("/")[2].removesuffix(".html")
+
+
+def mend(body: str) -> str:
+    """El cuerpo de una página sin cabeceras vacías: la esquina de una tabla no encabeza nada."""
+    return EMPTY_HEADER.sub(r'<td class="head\1"></td>', body)
+
+
+def _add_not_found(app, problem) -> None:
+    if problem is None:
+        Path(app.outdir, "404.html").write_text(not_found_page(), encoding="utf-8")
