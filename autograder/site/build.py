@@ -81,17 +81,16 @@ def _sphinx(plan: Plan) -> Path:
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     html, doctrees, warnings = plan.work / "html", plan.work / "doctrees", io.StringIO()
-    with patch_docutils(), docutils_namespace():
-        app = Sphinx(
-            plan.pages, None, html, doctrees, "html", settings(plan), status=None, warning=warnings, freshenv=False
-        )
-        app.build()
-    said = _plain(warnings.getvalue(), plan)
-    if said:
-        # Lo que ya leyó no vuelve a avisar: la próxima vez se lee todo otra vez.
+    try:
+        with patch_docutils(), docutils_namespace():
+            Sphinx(plan.pages, None, html, doctrees, "html", settings(plan), status=None, warning=warnings).build()
+        if said := _plain(warnings.getvalue(), plan):
+            shown = "\n".join(said.splitlines()[:20])
+            raise CourseError(f"Sphinx avisa y la web no se construye. Corrige esto y repite la orden:\n{shown}", MEND)
+    except BaseException:
+        # Lo que ya leyó no vuelve a avisar ni a escribirse: la próxima vez se lee todo otra vez.
         shutil.rmtree(doctrees, ignore_errors=True)
-        shown = "\n".join(said.splitlines()[:20])
-        raise CourseError(f"Sphinx avisa y la web no se construye. Corrige esto y repite la orden:\n{shown}", MEND)
+        raise
     return html
 
 
