@@ -25,10 +25,12 @@ INSTALA_TORCH = $(INSTALA) --retries 1 --no-deps --extra-index-url "$(TORCH_INDE
 # Qué instala cada sello, y qué otros sellos quedan cubiertos con él.
 EXTRAS_lab = .
 EXTRAS_docente = .[docente]
+EXTRAS_sitio = .[docente,sitio]
 EXTRAS_test = .[test]
 CUBRE_lab = lab
 CUBRE_docente = lab docente
-CUBRE_test = lab docente test
+CUBRE_sitio = lab docente sitio
+CUBRE_test = lab docente sitio test
 
 # Un fallo previsto deja su frase en .venv/fallo y sigue; aquí se convierte en el
 # único renglón de error. Con un «exit 1» en la receta, make añadiría otro suyo.
@@ -48,7 +50,7 @@ OPCIONES_LAB += $(if $(filter 0,$(shell id -u)),--allow-root)
 export PUERTO_LIBRE = import socket, sys; s = socket.socket(); \
 	s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))
 
-.PHONY: help lab test quick demo build constraints puerto
+.PHONY: help lab test quick demo build site constraints puerto
 .DEFAULT_GOAL := help
 
 help:
@@ -59,6 +61,8 @@ help:
 	@echo "make quick        las pruebas de todo el día, en menos de dos minutos"
 	@echo "make demo         simula una clase de 30, la califica y compara con la verdad"
 	@echo "make build        rehace notebooks/ a partir de solutions/"
+	@echo "make site         construye la web del curso en site/"
+	@echo "                  REPO=DUEÑO/REPO pone en cada lección los botones de Binder y Colab"
 	@echo "make constraints  rehace constraints.txt con lo que hay en .venv"
 	@echo "PYTHON=python3.12 elige otro Python (hace falta 3.11 o posterior)"
 
@@ -92,6 +96,10 @@ demo: .venv/docente.ok
 build: .venv/docente.ok
 	$(sin_fallo)
 	.venv/bin/autograder build
+
+site: .venv/sitio.ok
+	$(sin_fallo)
+	.venv/bin/autograder site $(if $(REPO),--repo "$(REPO)")
 
 # Tras subir una versión y pasar las pruebas: «make constraints» y se revisa el diff.
 # Sin la marca +cpu sirve también el torch de macOS; lo de CUDA no hace falta a nadie.

@@ -21,6 +21,8 @@ def copy(root, tmp_path):
     for name in FILES:
         shutil.copy(root / name, folder)
     shutil.copytree(root / "binder", folder / "binder")
+    (folder / "course_lib").mkdir()
+    shutil.copy(root / "course_lib/jupyter_config.json", folder / "course_lib")
     return folder
 
 
@@ -52,11 +54,11 @@ def pretend_installed(folder):
     """Deja los sellos como si ya se hubiera instalado, con este mismo Python."""
     (folder / ".venv/bin").mkdir(parents=True)
     (folder / ".venv/bin/python").symlink_to(sys.executable)
-    for name in ("lab", "docente", "test"):
+    for name in ("lab", "docente", "sitio", "test"):
         (folder / f".venv/{name}.ok").touch()
 
 
-@pytest.mark.parametrize("target", ["lab", "test", "demo", "build"])
+@pytest.mark.parametrize("target", ["lab", "test", "demo", "build", "site"])
 def test_sin_python_dice_como_instalarlo(copy, target):
     line = only_line(make(copy, target, "PYTHON=/no/existe/python3"))
     assert "No encuentro /no/existe/python3" in line
@@ -115,6 +117,12 @@ def test_con_todo_instalado_lab_no_vuelve_a_instalar(copy):
     assert "--ServerApp.port=8899 --ServerApp.port_retries=0" in plan
 
 
+def test_la_web_lleva_los_botones_del_repositorio_que_se_diga(copy):
+    pretend_installed(copy)
+    assert 'autograder site --repo "ana/curso"' in make(copy, "-n", "site", "REPO=ana/curso").stdout
+    assert make(copy, "-n", "site").stdout.strip().endswith("autograder site")
+
+
 def test_sin_puerto_elegido_jupyter_busca_uno_libre(copy):
     pretend_installed(copy)
     plan = make(copy, "-n", "lab").stdout
@@ -148,7 +156,7 @@ def test_make_a_secas_enumera_las_ordenes(copy):
     result = make(copy)
     assert result.returncode == 0
     documented = set(re.findall(r"^make (\w+) ", result.stdout, re.M))
-    assert documented == {"lab", "test", "quick", "demo", "build", "constraints"}
+    assert documented == {"lab", "test", "quick", "demo", "build", "site", "constraints"}
 
 
 def test_ci_llama_a_make_test_y_a_nada_mas(root):

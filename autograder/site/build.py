@@ -21,9 +21,11 @@ from autograder.errors import MEND, CourseError
 from autograder.site import formulas, look, pages, quick
 from autograder.site.buttons import FOLDER
 from autograder.site.extension import BUNDLE
+from autograder.site.pictures import apart
 from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
+from autograder.site.spanish import in_spanish
 from autograder.site.syllabus import syllabus
 from autograder.site.weight import UNUSED, slim
 from course_lib.exported import bundle
@@ -79,17 +81,16 @@ def _sphinx(plan: Plan) -> Path:
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     html, doctrees, warnings = plan.work / "html", plan.work / "doctrees", io.StringIO()
-    with patch_docutils(), docutils_namespace():
-        app = Sphinx(
-            plan.pages, None, html, doctrees, "html", settings(plan), status=None, warning=warnings, freshenv=False
-        )
-        app.build()
-    said = _plain(warnings.getvalue(), plan)
-    if said:
-        # Lo que ya leyó no vuelve a avisar: la próxima vez se lee todo otra vez.
+    try:
+        with patch_docutils(), docutils_namespace():
+            Sphinx(plan.pages, None, html, doctrees, "html", settings(plan), status=None, warning=warnings).build()
+        if said := _plain(warnings.getvalue(), plan):
+            shown = "\n".join(said.splitlines()[:20])
+            raise CourseError(f"Sphinx avisa y la web no se construye. Corrige esto y repite la orden:\n{shown}", MEND)
+    except BaseException:
+        # Lo que ya leyó no vuelve a avisar ni a escribirse: la próxima vez se lee todo otra vez.
         shutil.rmtree(doctrees, ignore_errors=True)
-        shown = "\n".join(said.splitlines()[:20])
-        raise CourseError(f"Sphinx avisa y la web no se construye. Corrige esto y repite la orden:\n{shown}", MEND)
+        raise
     return html
 
 
@@ -106,7 +107,7 @@ def _deliver(built: Path, out: Path) -> None:
     for path in (fresh, old):
         shutil.rmtree(path, ignore_errors=True)
     shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(".buildinfo*", "objects.inv", *UNUSED))
-    slim(fresh)
+    _finish(fresh)
     if out.exists():
         out.rename(old)
     fresh.rename(out)
@@ -122,6 +123,17 @@ def _work(*asked) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="web-") as folder:
         yield Path(folder)
+
+
+def _finish(site: Path) -> None:
+    """Lo último que se hace con cada página, ya fuera de la carpeta de paso, y con los estilos de todas."""
+    for path in site.glob("*.html"):
+        page, drawings = apart(in_spanish(path.read_text(encoding="utf-8")))
+        path.write_text(page, encoding="utf-8")
+        for name, content in drawings.items():
+            (site / name).parent.mkdir(exist_ok=True)
+            (site / name).write_bytes(content)
+    slim(site)
 
 
 def run_site(args) -> int:

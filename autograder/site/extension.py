@@ -9,7 +9,7 @@ STATE = 'class="cl-state"'  # lo que lleva la página que tiene alguno
 
 def setup(app) -> dict:
     """Lo llama Sphinx al cargar la extensión."""
-    app.connect("config-inited", lambda app, config: formulas.use_our_node(config), priority=100)
+    formulas.install(app)
     app.add_config_value(BUTTONS, {}, "html")
     app.connect("html-page-context", _add_widgets)
     app.connect("html-page-context", _add_buttons)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from autograder.site import formulas
 from autograder.site.buttons import lesson_buttons
 from autograder.site.extension import BUTTONS
 from autograder.site.look import SCRIPTS, STYLES
@@ -9,7 +10,7 @@ from autograder.site.plan import Plan
 
 THEME = Path(__file__).parent / "theme"
 NAME = "Retropropagación paso a paso"
-EXTENSIONS = ("myst_nb", "sphinxcontrib.katex", "autograder.site.extension")
+EXTENSIONS = ("myst_nb", "autograder.site.extension")
 
 
 def settings(plan: Plan) -> dict:
@@ -23,7 +24,7 @@ def settings(plan: Plan) -> dict:
         "html_title": NAME,
         "html_theme": "sphinx_book_theme",
         "html_theme_options": THEME_OPTIONS,
-        "html_context": {"default_mode": "auto"},
+        "html_context": {"default_mode": ""},
         "html_static_path": [str(THEME / "assets"), str(plan.assets)],
         "templates_path": [str(THEME)],
         "html_css_files": list(STYLES),
@@ -47,7 +48,7 @@ def settings(plan: Plan) -> dict:
         "myst_dmath_double_inline": True,
         "myst_heading_anchors": 4,
         "myst_links_external_new_tab": False,
-        "katex_prerender": True,
+        "html_math_renderer": formulas.NAME,
         BUTTONS: {name: lesson_buttons(name, plan.repo) for name in plan.lessons},
         "suppress_warnings": list(SUPPRESSED),
     }
