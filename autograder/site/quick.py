@@ -164,6 +164,7 @@ def _cell(quick: Quick):
     import nbformat
 
     output = nbformat.v4.new_output("display_data", data={"text/html": html(quick)})
-    cell = nbformat.v4.new_code_cell("", outputs=[output], metadata={"tags": ["remove-input"]})
+    # A una celda sin nada escrito myst-nb se la salta, con su salida.
+    cell = nbformat.v4.new_code_cell("# Ejercicio rápido", outputs=[output], metadata={"tags": ["remove-input"]})
     cell.id = f"rapido-{quick.id.replace('_', '-')}"[:64]
     return cell

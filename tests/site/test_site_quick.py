@@ -21,6 +21,8 @@ LINE = dict(
     fixes=[{"code": "return x", "right": True}, {"code": "return 1", "hint": "¿Uno?"}],
     proof={"oracle": "value_of(abs)", "inputs": [{"x": 1.0}]},
 )
+# A una celda vacía myst-nb se la salta.
+EXERCISE = "# Ejercicio rápido"
 
 
 def quick(**changes):
@@ -57,8 +59,8 @@ def test_un_apartado_que_acaba_en_mitad_de_una_celda_la_parte_y_el_ultimo_va_al_
         insert(notebook, ROOT, "00_x")
         return [cell.source for cell in notebook.cells]
 
-    assert put("B") == ["# A\n\nuno\n\n## B\n\ndos", "", "## C\n\ntres"]
-    assert put("C") == ["# A\n\nuno\n\n## B\n\ndos\n\n## C\n\ntres", ""]
+    assert put("B") == ["# A\n\nuno\n\n## B\n\ndos", EXERCISE, "## C\n\ntres"]
+    assert put("C") == ["# A\n\nuno\n\n## B\n\ndos\n\n## C\n\ntres", EXERCISE]
 
 
 @pytest.mark.parametrize("each", ALL, ids=lambda each: f"{each.lesson}-{each.id}")
