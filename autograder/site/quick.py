@@ -23,7 +23,7 @@ def insert(notebook, root: Path, lesson: str) -> None:
     Errores
         CourseError si a alguno le falta algo.
     """
-    # Del último al primero: los de antes siguen en su sitio.
+    # Del último al primero: así dos del mismo apartado quedan en su orden.
     for quick in reversed(load_quick(root, lesson)):
         number, offset = _end_of_section(notebook.cells, quick.after)
         notebook.cells[number:number] = _split(notebook, number, offset)
