@@ -23,8 +23,7 @@ def insert(notebook, root: Path, lesson: str) -> None:
     Errores
         CourseError si a alguno le falta algo.
     """
-    # Del último al primero: así dos del mismo apartado quedan en su orden.
-    for quick in reversed(load_quick(root, lesson)):
+    for quick in load_quick(root, lesson):
         number, offset = _end_of_section(notebook.cells, quick.after)
         notebook.cells[number:number] = _split(notebook, number, offset)
         notebook.cells.insert(number + (offset > 0), _cell(quick))
@@ -43,10 +42,9 @@ def state(quick: Quick) -> dict:
 
 def html(quick: Quick) -> str:
     """Un ejercicio como HTML: la figura fija, que aquí es texto, y su estado."""
-    # Dentro de un programa, un «<» podría cerrarlo.
-    data = json.dumps(state(quick), ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
-    script = f'<script type="application/json" class="cl-state" data-widget="quick">{data}</script>'
-    return f'<div class="cl-page cl-quick-page">{_still(quick)}{script}</div>'
+    from course_lib.exported import MIME, page_html
+
+    return page_html({"data": {MIME: {"widget": "quick", "state": state(quick)}, "text/html": _still(quick)}})
 
 
 def rich(text: str) -> str:
@@ -164,7 +162,7 @@ def _cell(quick: Quick):
     import nbformat
 
     output = nbformat.v4.new_output("display_data", data={"text/html": html(quick)})
-    # A una celda sin nada escrito myst-nb se la salta, con su salida.
+    # Una celda sin nada escrito se la salta quien pinta los cuadernos, con su salida.
     cell = nbformat.v4.new_code_cell("# Ejercicio rápido", outputs=[output], metadata={"tags": ["remove-input"]})
     cell.id = f"rapido-{quick.id.replace('_', '-')}"[:64]
     return cell
