@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder.authoring.quick import Quick, headings, load_quick
 from autograder.authoring.quick_graph import answers, graph
 from autograder.authoring.quick_kinds import code_lines
+from autograder.errors import CourseError
 
 TITLES = {"match": "Empareja", "wrong_line": "Busca el error", "predict": "Adivina antes"}
 
@@ -135,13 +136,19 @@ def _number(value: float) -> str:
 
 
 def _end_of_section(cells: list, title: str) -> tuple[int, int]:
-    """Dónde acaba el apartado de un encabezado: la celda en que empieza el siguiente, y en qué letra."""
+    """Dónde acaba el apartado de un encabezado: la celda en que empieza el siguiente, y en qué letra.
+
+    Errores
+        CourseError si el encabezado no está: lo que lo quitó vino después de leer la lección.
+    """
     inside = False
     for number, cell in enumerate(cells):
         for start, text in headings(cell.source) if cell.cell_type == "markdown" else ():
             if inside:
                 return number, start
             inside = text == title
+    if not inside:
+        raise CourseError(f"En la página de la lección no está el encabezado «{title}», y ahí va un ejercicio rápido.")
     return len(cells), 0
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.authoring.quick import Quick, load_quick
 from autograder.authoring.sources import lessons, read_source
+from autograder.errors import CourseError
 from autograder.site.quick import html, insert, rich, state
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +62,8 @@ def test_un_apartado_que_acaba_en_mitad_de_una_celda_la_parte_y_el_ultimo_va_al_
     assert put("B") == ["# A\n\nuno\n\n## B\n\ndos", "rapido-n0", "## C\n\ntres"]
     assert put("A", "A") == ["# A\n\nuno", "rapido-n0", "rapido-n1", "## B\n\ndos\n\n## C\n\ntres"]
     assert put("C", "B") == ["# A\n\nuno\n\n## B\n\ndos", "rapido-n1", "## C\n\ntres", "rapido-n0"]
+    with pytest.raises(CourseError, match="«D»"):
+        put("D")
 
 
 @pytest.mark.parametrize("each", ALL, ids=lambda each: f"{each.lesson}-{each.id}")
