@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 529386df9864a3d1
+// Lo junta «autograder build»: no se edita. Huella: 23c3de5f839b48ba
 (()=>{var Ln="http://www.w3.org/2000/svg";function u(e,t={},...r){return Vt(document.createElement(e),t,r)}function E(e,t={},...r){return Vt(document.createElementNS(Ln,e),t,r)}function Vt(e,t,r){for(let[o,n]of Object.entries(t))o.startsWith("on")?e.addEventListener(o.slice(2),n):n!=null&&n!==!1&&e.setAttribute(o,n===!0?"":n);return("tabindex"in t||/^(input|select|button|summary)$/i.test(e.tagName))&&e.setAttribute("data-lm-suppress-shortcuts","true"),e.append(...r.filter(o=>o!=null)),e}function I(e,...t){return u("div",{class:`cl ${e}`},...t)}function q(e,t,r={}){return u("button",{type:"button",class:"cl-button",onclick:t,...r},e)}function k(e,t){e.textContent!==t&&(e.textContent=t)}function ue(e,t){for(let[r,o]of Object.entries(t))e.setAttribute(r,o)}function U(e,t){e.setAttribute("aria-disabled",String(t))}function Xt(){return window.matchMedia("(prefers-reduced-motion: reduce)").matches}function We(e){return Array.isArray(e)?e.map(We):e===null||typeof e!="object"?e:typeof e.$base64=="string"?new DataView(Uint8Array.from(atob(e.$base64),t=>t.charCodeAt(0)).buffer):Object.fromEntries(Object.entries(e).map(([t,r])=>[t,We(r)]))}function Yt(e,t){if(Object.is(e,t))return!0;if(e===null||t===null||typeof e!="object"||typeof t!="object"||ArrayBuffer.isView(e))return!1;let r=Object.keys(e);return Array.isArray(e)===Array.isArray(t)&&r.length===Object.keys(t).length&&r.every(o=>Yt(e[o],t[o]))}function Be(e){let t={...e},r=new Map,o=(a,...s)=>[...r.get(a)??[]].forEach(l=>l(...s)),n={isPage:!0,get:a=>t[a],set(a,s){let l=typeof a=="object"?a:{[a]:s},c=Object.keys(l).filter(p=>!Yt(t[p],l[p]));for(let p of c)t[p]=l[p];for(let p of c)o(`change:${p}`,n,t[p]);c.length&&o("change",n)},on(a,s){r.set(a,[...r.get(a)??[],s])},off(a,s){r.set(a,s?(r.get(a)??[]).filter(l=>l!==s):[])},save_changes(){},send(a){o("msg:page",a)}};return n}var Zt=`/* Paleta de Okabe e Ito: se distingue con cualquier daltonismo. El color nunca es lo único que informa. */
 .cl {
   --cl-ink: var(--jp-content-font-color1, #222);
@@ -228,8 +228,7 @@
 .cl-pg-layer canvas.cl-pg-flat { border: 2px dotted var(--cl-ink); }
 .cl-pg-warning { margin: 0.3em 0; }
 .cl-pg-warning:not(:empty) { border-left: 4px solid var(--cl-grad-color); padding-left: 0.5em; }
-`;var sr=`.cl-quick-page { margin-block: 1.2em; }
-.cl-quick { border: 1px solid var(--cl-line); border-inline-start: 4px solid var(--cl-value-color); border-radius: 4px; padding: 0.6em 0.9em; }
+`;var sr=`.cl-quick { margin-block: 1.2em; border: 1px solid var(--cl-line); border-inline-start: 4px solid var(--cl-value-color); border-radius: 4px; padding: 0.6em 0.9em; }
 .cl-quick [hidden] { display: none; }
 .cl-quick p { margin: 0.4em 0; }
 .cl-quick code { color: inherit; background: none; border: 0; padding: 0; font-size: 0.95em; }
@@ -268,6 +267,10 @@
 /* Las entradas no se cambian: el porqué habla de estos números. */
 .cl-quick .qk-stepper .gs-fields { display: none; }
 .cl-quick .qk-stepper .cl { padding: 0; }
+@media print {
+  /* En papel no hay quien la despliegue. */
+  .cl-page details::details-content { content-visibility: visible; block-size: auto; }
+}
 `;var lr=`.cl-signal-depth .sd-grid { stroke: var(--cl-line); stroke-width: 1; opacity: 0.5; }
 .cl-signal-depth .sd-one { stroke: var(--cl-ink); stroke-width: 1.2; }
 .cl-signal-depth .sd-signal { fill: none; stroke: var(--cl-value-color); stroke-width: 2.5; }
