@@ -20,9 +20,10 @@ from course_lib.widgets.state import MIME
 NAME = re.compile(r"[a-z_]{1,40}")  # el de la carpeta de un widget: va en un atributo
 VIEW = "application/vnd.jupyter.widget-view+json"
 BUNDLE = Path(__file__).parent / "widgets" / "page" / "bundle.js"
-# Lo que la plantilla de nbconvert iba a pedir fuera: en su lugar, un programa vacío.
-NOTHING = "data:text/javascript,"
-ELSEWHERE = tuple(f"{name}_url" for name in "require_js mathjax jquery mermaid_js mermaid_layout_elk_js".split())
+# Lo que la plantilla de nbconvert iba a pedir fuera: en su lugar, nada. A Mermaid una plantilla lo arranca siempre.
+NOTHING, IDLE = "data:text/javascript,", "data:text/javascript,export default {initialize() {}}"
+ELSEWHERE = {"require_js_url": NOTHING, "mathjax_url": NOTHING, "jquery_url": NOTHING}
+ELSEWHERE |= {"mermaid_js_url": IDLE, "mermaid_layout_elk_js_url": IDLE}
 
 
 def page_html(output) -> str:
@@ -81,7 +82,7 @@ class LiveWidgets(Preprocessor):
         if alive is not None:
             alive.data["text/html"] += f"<script>{bundle()}</script>"
         nb.metadata.pop("widgets", None)
-        return nb, resources | dict.fromkeys(ELSEWHERE, NOTHING)
+        return nb, resources | ELSEWHERE
 
 
 @pass_context

@@ -43,6 +43,22 @@ def test_se_rehace_solo_si_cambia_una_fuente_y_los_finales_de_linea_dan_igual(ow
     assert stale_bundles(own_course) and renew_bundles(own_course) == [made]
 
 
+def test_el_de_la_pagina_es_un_programa_clasico_con_el_estilo_y_cambia_con_el_de_cualquier_widget(own_course):
+    folder = own_course / "course_lib" / "widgets"
+    (folder / "rueda" / "rueda.css").write_text(".rueda { color: red; }\n", encoding="utf-8")
+    (folder / "page").mkdir()
+    (folder / "page" / "page.js").write_text(
+        'import rueda from "../rueda/rueda.js";\nimport css from "../rueda/rueda.css";\n'
+        "document.title = css + rueda.render();\n",
+        encoding="utf-8",
+    )
+    page, wheel = renew_bundles(own_course)
+    text = page.read_text(encoding="utf-8")
+    assert ".rueda { color: red; }" in text and "export" not in text and "import" not in text
+    (folder / "rueda" / "rueda.css").write_text(".rueda { color: blue; }\n", encoding="utf-8")
+    assert renew_bundles(own_course) == [page] and "blue" in page.read_text(encoding="utf-8") and wheel.is_file()
+
+
 def test_un_modulo_que_no_se_entiende_se_dice_con_su_renglon(own_course):
     (own_course / "course_lib" / "widgets" / "common" / "cuentas.js").write_text(
         "export const doble = (x) => ;\n", encoding="utf-8"

@@ -142,7 +142,9 @@ def test_la_rueda_no_trae_lecciones_ni_marcas_de_solucion(unpacked):
     wheel = wheel_of(unpacked)
     names = wheel.namelist()
     tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"autograder", "course_lib"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"autograder", "course_lib"}
+    # Con lo que «jupyter nbconvert» exporta los widgets vivos, sin que el estudiante haga nada.
+    assert [n.partition("/")[2] for n in names if ".data/" in n] == ["data/etc/jupyter/jupyter_config.json"]
     assert not [name for name in names if name.endswith((".ipynb", ".key", ".db", ".pyc"))]
     assert not [name for name in names if name.endswith(".md") and "licenses" not in name]
     exercises = [name for name in names if name.startswith("autograder/exercises/")]

@@ -61,7 +61,8 @@ def test_nada_del_estado_puede_cerrar_el_programa_que_lo_lleva():
         exported.page_html(evil)
 
 
-def test_al_exportar_va_un_solo_programa_y_no_queda_nada_que_pedir():
+@pytest.mark.parametrize("template", ["lab", "classic"])
+def test_al_exportar_va_un_solo_programa_y_no_queda_nada_que_pedir(template):
     shown = [output(make("ToyExplorer")), output(make("Mountain"))]
     live = nbformat.v4.new_output("display_data", {exported.VIEW: {"model_id": "1"}, "text/plain": "ToyExplorer"})
     cells = [
@@ -70,7 +71,7 @@ def test_al_exportar_va_un_solo_programa_y_no_queda_nada_que_pedir():
         nbformat.v4.new_code_cell("b", outputs=[shown[1], nbformat.v4.new_output("stream", text="hola\n")]),
     ]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"widgets": {"lo": "que sea"}})
-    page, _ = HTMLExporter(config=CONFIG).from_notebook_node(notebook)
+    page, _ = HTMLExporter(config=CONFIG, template_name=template).from_notebook_node(notebook)
     assert page.count('class="cl-state"') == 2 == page.count('<div class="cl-still">')
     assert page.count(exported.bundle().splitlines()[0]) == 1 and "</script" not in exported.bundle()
     assert "<math" in page and "$W_{ij}" not in page and "hola" in page and '<html lang="es">' in page
