@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: dcc51ea801a1cfb4
+// Lo junta «autograder build»: no se edita. Huella: d2496f67829f41f9
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -545,7 +545,7 @@ function stage(story, onchange) {
     if (shown.join() !== staged) element.replaceChildren(...shown.flatMap(piece));
     staged = shown.join();
     for (const n of shown) view(n).update(state, asked?.[0] === "e" ? `${asked[1]}-${asked[2]}` : null);
-    if (state.now && shown.includes(home)) reveal(element, view(home), asked ?? state.now);
+    if (state.now && shown.includes(home)) requestAnimationFrame(() => reveal(element, view(home), asked ?? state.now));
   }
   function piece(n) {
     const picture = view(n).element;

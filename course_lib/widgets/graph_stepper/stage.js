@@ -17,7 +17,8 @@ export function stage(story, onchange) {
     if (shown.join() !== staged) element.replaceChildren(...shown.flatMap(piece));
     staged = shown.join();
     for (const n of shown) view(n).update(state, asked?.[0] === "e" ? `${asked[1]}-${asked[2]}` : null);
-    if (state.now && shown.includes(home)) reveal(element, view(home), asked ?? state.now);
+    // En el cuadro siguiente: preguntar ahora qué se ve obligaría a recolocar la página entera a mitad del cambio.
+    if (state.now && shown.includes(home)) requestAnimationFrame(() => reveal(element, view(home), asked ?? state.now));
   }
   function piece(n) {
     const picture = view(n).element;
