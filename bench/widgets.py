@@ -3,6 +3,9 @@
 ``python bench/widgets.py`` escribe la tabla en la salida; con ``--escribe`` la deja además en
 docs/rendimiento.md. Abre un JupyterLab de verdad en un navegador sin ventana y mide dentro de la página, por
 turnos: nuestro widget y la misma figura hecha con ``ipywidgets`` y matplotlib. Todo va en milisegundos.
+
+``python bench/widgets.py --pagina site/*.html`` mide en cambio los que encuentre vivos en unas páginas de la web del
+curso, abiertas desde el disco y sin kernel.
 """
 
 import argparse
@@ -13,6 +16,8 @@ import statistics
 import sys
 import tempfile
 import timeit
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +33,9 @@ CELLS = {
     "imports": "%matplotlib inline\nimport numpy as np, matplotlib.pyplot as plt, ipywidgets\n"
     "from course_lib import toy_network\n"
     "from course_lib.widgets import GraphStepper, JacobianExplorer, MLPFlow, Mountain, SignalDepth, ToyExplorer\n"
-    "from course_lib.widgets import DigitPad, Playground",
+    "from course_lib.widgets import DigitPad, LiveTraining, Playground\n"
+    "vivo = LiveTraining()\n"
+    "for epoca in range(200): vivo.log(perdida=1 / (1 + epoca), norma=0.9**epoca)",
     "stepper": "stepper = GraphStepper.example('red_de_juguete')\nstepper",
     "explorer": "ToyExplorer()",
     "jacobian": "JacobianExplorer('softmax', x=[1, -0.5, 2, 0.8, -1.5])",
@@ -37,6 +44,7 @@ CELLS = {
     "signal": "SignalDepth()",
     "digits": "DigitPad(lambda X: np.full((len(X), 10), 0.1))",
     "playground": "Playground(dataset='XOR')",
+    "live": "vivo",
     "stepper_matplotlib": """
 view, nodes = max(stepper.spec["views"], key=lambda v: len(v["nodes"])), stepper.spec["nodes"]
 order = sorted(i for i, *_ in view["nodes"])  # los que se ven: cada paso cambia el dibujo
@@ -76,10 +84,21 @@ ROWS = {
     "signal": "**SignalDepth**, arrastrar σ",
     "digits": "**DigitPad**, pintar una casilla",
     "playground": "**Playground**, poner o quitar una característica",
+    "live": "**LiveTraining**, mirar una época",
+}
+OURS = {
+    "stepper": "graph-stepper",
+    "explorer": "toy-explorer",
+    "jacobian": "jacobian-explorer",
+    "flow": "mlp_flow",
+    "mountain": "mountain",
+    "signal": "signal-depth",
+    "digits": "digit-pad",
+    "playground": "playground",
+    "live": "live_training",
 }
 # El suceso se lanza dentro de la página: así no se cuenta lo que tarda en llegar desde Python.
-MEASURE = """async ([kind, cell, count]) => {
-  const output = document.querySelectorAll('.jp-Notebook .jp-CodeCell')[cell].querySelector('.jp-OutputArea');
+MEASURE = """async ([kind, output, count]) => {
   const widget = output.querySelector('.cl'), picture = () => output.querySelector('img')?.src;
   const after = () => new Promise(done => requestAnimationFrame(() => {
     const channel = new MessageChannel();
@@ -90,9 +109,13 @@ MEASURE = """async ([kind, cell, count]) => {
   let turn = window.turns?.[kind] ?? 0;
   const fire = () => {
     turn += 1;
-    // Ida y vuelta por los pasos, sin llegar a un tope en el que ya no cambiaría nada.
+    // Ida y vuelta por los pasos: en un tope ya no cambiaría nada.
     const forward = (length) => ((turn - 1) % (2 * length) < length ? 'ArrowRight' : 'ArrowLeft');
-    if (kind === 'stepper') return key(widget.querySelector('.gs-stage'), forward(46));
+    if (kind === 'stepper') {
+      const [back, ahead] = [...widget.querySelectorAll('button')].map(b => b.ariaDisabled === 'true');
+      widget.turned = back || ahead ? ahead : widget.turned;
+      return key(widget.querySelector('.gs-stage'), widget.turned ? 'ArrowLeft' : 'ArrowRight');
+    }
     if (kind === 'explorer' || kind === 'signal') {
       const range = widget.querySelector('input[type=range]');
       range.value = String(1.5 * Math.sin(turn));
@@ -105,9 +128,9 @@ MEASURE = """async ([kind, cell, count]) => {
     }
     if (kind === 'digits') return key(widget.querySelector('.cl-dp-paper'), ' ');
     if (kind === 'playground') return widget.querySelectorAll('input[type=checkbox]')[2 + (turn % 3)].click();
-    if (kind === 'jacobian' || kind === 'flow') {
-      const input = widget.querySelector(kind === 'flow' ? 'input[type=range]' : 'input[type=text]');
-      input.value = String(kind === 'flow' ? turn % 11 : Math.sin(turn));
+    if (['jacobian', 'flow', 'live'].includes(kind)) {
+      const input = widget.querySelector(kind === 'jacobian' ? 'input[type=text]' : 'input[type=range]');
+      input.value = String(kind === 'jacobian' ? Math.sin(turn) : turn % (kind === 'flow' ? 11 : input.max));
       return input.dispatchEvent(new Event('input', { bubbles: true }));
     }
     key(output.querySelector('.noUi-handle'), forward(kind === 'stepper_matplotlib' ? 7 : 20));  // siete nodos se ven
@@ -146,37 +169,78 @@ def browser_tests():
     return module
 
 
-def measure(count: int) -> tuple[dict[str, list[list[float]]], str]:
-    """Los milisegundos de cada suceso, [hasta el DOM, hasta el cuadro], y la versión del navegador."""
+Times = dict[str, list[list[float]]]  # por cada widget, los milisegundos de cada suceso: hasta el DOM y hasta el cuadro
+
+
+@contextmanager
+def chromium() -> Iterator:
+    """Un navegador sin ventana.
+
+    Errores
+        Failed si no lo hay.
+    """
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    path = shutil.which("chromium")
+    if path is None:
         raise Failed("Falta Chromium (Debian: apt install chromium).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=browser_tests().FLAGS)
+        yield browser
+        browser.close()
+
+
+def in_turns(page, outputs: dict, count: int) -> Times:
+    """Los tiempos de ``count`` sucesos en cada sitio de una página, por turnos: así el ruido les toca a todos."""
+    found: Times = {kind: [] for kind in outputs}
+    for kind, output in outputs.items():
+        page.evaluate(MEASURE, [kind, output, 3])  # para calentar
+    for turn in range(0, count, TURN):
+        say(f"sucesos {turn + 1} a {min(turn + TURN, count)} de cada uno…")
+        for kind, output in outputs.items():
+            found[kind] += page.evaluate(MEASURE, [kind, output, min(TURN, count - turn)])
+    return found
+
+
+def measure(count: int) -> tuple[Times, str]:
+    """Los tiempos en JupyterLab, y la versión del navegador."""
     tools = browser_tests()
-    found: dict[str, list[list[float]]] = {kind: [] for kind in ROWS}
-    with (
-        tempfile.TemporaryDirectory() as home,
-        tools.running_lab(Path(home)) as lab,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=tools.FLAGS)
+    with tempfile.TemporaryDirectory() as home, tools.running_lab(Path(home)) as lab, chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 6000})
         notebook = tools.Notebook(page, lab)
         say("JupyterLab y las figuras…")
         notebook.show("banco.ipynb", *CELLS.values())
         for selector in (".cl-graph-stepper", ".cl-toy-explorer", ".jp-OutputArea img >> nth=1"):
             page.wait_for_selector(selector, timeout=120_000)
-        cells = list(CELLS)
-        for kind in ROWS:
-            page.evaluate(MEASURE, [kind, cells.index(kind), 3])  # para calentar
-        for turn in range(0, count, TURN):
-            say(f"sucesos {turn + 1} a {min(turn + TURN, count)} de cada uno…")
-            for kind in ROWS:
-                found[kind] += page.evaluate(MEASURE, [kind, cells.index(kind), min(TURN, count - turn)])
-        name = browser.version
-        browser.close()
-    return found, name
+        cells = page.locator(".jp-Notebook .jp-CodeCell")
+        places = {kind: cells.nth(list(CELLS).index(kind)).locator(".jp-OutputArea") for kind in ROWS}
+        return in_turns(page, {kind: place.element_handle() for kind, place in places.items()}, count), browser.version
+
+
+def measure_pages(paths: list[Path], count: int) -> tuple[Times, str]:
+    """Los tiempos de cada widget en la primera de esas páginas que lo lleve, y la versión del navegador."""
+    found: Times = {}
+    with chromium() as browser:
+        for path in paths:
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(path.resolve().as_uri())
+            page.wait_for_function(
+                "() => document.querySelectorAll('script.cl-state[data-widget]').length"
+                " === document.querySelectorAll('.cl-alive').length"
+            )
+            here = {
+                kind: page.locator(f".cl-live-part:has(> .cl-{name})")
+                for kind, name in OURS.items()
+                if kind not in found
+            }
+            new = {kind: place.first.element_handle() for kind, place in here.items() if place.count()}
+            if new:
+                say(f"{path.name}: {', '.join(OURS[kind] for kind in new)}")
+                found |= in_turns(page, new, count)
+            page.close()
+        if not found:
+            raise Failed("Ninguna de esas páginas lleva un widget vivo: pasa las de site/, p. ej. site/*.html.")
+        return {kind: found[kind] for kind in OURS if kind in found}, browser.version
 
 
 def placing() -> str:
@@ -196,34 +260,56 @@ def quantiles(values: list[float]) -> tuple[float, float]:
     return statistics.median(values), statistics.quantiles(values, n=20, method="inclusive")[18]
 
 
-def report(count: int) -> str:
-    """La tabla y lo que se concluye de ella."""
-    load = os.getloadavg()[0]
-    found, chromium = measure(count)
+def table(found: Times, count: int) -> tuple[list[str], dict[str, tuple[float, float]]]:
+    """La tabla con el peor de los nuestros, y la mediana y el p95 de cada uno hasta el DOM."""
     dom = {kind: quantiles([t[0] for t in times]) for kind, times in found.items()}
     frame = {kind: quantiles([t[1] for t in times]) for kind, times in found.items()}
-    rows = [
-        f"| {name} | {dom[kind][0]:.1f} | {dom[kind][1]:.1f} | {frame[kind][0]:.1f} | {frame[kind][1]:.1f} |"
-        for kind, name in ROWS.items()
-    ]
-    ours = [kind for kind in ROWS if not kind.endswith("_matplotlib")]
-    worst = max(dom[kind][1] for kind in ours)
+    worst = max(dom[kind][1] for kind in found if kind in OURS)
     verdict = "dentro" if worst < GOAL else "fuera"
-    pairs = [kind for kind in ours if f"{kind}_matplotlib" in ROWS]
-    faster = " y ".join(f"{dom[f'{kind}_matplotlib'][0] / dom[kind][0]:.0f}" for kind in pairs)
-    lines = [
-        f"Medido el {date.today():%Y-%m-%d} con `python bench/widgets.py`: {machine()}; jupyterlab "
-        f"{version('jupyterlab')}, anywidget {version('anywidget')}, matplotlib {version('matplotlib')}, Chromium "
-        f"{chromium} sin ventana ni GPU. Carga de la máquina al empezar: {load:.1f}.",
-        "",
+    return [
         f"Milisegundos desde el suceso hasta que cambia la página (DOM) y hasta el cuadro siguiente, ya pintado. "
         f"{count} sucesos de cada uno, en turnos de {TURN}.",
         "",
         "| Qué se mueve | DOM, p50 | DOM, p95 | cuadro, p50 | cuadro, p95 |",
         "|---|---|---|---|---|",
-        *rows,
+        *(
+            f"| {ROWS[kind]} | {dom[kind][0]:.1f} | {dom[kind][1]:.1f} | {frame[kind][0]:.1f} | {frame[kind][1]:.1f} |"
+            for kind in found
+        ),
         "",
         f"- El peor p95 de los nuestros hasta el DOM es de **{worst:.1f} ms**: {verdict} del objetivo ({GOAL} ms).",
+    ], dom
+
+
+def report_pages(paths: list[Path], count: int) -> str:
+    """Lo mismo, en unas páginas sin kernel."""
+    load = os.getloadavg()[0]
+    found, browser = measure_pages(paths, count)
+    return "\n".join(
+        [
+            f"Medido el {date.today():%Y-%m-%d} con `python bench/widgets.py --pagina site/*.html`, en páginas de la "
+            f"web del curso abiertas desde el disco, sin kernel: {machine()}; Chromium {browser} sin ventana ni GPU. "
+            f"Carga de la máquina al empezar: {load:.1f}.",
+            "",
+            *table(found, count)[0],
+        ]
+    )
+
+
+def report(count: int) -> str:
+    """La tabla y lo que se concluye de ella."""
+    load = os.getloadavg()[0]
+    found, browser = measure(count)
+    lines, dom = table(found, count)
+    ours = list(OURS)
+    pairs = [kind for kind in ours if f"{kind}_matplotlib" in ROWS]
+    faster = " y ".join(f"{dom[f'{kind}_matplotlib'][0] / dom[kind][0]:.0f}" for kind in pairs)
+    lines = [
+        f"Medido el {date.today():%Y-%m-%d} con `python bench/widgets.py`: {machine()}; jupyterlab "
+        f"{version('jupyterlab')}, anywidget {version('anywidget')}, matplotlib {version('matplotlib')}, Chromium "
+        f"{browser} sin ventana ni GPU. Carga de la máquina al empezar: {load:.1f}.",
+        "",
+        *lines,
         f"- En la mediana, {faster} veces más rápido que pedirle a Python una figura nueva cada vez: los nuestros "
         "cambian la página sin esperar al kernel.",
         f"- En Python, y una sola vez, {placing()} (objetivo, 1 s).",
@@ -239,7 +325,16 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--sucesos", type=int, default=100, metavar="N", help="pulsaciones o arrastres de cada uno (100)"
     )
+    parser.add_argument(
+        "--pagina",
+        nargs="+",
+        type=Path,
+        metavar="HTML",
+        help="mide en estas páginas de la web, en vez de en JupyterLab",
+    )
     args = parser.parse_args(argv)
+    if args.pagina:
+        return publish(lambda: report_pages(args.pagina, args.sucesos), "widgets en la web", args.escribe)
     return publish(lambda: report(args.sucesos), "widgets", args.escribe)
 
 

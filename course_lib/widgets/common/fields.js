@@ -25,7 +25,8 @@ export function select(options, onchange, attrs = {}) {
 export function numberField({ label, value, oninput, onchange = () => {}, onerror = () => {} }) {
   let current = value, latest = value, writing = false;
   const input = html("input", {
-    type: "text", inputmode: "decimal", size: 6, autocomplete: "off", "aria-label": label, value: format(value),
+    // Sin inputmode: el teclado de números de algunos teléfonos no tiene el menos.
+    type: "text", size: 6, autocomplete: "off", "aria-label": label, value: format(value),
     oninput: () => {
       writing = true;
       const written = parse(input.value);

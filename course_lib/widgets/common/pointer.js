@@ -16,3 +16,15 @@ export function follow(event, element, { onmove, onend = () => {} }) {
   element.addEventListener("pointercancel", end, { signal });
   onmove(event);
 }
+
+const STILL = 10; // píxeles que puede moverse un dedo sin dejar de ser un toque
+
+/** Espera a ver si lo que acaba de pulsar se levanta sin moverse: `action(suceso)`. Si se mueve, es que desliza la página. */
+export function tap(event, element, action) {
+  const stop = new AbortController(), { signal } = stop;
+  element.addEventListener("pointercancel", () => stop.abort(), { signal });
+  element.addEventListener("pointerup", (up) => {
+    stop.abort();
+    if (Math.hypot(up.clientX - event.clientX, up.clientY - event.clientY) < STILL) action(up);
+  }, { signal });
+}

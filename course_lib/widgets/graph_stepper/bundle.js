@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 9a23c1d5e325d7b2
+// Lo junta «autograder build»: no se edita. Huella: d2496f67829f41f9
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -305,7 +305,7 @@ function guessing({ model, kernel, story, goTo, stop }) {
     kernel.save({ predict: box2.checked });
   } });
   const asking = html("span", {}), score = html("span", { class: "gs-score" }), feedback = html("p", { class: "gs-feedback", role: "status" });
-  const answer = html("input", { type: "text", inputmode: "decimal", autocomplete: "off", onkeydown: onEnter(check) });
+  const answer = html("input", { type: "text", autocomplete: "off", onkeydown: onEnter(check) });
   const submit = html("button", { type: "submit", class: "cl-button" }, "Comprobar");
   const form = html(
     "form",
@@ -374,8 +374,8 @@ function numberField({ label, value, oninput, onchange = () => {
 } }) {
   let current = value, latest = value, writing = false;
   const input = html("input", {
+    // Sin inputmode: el teclado de números de algunos teléfonos no tiene el menos.
     type: "text",
-    inputmode: "decimal",
     size: 6,
     autocomplete: "off",
     "aria-label": label,
@@ -533,7 +533,7 @@ function head(x, y) {
 // stage.js
 function stage(story, onchange) {
   const { spec, nodes } = story, folded = spec.views.length > 1, drawn = /* @__PURE__ */ new Map();
-  const element = html("div", { class: "gs-stage", tabindex: "0", role: "group", "aria-label": "Grafo: teclas ← y → para dar pasos, espacio para reproducir" });
+  const element = html("div", { class: "gs-stage cl-pan", tabindex: "0", role: "group", "aria-label": "Grafo: teclas ← y → para dar pasos, espacio para reproducir" });
   const choice = select([["auto", "El del paso"], ...spec.views.map((v, n) => [n, `${n + 1}: ${v.title}`]), ["all", "Todos"]], onchange);
   const view = (n) => {
     if (!drawn.has(n)) drawn.set(n, drawing(story, n));
@@ -545,7 +545,7 @@ function stage(story, onchange) {
     if (shown.join() !== staged) element.replaceChildren(...shown.flatMap(piece));
     staged = shown.join();
     for (const n of shown) view(n).update(state, asked?.[0] === "e" ? `${asked[1]}-${asked[2]}` : null);
-    if (state.now && shown.includes(home)) reveal(element, view(home), asked ?? state.now);
+    if (state.now && shown.includes(home)) requestAnimationFrame(() => reveal(element, view(home), asked ?? state.now));
   }
   function piece(n) {
     const picture = view(n).element;

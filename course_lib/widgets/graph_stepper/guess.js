@@ -9,7 +9,7 @@ export function guessing({ model, kernel, story, goTo, stop }) {
   const { spec, nodes, last } = story;
   const box = html("input", { type: "checkbox", disabled: !spec.live, onchange: () => { stop(); kernel.save({ predict: box.checked }); } });
   const asking = html("span", {}), score = html("span", { class: "gs-score" }), feedback = html("p", { class: "gs-feedback", role: "status" });
-  const answer = html("input", { type: "text", inputmode: "decimal", autocomplete: "off", onkeydown: onEnter(check) });
+  const answer = html("input", { type: "text", autocomplete: "off", onkeydown: onEnter(check) });
   const submit = html("button", { type: "submit", class: "cl-button" }, "Comprobar");
   const form = html("form", { class: "cl-bar gs-form", onsubmit: (event) => { event.preventDefault(); check(); } },
     html("label", { class: "gs-ask" }, asking, answer), submit, score);

@@ -7,7 +7,7 @@ import { drawing } from "./drawing.js";
 /** Un grafo grande va por tramos: se ve el del paso, otro o todos. `draw(estado, arista preguntada)` lo pone al día. */
 export function stage(story, onchange) {
   const { spec, nodes } = story, folded = spec.views.length > 1, drawn = new Map();
-  const element = html("div", { class: "gs-stage", tabindex: "0", role: "group", "aria-label": "Grafo: teclas ← y → para dar pasos, espacio para reproducir" });
+  const element = html("div", { class: "gs-stage cl-pan", tabindex: "0", role: "group", "aria-label": "Grafo: teclas ← y → para dar pasos, espacio para reproducir" });
   const choice = select([["auto", "El del paso"], ...spec.views.map((v, n) => [n, `${n + 1}: ${v.title}`]), ["all", "Todos"]], onchange);
   const view = (n) => { if (!drawn.has(n)) drawn.set(n, drawing(story, n)); return drawn.get(n); };
   let staged = null;
@@ -17,7 +17,8 @@ export function stage(story, onchange) {
     if (shown.join() !== staged) element.replaceChildren(...shown.flatMap(piece));
     staged = shown.join();
     for (const n of shown) view(n).update(state, asked?.[0] === "e" ? `${asked[1]}-${asked[2]}` : null);
-    if (state.now && shown.includes(home)) reveal(element, view(home), asked ?? state.now);
+    // En el cuadro siguiente: preguntar ahora qué se ve obligaría a recolocar la página entera a mitad del cambio.
+    if (state.now && shown.includes(home)) requestAnimationFrame(() => reveal(element, view(home), asked ?? state.now));
   }
   function piece(n) {
     const picture = view(n).element;

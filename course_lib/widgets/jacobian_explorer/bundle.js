@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 8d00768e5dedb322
+// Lo junta «autograder build»: no se edita. Huella: 7975b7195f57676a
 // ../common/dom.js
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
@@ -68,8 +68,8 @@ function numberField({ label, value, oninput, onchange = () => {
 } }) {
   let current2 = value, latest = value, writing = false;
   const input = html("input", {
+    // Sin inputmode: el teclado de números de algunos teléfonos no tiene el menos.
     type: "text",
-    inputmode: "decimal",
     size: 6,
     autocomplete: "off",
     "aria-label": label,

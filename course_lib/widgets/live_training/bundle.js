@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: ad929ff725f58211
+// Lo junta «autograder build»: no se edita. Huella: af57eeba5d8a3c32
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -111,6 +111,20 @@ function alertBox(name) {
   return { box, warn: (text) => put(box, text) };
 }
 
+// ../common/fit.js
+var NARROWEST = 280;
+var WIDEST = 640;
+function fit(element, onresize) {
+  let seen = 0;
+  const watcher = new ResizeObserver(() => {
+    if (Math.abs(element.clientWidth - seen) < 2) return;
+    seen = element.clientWidth;
+    onresize();
+  });
+  watcher.observe(element);
+  return { width: () => clamp(element.clientWidth || WIDEST, NARROWEST, WIDEST), stop: () => watcher.disconnect() };
+}
+
 // scales.js
 function ticks(low, high) {
   const step = roundUp((high - low) / 3 || 1), out = [];
@@ -180,28 +194,18 @@ function announcer(say) {
 }
 
 // panels.js
-var WIDEST = 640;
-var NARROWEST = 280;
 var HEIGHT = 150;
 var LEFT = 66;
 var RIGHT = 86;
 var TOP = 12;
 var BOTTOM = 26;
 function panels(onresize) {
-  let width = 0;
-  const element = html("div", { class: "cl-live-panels" });
-  const resized = new ResizeObserver(() => {
-    if (Math.abs(element.clientWidth - width) < 2) return;
-    width = element.clientWidth;
-    onresize();
-  });
-  resized.observe(element);
+  const element = html("div", { class: "cl-live-panels" }), room = fit(element, onresize);
   function draw(series, how) {
-    const room = clamp(element.clientWidth || WIDEST, NARROWEST, WIDEST);
-    element.replaceChildren(...series.map((one) => panel(one, { ...how, width: room })));
+    element.replaceChildren(...series.map((one) => panel(one, { ...how, width: room.width() })));
     if (!series.length) element.append(html("p", { class: "cl-live-empty" }, "Aún no hay puntos: aparecerán aquí cuando corra el bucle."));
   }
-  return { element, draw, stop: () => resized.disconnect() };
+  return { element, draw, stop: room.stop };
 }
 function panel({ name, x, y }, { total, log, looking, width }) {
   const end = Math.max(total - 1, x.at(-1) ?? 0, 1), { at, marks } = vertical(y, log);

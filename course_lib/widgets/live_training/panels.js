@@ -1,30 +1,21 @@
 // Las curvas, cada una en su panel: ejes, línea con huecos y el último valor escrito.
 
 import { html, svg } from "../common/dom.js";
-import { clamp, format, line } from "../common/numbers.js";
+import { fit } from "../common/fit.js";
+import { format, line } from "../common/numbers.js";
 import { nearest, ticks, vertical } from "./scales.js";
 import { caption, describe } from "./story.js";
 
-const WIDEST = 640, NARROWEST = 280;
 const HEIGHT = 150, LEFT = 66, RIGHT = 86, TOP = 12, BOTTOM = 26;
 
 /** Los paneles. `draw(series, cómo)` los pone al día, y `onresize()` avisa de que tienen otro sitio. */
 export function panels(onresize) {
-  let width = 0;
-  const element = html("div", { class: "cl-live-panels" });
-  const resized = new ResizeObserver(() => {
-    if (Math.abs(element.clientWidth - width) < 2) return;
-    width = element.clientWidth;
-    onresize();
-  });
-  resized.observe(element);
+  const element = html("div", { class: "cl-live-panels" }), room = fit(element, onresize);
   function draw(series, how) {
-    // A la medida del hueco, en vez de encogida: así las letras se leen igual con la ventana estrecha o al 200 %.
-    const room = clamp(element.clientWidth || WIDEST, NARROWEST, WIDEST);
-    element.replaceChildren(...series.map((one) => panel(one, { ...how, width: room })));
+    element.replaceChildren(...series.map((one) => panel(one, { ...how, width: room.width() })));
     if (!series.length) element.append(html("p", { class: "cl-live-empty" }, "Aún no hay puntos: aparecerán aquí cuando corra el bucle."));
   }
-  return { element, draw, stop: () => resized.disconnect() };
+  return { element, draw, stop: room.stop };
 }
 
 /** El panel de una serie: `total`, las épocas que se esperan; `looking`, la que se mira, o null. */

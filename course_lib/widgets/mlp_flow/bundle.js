@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: a1dd62642c8d8bae
+// Lo junta «autograder build»: no se edita. Huella: cbdd05ff38e3fbad
 // ../common/dom.js
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
@@ -66,8 +66,8 @@ function numberField({ label, value, oninput, onchange = () => {
 } }) {
   let current = value, latest = value, writing = false;
   const input2 = html("input", {
+    // Sin inputmode: el teclado de números de algunos teléfonos no tiene el menos.
     type: "text",
-    inputmode: "decimal",
     size: 6,
     autocomplete: "off",
     "aria-label": label,
@@ -331,7 +331,7 @@ function clear(cell) {
 
 // network.js
 function network(net, fields) {
-  const element = html("div", { class: "cl-flow-net", role: "group", tabindex: "0", "aria-label": "Recorrido por la red: valores arriba, gradientes debajo" });
+  const element = html("div", { class: "cl-flow-net cl-pan", role: "group", tabindex: "0", "aria-label": "Recorrido por la red: valores arriba, gradientes debajo" });
   const place = (part, row, at) => {
     part.style.gridArea = `${row} / ${at}`;
     element.append(part);
@@ -488,7 +488,7 @@ function render({ model, el }) {
   };
   const knobs = controls(last, { at: () => step, onmove: draw, onrelease: release });
   const flow = network(net, inputs2(model, kernel, notices));
-  const detail = html("div", { class: "cl-flow-detail", role: "group", tabindex: "0", "aria-label": "La cuenta de este paso" });
+  const detail = html("div", { class: "cl-flow-detail cl-pan", role: "group", tabindex: "0", "aria-label": "La cuenta de este paso" });
   const dead = html("p", { class: "cl-flow-dead" });
   const whole = root("cl-mlp_flow", knobs.bar, knobs.title, detail, flow.element, dead, notices.box, region);
   function draw(to) {

@@ -21,7 +21,7 @@ function render({ model, el }) {
   const release = (to) => { draw(to); if (to !== model.get("step")) kernel.save({ step: to }); };
   const knobs = controls(last, { at: () => step, onmove: draw, onrelease: release });
   const flow = network(net, inputs(model, kernel, notices));
-  const detail = html("div", { class: "cl-flow-detail", role: "group", tabindex: "0", "aria-label": "La cuenta de este paso" });
+  const detail = html("div", { class: "cl-flow-detail cl-pan", role: "group", tabindex: "0", "aria-label": "La cuenta de este paso" });
   const dead = html("p", { class: "cl-flow-dead" });
   const whole = root("cl-mlp_flow", knobs.bar, knobs.title, detail, flow.element, dead, notices.box, region);
 

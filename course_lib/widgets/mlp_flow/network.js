@@ -7,7 +7,7 @@ import { column, table } from "./tables.js";
 
 /** El dibujo. La primera columna son los campos donde se escribe x. `draw(paso, pasos, recorrido)` lo pone al día. */
 export function network(net, fields) {
-  const element = html("div", { class: "cl-flow-net", role: "group", tabindex: "0", "aria-label": "Recorrido por la red: valores arriba, gradientes debajo" });
+  const element = html("div", { class: "cl-flow-net cl-pan", role: "group", tabindex: "0", "aria-label": "Recorrido por la red: valores arriba, gradientes debajo" });
   const place = (part, row, at) => { part.style.gridArea = `${row} / ${at}`; element.append(part); return part; };
   const columns = columnsOf(net).map((one, n) => {
     const { key, name, size, slope, edge, backEdge } = one;

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: ce2921cb1e3b13b2
+// Lo junta «autograder build»: no se edita. Huella: 785887587d7aaaa5
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -197,6 +197,15 @@ function follow(event, element, { onmove, onend = () => {
   element.addEventListener("pointercancel", end, { signal });
   onmove(event);
 }
+var STILL = 10;
+function tap(event, element, action) {
+  const stop = new AbortController(), { signal } = stop;
+  element.addEventListener("pointercancel", () => stop.abort(), { signal });
+  element.addEventListener("pointerup", (up) => {
+    stop.abort();
+    if (Math.hypot(up.clientX - event.clientX, up.clientY - event.clientY) < STILL) action(up);
+  }, { signal });
+}
 
 // math.js
 var REACH = 3.4;
@@ -272,6 +281,7 @@ function map({ start, onmove, onrelease }) {
       if (ARROWS[event.key]) onrelease();
     }
   });
+  const grip = svg("circle", { class: "mo-grip", r: 30 });
   const element = svg(
     "svg",
     { viewBox: `0 0 ${SIDE} ${SIDE}`, width: SIDE, class: "mo-map", onpointerdown: grab },
@@ -280,6 +290,7 @@ function map({ start, onmove, onrelease }) {
     trail,
     dots,
     end,
+    grip,
     handle
   );
   const move = (p) => onmove(p.map((v) => Number(clamp(v, -REACH, REACH).toFixed(2))));
@@ -289,21 +300,25 @@ function map({ start, onmove, onrelease }) {
     event.preventDefault();
     move(start().map((v, n) => v + by[n]));
   }
+  function carry(now) {
+    const [x, y] = place(now, element);
+    move([x * 2 * REACH - REACH, REACH - y * 2 * REACH]);
+  }
   function grab(event) {
-    event.preventDefault();
-    handle.focus();
-    follow(event, element, {
-      onmove: (now) => {
-        const [x, y] = place(now, element);
-        move([x * 2 * REACH - REACH, REACH - y * 2 * REACH]);
-      },
-      onend: onrelease
+    const elsewhere = event.target !== grip && event.target !== handle;
+    if (event.pointerType === "touch" && elsewhere) return tap(event, element, (up) => {
+      carry(up);
+      onrelease();
     });
+    event.preventDefault();
+    handle.focus({ preventScroll: true });
+    follow(event, element, { onmove: carry, onend: onrelease });
   }
   function draw(path) {
     const near = path.map((p) => p.map((v) => clamp(v, -SEEN, SEEN))), [x, y] = path[0];
     trail.setAttribute("d", `M${joined(near)}`);
     dots.setAttribute("d", near.slice(1).map((p) => `M${point(p)}h0`).join(""));
+    set(grip, { cx: px(x), cy: py(y) });
     set(handle, { cx: px(x), cy: py(y), "aria-valuenow": x, "aria-valuetext": `x = ${format(x)}, y = ${format(y)}` });
     end.setAttribute("transform", `translate(${point(near.at(-1))})`);
   }

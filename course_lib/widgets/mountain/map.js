@@ -2,7 +2,7 @@
 
 import { set, svg } from "../common/dom.js";
 import { clamp, format } from "../common/numbers.js";
-import { follow, place } from "../common/pointer.js";
+import { follow, place, tap } from "../common/pointer.js";
 import { REACH, levels } from "./math.js";
 
 const SIDE = 400, SEEN = 40;
@@ -24,8 +24,9 @@ export function map({ start, onmove, onrelease }) {
     class: "mo-start", r: 9, tabindex: 0, role: "slider", "aria-label": "Salida", "aria-valuemin": -REACH, "aria-valuemax": REACH,
     onkeydown: nudge, onkeyup: (event) => { if (ARROWS[event.key]) onrelease(); },
   });
+  const grip = svg("circle", { class: "mo-grip", r: 30 });
   const element = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, width: SIDE, class: "mo-map", onpointerdown: grab },
-    svg("title", {}, "La montaña, vista desde arriba"), lines, trail, dots, end, handle);
+    svg("title", {}, "La montaña, vista desde arriba"), lines, trail, dots, end, grip, handle);
 
   const move = (p) => onmove(p.map((v) => Number(clamp(v, -REACH, REACH).toFixed(2))));
   function nudge(event) {
@@ -34,13 +35,17 @@ export function map({ start, onmove, onrelease }) {
     event.preventDefault();
     move(start().map((v, n) => v + by[n]));
   }
+  function carry(now) {
+    const [x, y] = place(now, element);
+    move([x * 2 * REACH - REACH, REACH - y * 2 * REACH]);
+  }
   function grab(event) {
+    // Un dedo que cae lejos de la salida quizá viene a deslizar la página: solo si toca y se levanta es que la lleva ahí.
+    const elsewhere = event.target !== grip && event.target !== handle;
+    if (event.pointerType === "touch" && elsewhere) return tap(event, element, (up) => { carry(up); onrelease(); });
     event.preventDefault();
-    handle.focus();
-    follow(event, element, {
-      onmove: (now) => { const [x, y] = place(now, element); move([x * 2 * REACH - REACH, REACH - y * 2 * REACH]); },
-      onend: onrelease,
-    });
+    handle.focus({ preventScroll: true });
+    follow(event, element, { onmove: carry, onend: onrelease });
   }
 
   function draw(path) {
@@ -48,6 +53,7 @@ export function map({ start, onmove, onrelease }) {
     const near = path.map((p) => p.map((v) => clamp(v, -SEEN, SEEN))), [x, y] = path[0];
     trail.setAttribute("d", `M${joined(near)}`);
     dots.setAttribute("d", near.slice(1).map((p) => `M${point(p)}h0`).join(""));
+    set(grip, { cx: px(x), cy: py(y) });
     set(handle, { cx: px(x), cy: py(y), "aria-valuenow": x, "aria-valuetext": `x = ${format(x)}, y = ${format(y)}` });
     end.setAttribute("transform", `translate(${point(near.at(-1))})`);
   }

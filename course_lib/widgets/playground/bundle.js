@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 3568883c95d2310c
+// Lo junta «autograder build»: no se edita. Huella: 3c7176e868c3a2d2
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: af690818a287906d
+// Lo junta «autograder build»: no se edita. Huella: 81ae24470b8d9730
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -42,6 +42,9 @@ function tenTo(n) {
 }
 function times(count, f) {
   return Array.from({ length: count }, (_, n) => f(n));
+}
+function clamp(x, low, high) {
+  return Math.min(Math.max(x, low), high);
 }
 function line(points) {
   let path = "", pen = "M";
@@ -135,48 +138,51 @@ function marks(decades2) {
   return times(7, (n) => (n - 3) * every).filter((power) => Math.abs(power) <= decades2);
 }
 
+// ../common/fit.js
+var NARROWEST = 280;
+var WIDEST = 640;
+function fit(element, onresize) {
+  let seen = 0;
+  const watcher = new ResizeObserver(() => {
+    if (Math.abs(element.clientWidth - seen) < 2) return;
+    seen = element.clientWidth;
+    onresize();
+  });
+  watcher.observe(element);
+  return { width: () => clamp(element.clientWidth || WIDEST, NARROWEST, WIDEST), stop: () => watcher.disconnect() };
+}
+
 // plot.js
-var WIDTH = 640;
 var HEIGHT = 260;
 var LEFT = 66;
-var RIGHT = 96;
+var RIGHT = 76;
 var TOP = 14;
 var BOTTOM = 34;
-function plot(K) {
-  const reach = decades(K);
-  const px = (k) => LEFT + k / K * (WIDTH - LEFT - RIGHT);
-  const py = (value) => TOP + (reach - Math.log10(value)) / (2 * reach) * (HEIGHT - TOP - BOTTOM);
-  const signal = svg("path", { class: "sd-signal" }), gradient = svg("path", { class: "sd-gradient" });
-  const signalEnd = svg("text", { class: "sd-signal-end", x: WIDTH - RIGHT + 8 });
-  const gradientEnd = svg("text", { class: "sd-gradient-end", x: LEFT + 8 });
-  const element = svg(
-    "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img" },
-    ...marks(reach).flatMap((power) => level(power, py(10 ** power))),
-    ...[0, Math.round(K / 2), K].map((k) => label(px(k), HEIGHT - 16, String(k))),
-    label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 2, "capa"),
-    signal,
-    gradient,
-    signalEnd,
-    gradientEnd
-  );
-  const curve = (values) => line(values.map((v, k) => [px(k), py(v)]));
-  const end = (text, value, below) => {
-    put(text, format(value, 2));
-    text.setAttribute("y", py(value) + below);
-  };
-  const draw = (sizes, told2) => {
-    signal.setAttribute("d", curve(sizes.signal));
-    gradient.setAttribute("d", curve(sizes.gradient));
-    end(signalEnd, sizes.signal[K], 4);
-    end(gradientEnd, sizes.gradient[0], -8);
-    element.setAttribute("aria-label", told2);
-  };
-  return { element, draw };
+function plot(K, onresize) {
+  const element = html("div", {}), room = fit(element, onresize), reach = decades(K);
+  function draw({ signal, gradient }, told2) {
+    const width = room.width(), right = width - RIGHT;
+    const px = (k) => LEFT + k / K * (right - LEFT);
+    const py = (value) => TOP + (reach - Math.log10(value)) / (2 * reach) * (HEIGHT - TOP - BOTTOM);
+    const curve = (values, name) => svg("path", { d: line(values.map((v, k) => [px(k), py(v)])), class: name });
+    const end = (value, x, below, name) => svg("text", { class: name, x, y: py(value) + below }, format(value, 2));
+    element.replaceChildren(svg(
+      "svg",
+      { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": told2 },
+      ...marks(reach).flatMap((power) => level(power, py(10 ** power), right)),
+      ...[0, Math.round(K / 2), K].map((k) => label(px(k), HEIGHT - 16, String(k))),
+      label((LEFT + right) / 2, HEIGHT - 2, "capa"),
+      curve(signal, "sd-signal"),
+      curve(gradient, "sd-gradient"),
+      end(signal[K], right + 8, 4, "sd-signal-end"),
+      end(gradient[0], LEFT + 8, -8, "sd-gradient-end")
+    ));
+  }
+  return { element, draw, stop: room.stop };
 }
-function level(power, y) {
+function level(power, y, right) {
   return [
-    svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y, y2: y, class: power ? "sd-grid" : "sd-one" }),
+    svg("line", { x1: LEFT, x2: right, y1: y, y2: y, class: power ? "sd-grid" : "sd-one" }),
     svg("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end", "font-size": 12 }, power ? tenTo(power) : "1")
   ];
 }
@@ -188,7 +194,7 @@ function label(x, y, text) {
 function render({ model, el }) {
   const { region, say } = liveRegion(), { box, warn } = alertBox("sd-trouble"), kernel = kernelLink(model, warn);
   const n = model.get("units"), K = model.get("sizes").ReLU.signal.length - 1;
-  const words = html("p", { class: "sd-words" }), picture = plot(K);
+  const words = html("p", { class: "sd-words" }), picture = plot(K, draw);
   const tell = () => say(words.textContent);
   const change = (changes) => {
     kernel.save(changes);
@@ -214,7 +220,7 @@ function render({ model, el }) {
     "cl-signal-depth",
     html("label", { class: "cl-row" }, html("span", {}, "σ"), sigma),
     html("div", { class: "cl-bar" }, ...named, html("label", {}, "activación ", activation)),
-    html("div", { class: "sd-pan", role: "group", tabindex: 0, "aria-label": "Las dos curvas" }, picture.element),
+    picture.element,
     key(),
     words,
     box,
@@ -236,6 +242,7 @@ function render({ model, el }) {
   draw();
   return () => {
     kernel.stop();
+    picture.stop();
     forget();
   };
 }

@@ -1,40 +1,34 @@
-// Las dos curvas, capa a capa. El eje no se mueve: así se las ve girar.
+// Las dos curvas, capa a capa. El eje no se mueve con σ: así se las ve girar.
 
-import { put, svg } from "../common/dom.js";
+import { html, svg } from "../common/dom.js";
+import { fit } from "../common/fit.js";
 import { format, line, tenTo } from "../common/numbers.js";
 import { decades, marks } from "./math.js";
 
-const WIDTH = 640, HEIGHT = 260, LEFT = 66, RIGHT = 96, TOP = 14, BOTTOM = 34;
+const HEIGHT = 260, LEFT = 66, RIGHT = 76, TOP = 14, BOTTOM = 34;
 
-/** El dibujo de una red de K capas. `draw(tamaños, texto)` lo pone al día. */
-export function plot(K) {
-  const reach = decades(K);
-  const px = (k) => LEFT + (k / K) * (WIDTH - LEFT - RIGHT);
-  const py = (value) => TOP + ((reach - Math.log10(value)) / (2 * reach)) * (HEIGHT - TOP - BOTTOM);
-  const signal = svg("path", { class: "sd-signal" }), gradient = svg("path", { class: "sd-gradient" });
-  const signalEnd = svg("text", { class: "sd-signal-end", x: WIDTH - RIGHT + 8 });
-  const gradientEnd = svg("text", { class: "sd-gradient-end", x: LEFT + 8 });
-  const element = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img" },
-    ...marks(reach).flatMap((power) => level(power, py(10 ** power))),
-    ...[0, Math.round(K / 2), K].map((k) => label(px(k), HEIGHT - 16, String(k))),
-    label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 2, "capa"),
-    signal, gradient, signalEnd, gradientEnd);
-
-  const curve = (values) => line(values.map((v, k) => [px(k), py(v)]));
-  const end = (text, value, below) => { put(text, format(value, 2)); text.setAttribute("y", py(value) + below); };
-  const draw = (sizes, told) => {
-    signal.setAttribute("d", curve(sizes.signal));
-    gradient.setAttribute("d", curve(sizes.gradient));
-    end(signalEnd, sizes.signal[K], 4);
-    end(gradientEnd, sizes.gradient[0], -8);
-    element.setAttribute("aria-label", told);
-  };
-  return { element, draw };
+/** El dibujo de una red de K capas. `draw(tamaños, texto)` lo pone al día; `onresize()` avisa de que tiene otro sitio. */
+export function plot(K, onresize) {
+  const element = html("div", {}), room = fit(element, onresize), reach = decades(K);
+  function draw({ signal, gradient }, told) {
+    const width = room.width(), right = width - RIGHT;
+    const px = (k) => LEFT + (k / K) * (right - LEFT);
+    const py = (value) => TOP + ((reach - Math.log10(value)) / (2 * reach)) * (HEIGHT - TOP - BOTTOM);
+    const curve = (values, name) => svg("path", { d: line(values.map((v, k) => [px(k), py(v)])), class: name });
+    const end = (value, x, below, name) => svg("text", { class: name, x, y: py(value) + below }, format(value, 2));
+    element.replaceChildren(svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": told },
+      ...marks(reach).flatMap((power) => level(power, py(10 ** power), right)),
+      ...[0, Math.round(K / 2), K].map((k) => label(px(k), HEIGHT - 16, String(k))),
+      label((LEFT + right) / 2, HEIGHT - 2, "capa"),
+      curve(signal, "sd-signal"), curve(gradient, "sd-gradient"),
+      end(signal[K], right + 8, 4, "sd-signal-end"), end(gradient[0], LEFT + 8, -8, "sd-gradient-end")));
+  }
+  return { element, draw, stop: room.stop };
 }
 
-function level(power, y) {
+function level(power, y, right) {
   return [
-    svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y, y2: y, class: power ? "sd-grid" : "sd-one" }),
+    svg("line", { x1: LEFT, x2: right, y1: y, y2: y, class: power ? "sd-grid" : "sd-one" }),
     svg("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end", "font-size": 12 }, power ? tenTo(power) : "1"),
   ];
 }

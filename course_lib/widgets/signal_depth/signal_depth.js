@@ -9,7 +9,7 @@ import { plot } from "./plot.js";
 function render({ model, el }) {
   const { region, say } = liveRegion(), { box, warn } = alertBox("sd-trouble"), kernel = kernelLink(model, warn);
   const n = model.get("units"), K = model.get("sizes").ReLU.signal.length - 1;
-  const words = html("p", { class: "sd-words" }), picture = plot(K);
+  const words = html("p", { class: "sd-words" }), picture = plot(K, draw);
   // Lo que se ve cambia al arrastrar; a quien escucha se le dice al soltar.
   const tell = () => say(words.textContent);
   const change = (changes) => { kernel.save(changes); draw(); tell(); };
@@ -25,7 +25,7 @@ function render({ model, el }) {
   const whole = root("cl-signal-depth",
     html("label", { class: "cl-row" }, html("span", {}, "σ"), sigma),
     html("div", { class: "cl-bar" }, ...named, html("label", {}, "activación ", activation)),
-    html("div", { class: "sd-pan", role: "group", tabindex: 0, "aria-label": "Las dos curvas" }, picture.element), key(), words, box, region);
+    picture.element, key(), words, box, region);
 
   function draw() {
     const now = { sigma: model.get("sigma"), activation: model.get("activation") };
@@ -42,7 +42,7 @@ function render({ model, el }) {
   const forget = listen(model, ["sigma", "activation"], draw);
   el.append(whole);
   draw();
-  return () => { kernel.stop(); forget(); };
+  return () => { kernel.stop(); picture.stop(); forget(); };
 }
 
 /** Lo que se ve, en palabras. */

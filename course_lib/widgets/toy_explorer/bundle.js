@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 076c52aebed2cc2e
+// Lo junta «autograder build»: no se edita. Huella: 97a039d88b6f0a26
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -80,8 +80,8 @@ function numberField({ label, value, oninput, onchange = () => {
 } }) {
   let current = value, latest = value, writing = false;
   const input = html("input", {
+    // Sin inputmode: el teclado de números de algunos teléfonos no tiene el menos.
     type: "text",
-    inputmode: "decimal",
     size: 6,
     autocomplete: "off",
     "aria-label": label,
