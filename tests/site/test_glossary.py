@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import nbformat
+from lengua import introduced
 
 from autograder.site.glossary import Term, glossary_page, link_terms, places, terms
 from autograder.site.syllabus import Lesson, syllabus
-from lengua import introduced
 
 ROOT = Path(__file__).resolve().parents[2]
 
