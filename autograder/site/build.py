@@ -30,6 +30,8 @@ from autograder.site.syllabus import syllabus
 from autograder.site.weight import UNUSED, slim
 from course_lib.exported import bundle
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+PLACE = re.compile(r"(\S+\.ipynb):(\d+)\d{4}:")
 WORK = "web"  # la carpeta de paso, en la caché de quien construye
 
 
@@ -95,8 +97,9 @@ def _sphinx(plan: Plan) -> Path:
 
 
 def _plain(text: str, plan: Plan) -> str:
-    """Los avisos sin colores ni la carpeta de paso."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", text).replace(f"{plan.pages}/", "").strip()
+    """Los avisos sin colores ni la carpeta de paso, y con la celda en que están: Sphinx suma 10000 por cada una."""
+    text = COLOUR.sub("", text).replace(f"{plan.pages}/", "").strip()
+    return PLACE.sub(r"\1, celda \2:", text)
 
 
 def _deliver(built: Path, out: Path) -> None:
