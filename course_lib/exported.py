@@ -6,6 +6,7 @@ dibuja el navegador. Donde no corren programas queda la figura fija de cada uno.
 """
 
 import json
+import re
 from pathlib import Path
 
 from jinja2 import pass_context
@@ -16,6 +17,7 @@ from nbformat import NotebookNode
 from course_lib.formulas import FormulaRenderer
 from course_lib.widgets.state import MIME
 
+NAME = re.compile(r"[a-z_]{1,40}")  # el de la carpeta de un widget: va en un atributo
 VIEW = "application/vnd.jupyter.widget-view+json"
 BUNDLE = Path(__file__).parent / "widgets" / "page" / "bundle.js"
 # Lo que la plantilla de nbconvert iba a pedir fuera: en su lugar, un programa vacío.
@@ -26,10 +28,15 @@ ELSEWHERE = tuple(f"{name}_url" for name in "require_js mathjax jquery mermaid_j
 def page_html(output) -> str:
     """La salida de un widget del curso en una página: su figura fija y, al lado, el estado con que cobra vida.
 
-    Hace falta además ``bundle()`` una vez en la página. Errores: KeyError si la salida no es de un widget del curso.
+    Hace falta además ``bundle()`` una vez en la página.
+
+    Errores
+        KeyError si la salida no es de un widget del curso. ValueError si no existe ese widget.
     """
     data = output["data"]
     known, still = data[MIME], "".join(data["text/html"])
+    if not NAME.fullmatch(known["widget"]):
+        raise ValueError(f"La salida dice ser de {known['widget']!r} y no hay ningún widget que se llame así.")
     if 'class="cl-still"' not in still:
         still = f'<div class="cl-still">{still}</div>'
     # Dentro de un programa, un «<» podría cerrarlo.

@@ -89,7 +89,8 @@ def script(path: Path) -> str:
 
 def places(root: Path) -> dict[str, str]:
     """De dónde sale → lo que ahí lee un estudiante."""
-    found = {str(p.relative_to(root)): lesson_text(p) for p in sorted((root / "solutions").rglob("*.md"))}
+    written = [p for kind in ("*.md", "*.toml") for p in sorted((root / "solutions").rglob(kind))]
+    found = {str(p.relative_to(root)): lesson_text(p) for p in written}
     for package in ("autograder", "course_lib"):
         found |= {str(p.relative_to(root)): strings(p) for p in sorted((root / package).rglob("*.py"))}
     found |= {str(p.relative_to(root)): script(p) for p in sorted((root / "course_lib").rglob("*.js"))}

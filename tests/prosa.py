@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,9 +66,28 @@ def lesson(path: Path) -> Iterator[str]:
             yield from comments_and_docstrings(cell.source)
 
 
+def quick_texts(path: Path) -> list[str]:
+    """Lo que se lee de los ejercicios rápidos de una lección: preguntas, pistas, porqués y lo que se empareja."""
+
+    def texts(value, key=""):
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                # Las claves de las pistas son números de línea o respuestas; sus valores, frases.
+                yield from texts(inner, "hint" if key == "hints" else name)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from texts(inner, key)
+        elif key in ("prompt", "why", "hint", "item"):
+            yield value
+
+    return list(texts(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
 def pieces(root: Path) -> dict[str, list[str]]:
     """De dónde sale → sus trozos de prosa, todavía con código dentro."""
     found = {str(p.relative_to(root)): list(lesson(p)) for p in sorted((root / "solutions").rglob("*.md"))}
+    for path in sorted((root / "solutions/rapidos").glob("*.toml")):
+        found[str(path.relative_to(root))] = quick_texts(path)
     for e in with_variants(all_exercises().values()).values():
         texts = [e.title, *e.hints, e.takeaway, *(m.hint for m in e.misconceptions)]
         found.setdefault(f"declaraciones de {e.lesson}", []).extend(texts)

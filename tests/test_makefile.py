@@ -119,7 +119,7 @@ def test_con_todo_instalado_lab_no_vuelve_a_instalar(copy):
 
 def test_la_web_lleva_los_botones_del_repositorio_que_se_diga(copy):
     pretend_installed(copy)
-    assert "autograder site --repo \"ana/curso\"" in make(copy, "-n", "site", "REPO=ana/curso").stdout
+    assert 'autograder site --repo "ana/curso"' in make(copy, "-n", "site", "REPO=ana/curso").stdout
     assert make(copy, "-n", "site").stdout.strip().endswith("autograder site")
 
 

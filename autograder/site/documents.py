@@ -31,7 +31,26 @@ ELSEWHERE = {
     "README.md": "index",
     "LICENSE": "licencias",
 }
+# Cómo se llama cada página en el índice; dentro, su título es más largo.
+NAMES = {
+    "glosario": "Glosario",
+    "bibliografia": "Bibliografía",
+    "inventario": "Inventario de ideas",
+    "profesorado": "El curso, orden a orden",
+    "moodle": "Moodle",
+    "datos_personales": "Datos personales",
+    "seguridad": "Seguridad",
+    "contribuir": "Contribuir",
+    "arquitectura": "Arquitectura",
+    "rendimiento": "Rendimiento",
+    "publicar": "Publicar esta web",
+    "cambios": "Cambios",
+    "licencias": "Licencias",
+}
 LICENCE = "LICENSE"
+CODE_LICENCE = "\n## Licencia del código\n\nEl texto es el original, en inglés.\n\n```text\n{text}\n```\n"
+# Quien dice a dónde lleva un archivo del repositorio: a una página, a otro sitio o, con None, a ninguno.
+Link = Callable[[str], str | None]
 
 # Un bloque de código, código en un renglón, o un enlace: solo se toca el enlace.
 CODE_OR_LINK = re.compile(
@@ -46,16 +65,19 @@ def documents(root: Path, chosen: Mapping[str, str]) -> dict[str, str]:
     return {path: page for path, page in chosen.items() if (Path(root) / path).is_file()}
 
 
-def document_page(root: Path, path: str, link: Callable[[str], str | None]) -> str:
-    """Un documento del repositorio, en MyST; ``link`` dice a dónde lleva un archivo, o None si a ningún sitio."""
+def document_page(root: Path, path: str, link: Link) -> str:
+    """Un documento del repositorio, en MyST."""
     page = rewrite(_read(root, path), path, link)
     if path == "LICENSE-textos.md" and (Path(root) / LICENCE).is_file():
-        page += f"\n## Licencia del código\n\nEl texto es el original, en inglés.\n\n```text\n{_read(root, LICENCE).strip()}\n```\n"
+        page += CODE_LICENCE.format(text=_read(root, LICENCE).strip())
     return page
 
 
-def rewrite(markdown: str, path: str, link: Callable[[str], str | None]) -> str:
-    """El texto de un archivo del repositorio con sus enlaces puestos para la web."""
+def rewrite(markdown: str, path: str, link: Link) -> str:
+    """El texto de un archivo del repositorio con sus enlaces puestos para la web.
+
+    El que se llama como su archivo («seguridad.md») pasa a llamarse como la página.
+    """
 
     def change(found: re.Match) -> str:
         if not found["target"]:
@@ -63,15 +85,20 @@ def rewrite(markdown: str, path: str, link: Callable[[str], str | None]) -> str:
         target, _, fragment = found["target"].partition("#")
         if not target or re.match(r"[a-z]+:", target):
             return found[0]
-        place = link(posixpath.normpath(posixpath.join(posixpath.dirname(path), target)))
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        place = link(wanted)
+        words = found["words"]
         if place is None:
-            return found["words"]
-        return f"{found['image']}[{found['words']}]({place}{'#' if fragment else ''}{fragment})"
+            return words
+        page = NAMES.get(place.removesuffix(".md"))
+        if page and words.strip("`") in (wanted, posixpath.basename(wanted)):
+            words = page
+        return f"{found['image']}[{words}]({place}{'#' if fragment else ''}{fragment})"
 
     return CODE_OR_LINK.sub(change, markdown)
 
 
-def linker(pages: Mapping[str, str], lessons: Container[str], repo: str | None) -> Callable[[str], str | None]:
+def linker(pages: Mapping[str, str], lessons: Container[str], repo: str | None) -> Link:
     """Quien dice a dónde lleva un archivo del repositorio; ``pages`` son archivo → nombre de su página."""
 
     def link(path: str) -> str | None:

@@ -4,8 +4,9 @@ from autograder.authoring.sources import is_answer, is_test, is_written
 
 HOW = """\
 <details class="rp-how"><summary>Para hacer este ejercicio</summary>
-<p>Esta página no ejecuta Python. Abre la lección en JupyterLab (en tu ordenador, con <code>make lab</code>{online}), escribe tu
-respuesta en esta celda, ejecútala y ejecuta la siguiente: <code>check</code> dice si está bien y, si no, en qué fallas.</p>
+<p>Esta página no ejecuta Python. Abre la lección en JupyterLab (en tu ordenador, con <code>make lab</code>{online}),
+escribe tu respuesta en esta celda, ejecútala y ejecuta la siguiente: <code>check</code> dice si está bien y, si no,
+dónde falla.</p>
 </details>"""
 ONLINE = ", o con los botones de arriba en Binder o en Colab"
 

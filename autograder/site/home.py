@@ -4,7 +4,7 @@ from collections.abc import Container
 from pathlib import Path
 
 from autograder.authoring.links import binder_url
-from autograder.authoring.sources import read_source
+from autograder.authoring.sources import is_answer, is_test, read_source
 from autograder.site.execute import executed
 from autograder.site.html import inline, raw, text
 from autograder.site.plan import Plan
@@ -12,26 +12,27 @@ from autograder.site.syllabus import Lesson
 from course_lib.exported import is_widget, page_html
 from course_lib.widgets.state import MIME
 
-FIRST_WIDGET, CLASS = "graph_stepper", "GraphStepper"  # el que se ve nada más llegar
+WIDGET, SHOWS = "graph_stepper", "GraphStepper"  # el que se ve nada más llegar, y cómo se reconoce en el código
 GUIDE = "docs/profesorado.md"
 
 TITLE = "# Retropropagación paso a paso"
 LEAD = """\
-<p class="rp-lead">Cómo calcula una red neuronal sus gradientes, en español y desde cero: lo lees, lo mueves y lo programas tú.</p>
-<p>Es para quien sabe derivar una función de una variable y escribir un bucle en Python. Cada función que escribes se compara
-con <code>torch.autograd</code>; si algo no coincide, sabes en qué índice, qué error parece y qué preguntarte.</p>
+<p class="rp-lead">Cómo calcula una red neuronal sus gradientes, en español y desde cero: lo lees, lo mueves y lo
+programas tú.</p>
+<p>Es para quien sabe derivar una función de una variable y escribir un bucle en Python. Cada función que escribes se
+compara con <code>torch.autograd</code>; si algo no coincide, te dice dónde, qué error parece y qué preguntarte.</p>
 <p class="rp-figures">{lessons} lecciones · {exercises} ejercicios · unas {hours} horas · gratis y sin registro</p>"""
 TRY = """\
 ## Muévelo
 
-Esta es la cuenta con la que empieza la lección de los grafos. Ve paso a paso: primero se calcula hacia delante y después
-los gradientes vuelven, de la salida a las entradas."""
+Es un grafo de la lección [{title}]({name}.ipynb). Avanza paso a paso: primero se calcula cada valor, de las entradas a
+la salida; después vuelven los gradientes. Antes de cada uno, apuesta cuánto va a valer."""
 START = """\
 ## Cómo se empieza
 
 ### Leer aquí
 
-No hace falta instalar nada: las figuras se mueven en esta página, también en un teléfono, y cada lección trae ejercicios
+No hace falta instalar nada: las figuras se mueven en la página, también en un teléfono, y cada lección trae ejercicios
 rápidos. Para escribir tus funciones y que se corrijan hace falta Python: {ways}.
 {online}
 ### En tu ordenador
@@ -43,8 +44,8 @@ Con Python 3.11 o posterior, `git` y `make`:
 make lab
 ```
 
-Instala lo que hace falta en esa carpeta y abre JupyterLab por la primera lección. La primera vez tarda unos minutos y ocupa
-algo más de 1 GB."""
+Instala lo que hace falta en esa carpeta y abre JupyterLab por la primera lección. La primera vez tarda unos minutos y
+ocupa algo más de 1 GB."""
 ONLINE = """
 ### En Binder
 
@@ -58,9 +59,9 @@ Cada lección tiene arriba su botón. Ejecuta lo primero la celda que instala el
 TEACH = """\
 ## Si das clase
 
-La tarea se reparte sin soluciones, se recoge de Moodle, se califica con casos secretos en un entorno aislado y se devuelve
-con un informe por persona. El año entero, orden a orden: [la guía del profesorado](profesorado.md). Los textos se pueden copiar y
-adaptar si se cita la procedencia."""
+La tarea se reparte sin soluciones, se recoge de Moodle, se califica con casos secretos en un entorno aislado y se
+devuelve con un informe por persona. El año entero, en [El curso, orden a orden](profesorado.md). Los textos se pueden
+copiar y adaptar si se cita la procedencia."""
 
 
 def home_page(plan: Plan, lessons: list[Lesson], toctrees: str) -> str:
@@ -68,22 +69,25 @@ def home_page(plan: Plan, lessons: list[Lesson], toctrees: str) -> str:
     hours = round(sum(lesson.minutes for lesson in lessons) / 60)
     exercises = sum(lesson.exercises for lesson in lessons)
     page = [TITLE, raw(LEAD.format(lessons=len(lessons), exercises=exercises, hours=hours))]
-    if widget := first_widget(plan, [lesson.name for lesson in lessons]):
-        page += [TRY, raw(widget)]
+    if found := first_widget(plan, lessons):
+        lesson, widget = found
+        page += [TRY.format(title=lesson.title, name=lesson.name), raw(widget)]
     page += ["## El camino", raw(_path(lessons, plan.lessons)), _start(lessons, plan.repo)]
     page += [TEACH] if (Path(plan.root) / GUIDE).is_file() else []
     return "\n\n".join([*page, toctrees]) + "\n"
 
 
-def first_widget(plan: Plan, lessons: list[str], name: str = FIRST_WIDGET) -> str | None:
-    """El primer widget con ese nombre que sale al ejecutar las lecciones, en HTML; None si no sale ninguno."""
+def first_widget(plan: Plan, lessons: list[Lesson]) -> tuple[Lesson, str] | None:
+    """El primer GraphStepper que enseñan las lecciones de esta web: de cuál es, y en HTML; None si no lo hay."""
     for lesson in lessons:
         # Leerla es barato; ejecutarla, no: solo la que lo va a enseñar.
-        if lesson in plan.lessons and CLASS in "".join(c.source for c in read_source(plan.root, lesson).cells):
-            for cell in executed(plan.root, lesson):
-                for output in cell.get("outputs", ()):
-                    if is_widget(output) and output["data"][MIME]["widget"] == name:
-                        return page_html(output)
+        if lesson.name in plan.lessons and SHOWS in "".join(
+            c.source for c in read_source(plan.root, lesson.name).cells
+        ):
+            for cell in executed(plan.root, lesson.name):
+                for output in () if is_answer(cell) or is_test(cell) else cell.get("outputs", ()):
+                    if is_widget(output) and output["data"][MIME]["widget"] == WIDGET:
+                        return lesson, page_html(output)
     return None
 
 

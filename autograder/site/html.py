@@ -1,4 +1,4 @@
-"""Escribir HTML a mano sin descuidos: lo que va entre etiquetas, lo que va en un atributo, un id y un trozo de Markdown."""
+"""Escribir HTML a mano sin descuidos: lo que va entre etiquetas, en un atributo, un id y un trozo de Markdown."""
 
 import html
 import re

@@ -14,8 +14,8 @@ from autograder.site.syllabus import Lesson
 INTRO = """\
 # Inventario de las ideas
 
-Este curso se escribió a partir de unos textos de clase. Aquí está todo lo que traían, {count} ideas, y cada una enlaza al
-apartado donde se enseña.
+Este curso se escribió a partir de unos textos de clase. Aquí está todo lo que traían, {count} ideas, y cada una enlaza
+al apartado donde se enseña.
 """
 FILTER = """\
 <div class="rp-filter" hidden>

@@ -28,7 +28,8 @@ a:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; }
 <body>
 <main>
 <h1>Esa página no existe</h1>
-<p>El gradiente no llega hasta aquí. Puede que la dirección tenga una errata o que la página haya cambiado de nombre.</p>
+<p>El gradiente no llega hasta aquí. Puede que la dirección tenga una errata o que la página haya cambiado de
+nombre.</p>
 <p><a id="home" href="/">Ir a la portada del curso</a></p>
 </main>
 <script>

@@ -3,7 +3,7 @@
 from autograder.authoring.companions import GLOSSARY
 from autograder.authoring.coverage import INVENTORY
 from autograder.site.bibliography import BIBLIOGRAPHY, bibliography_page, link_works
-from autograder.site.documents import CONTRIBUTING, ELSEWHERE, TEACHING, document_page, documents, linker
+from autograder.site.documents import CONTRIBUTING, ELSEWHERE, NAMES, TEACHING, document_page, documents, linker
 from autograder.site.exercise_box import box_exercises
 from autograder.site.glossary import glossary_page, link_terms
 from autograder.site.home import home_page
@@ -13,22 +13,6 @@ from autograder.site.syllabus import Lesson, syllabus
 
 HOME = "index"
 REFERENCE = {GLOSSARY: "glosario", BIBLIOGRAPHY: "bibliografia", INVENTORY: "inventario"}
-# Cómo se llama cada página en el índice; dentro, su título es más largo.
-NAMES = {
-    "glosario": "Glosario",
-    "bibliografia": "Bibliografía",
-    "inventario": "Inventario de ideas",
-    "profesorado": "El curso, orden a orden",
-    "moodle": "Moodle",
-    "datos_personales": "Datos personales",
-    "seguridad": "Seguridad",
-    "contribuir": "Contribuir",
-    "arquitectura": "Arquitectura",
-    "rendimiento": "Rendimiento",
-    "publicar": "Publicar esta web",
-    "cambios": "Cambios",
-    "licencias": "Licencias",
-}
 
 
 def home(plan: Plan) -> dict[str, str]:

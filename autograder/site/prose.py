@@ -1,4 +1,4 @@
-"""Encontrar unas palabras en el texto de una lección, donde son texto: no en código, fórmulas, enlaces ni encabezados."""
+"""Encontrar unas palabras en una lección donde son texto: no en código, fórmulas, enlaces ni encabezados."""
 
 import re
 from collections.abc import Iterable

@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder.authoring.quick import Quick, headings, load_quick
 from autograder.authoring.quick_graph import answers, graph
 from autograder.authoring.quick_kinds import code_lines
+from autograder.errors import CourseError
 
 TITLES = {"match": "Empareja", "wrong_line": "Busca el error", "predict": "Adivina antes"}
 
@@ -23,8 +24,7 @@ def insert(notebook, root: Path, lesson: str) -> None:
     Errores
         CourseError si a alguno le falta algo.
     """
-    # Del último al primero: los de antes siguen en su sitio.
-    for quick in reversed(load_quick(root, lesson)):
+    for quick in load_quick(root, lesson):
         number, offset = _end_of_section(notebook.cells, quick.after)
         notebook.cells[number:number] = _split(notebook, number, offset)
         notebook.cells.insert(number + (offset > 0), _cell(quick))
@@ -43,10 +43,9 @@ def state(quick: Quick) -> dict:
 
 def html(quick: Quick) -> str:
     """Un ejercicio como HTML: la figura fija, que aquí es texto, y su estado."""
-    # Dentro de un programa, un «<» podría cerrarlo.
-    data = json.dumps(state(quick), ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
-    script = f'<script type="application/json" class="cl-state" data-widget="quick">{data}</script>'
-    return f'<div class="cl-page cl-quick-page">{_still(quick)}{script}</div>'
+    from course_lib.exported import MIME, page_html
+
+    return page_html({"data": {MIME: {"widget": "quick", "state": state(quick)}, "text/html": _still(quick)}})
 
 
 def rich(text: str) -> str:
@@ -137,13 +136,19 @@ def _number(value: float) -> str:
 
 
 def _end_of_section(cells: list, title: str) -> tuple[int, int]:
-    """Dónde acaba el apartado de un encabezado: la celda en que empieza el siguiente, y en qué letra."""
+    """Dónde acaba el apartado de un encabezado: la celda en que empieza el siguiente, y en qué letra.
+
+    Errores
+        CourseError si el encabezado no está: lo que lo quitó vino después de leer la lección.
+    """
     inside = False
     for number, cell in enumerate(cells):
         for start, text in headings(cell.source) if cell.cell_type == "markdown" else ():
             if inside:
                 return number, start
             inside = text == title
+    if not inside:
+        raise CourseError(f"En la página de la lección no está el encabezado «{title}», y ahí va un ejercicio rápido.")
     return len(cells), 0
 
 
@@ -164,6 +169,7 @@ def _cell(quick: Quick):
     import nbformat
 
     output = nbformat.v4.new_output("display_data", data={"text/html": html(quick)})
-    cell = nbformat.v4.new_code_cell("", outputs=[output], metadata={"tags": ["remove-input"]})
+    # Una celda sin nada escrito se la salta quien pinta los cuadernos, con su salida.
+    cell = nbformat.v4.new_code_cell("# Ejercicio rápido", outputs=[output], metadata={"tags": ["remove-input"]})
     cell.id = f"rapido-{quick.id.replace('_', '-')}"[:64]
     return cell

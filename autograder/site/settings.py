@@ -64,7 +64,7 @@ THEME_OPTIONS = {
     "toc_title": "En esta página",
     "search_bar_text": "Buscar en el curso…",
     "navbar_persistent": [],
-    "footer_content_items": [],
+    "footer_content_items": ["rp-footer.html"],
     "article_footer_items": [],
 }
 

@@ -213,3 +213,11 @@ def test_la_orden_lint_enumera_cuenta_y_dice_que_sigue(course, monkeypatch, caps
 @pytest.mark.skipif(not lessons(REPO), reason="el curso aún no tiene lecciones")
 def test_el_curso_no_tiene_nada_que_corregir():
     assert lint(REPO) == []
+
+
+def test_los_ejercicios_rapidos_tambien_se_miran(course):
+    build(course.root)
+    (course.root / "solutions" / "rapidos").mkdir()
+    (course.root / "solutions" / "rapidos" / "otra.toml").write_text("", encoding="utf-8")
+    said = lint(course.root)
+    assert len(said) == 2 and "90_mini.toml: tiene 0 de los 2" in said[0] and "otra.toml: no es de ninguna" in said[1]

@@ -7,6 +7,7 @@ import pytest
 from curso_minimo import HEADER
 
 from autograder.authoring.quick import FOLDER, headings, load_quick, quick_problems, stray_quick
+from autograder.authoring.quick_truth import truth_problems
 from autograder.authoring.sources import lessons
 from autograder.errors import CourseError
 
@@ -160,6 +161,13 @@ def test_un_archivo_de_nadie_se_dice(tmp_path):
     course(tmp_path, GOOD)
     (problem,) = stray_quick(tmp_path, ["01_otra"])
     assert "no es de ninguna lección" in problem
+
+
+def test_el_de_contribuir_vale_y_dice_la_verdad(tmp_path):
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    text = re.search(r"<!-- rapido -->\n```toml\n(.*?)```", guide, re.DOTALL)[1]
+    (quick,) = load_quick(course(tmp_path, text, title="Te toca: tu primer gradiente"), LESSON)
+    assert truth_problems(quick) == []
 
 
 def test_los_encabezados_de_un_bloque_de_codigo_no_lo_son():

@@ -85,7 +85,9 @@ def running_lab(home: Path, folder: Path | None = None) -> Iterator[Lab]:
         "MPLCONFIGDIR": "mpl",
     }
     env = {**os.environ, **{name: str(home / folder) for name, folder in folders.items()}}
-    env |= {"JUPYTER_CONFIG_PATH": str(home / "config"), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    # Y la que se instala con el curso, que hace que lo exportado lleve los widgets vivos.
+    config = os.pathsep.join([str(home / "config"), str(ROOT / "course_lib")])
+    env |= {"JUPYTER_CONFIG_PATH": config, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
     command += ["--IdentityProvider.token=t", "--ServerApp.port=0"]  # uno libre: lo dice su ficha
     command += [f"--ServerApp.root_dir={folder}", "--LabApp.extension_manager=readonly"]

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.authoring.quick import Quick, load_quick
 from autograder.authoring.sources import lessons, read_source
+from autograder.errors import CourseError
 from autograder.site.quick import html, insert, rich, state
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,21 +45,25 @@ def test_cada_uno_va_al_acabar_su_apartado_y_la_prosa_queda_entera(name):
         before = "\n".join(cell.source for cell in notebook.cells[:at] if cell.cell_type == "markdown")
         last = [line for line in re.sub(r"(?ms)^```.*?^```", "", before).splitlines() if re.match("#+ ", line)][-1]
         assert last.lstrip("#").strip() == each.after
-        assert re.match("#+ ", notebook.cells[at + 1].source)
+        assert at + 1 == len(notebook.cells) or re.match("#+ ", notebook.cells[at + 1].source)
     nbformat.validate(notebook)
 
 
 def test_un_apartado_que_acaba_en_mitad_de_una_celda_la_parte_y_el_ultimo_va_al_final(monkeypatch):
-    def put(after):
-        notebook = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_markdown_cell("# A\n\nuno\n\n## B\n\ndos\n\n## C\n\ntres")]
-        )
-        monkeypatch.setattr("autograder.site.quick.load_quick", lambda root, name: [quick(after=after)])
+    def put(*sections):
+        text = "# A\n\nuno\n\n## B\n\ndos\n\n## C\n\ntres"
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+        found = [quick(id=f"n{number}", after=after) for number, after in enumerate(sections)]
+        monkeypatch.setattr("autograder.site.quick.load_quick", lambda root, name: found)
         insert(notebook, ROOT, "00_x")
-        return [cell.source for cell in notebook.cells]
+        nbformat.validate(notebook)
+        return [cell.id if cell.cell_type == "code" else cell.source for cell in notebook.cells]
 
-    assert put("B") == ["# A\n\nuno\n\n## B\n\ndos", "", "## C\n\ntres"]
-    assert put("C") == ["# A\n\nuno\n\n## B\n\ndos\n\n## C\n\ntres", ""]
+    assert put("B") == ["# A\n\nuno\n\n## B\n\ndos", "rapido-n0", "## C\n\ntres"]
+    assert put("A", "A") == ["# A\n\nuno", "rapido-n0", "rapido-n1", "## B\n\ndos\n\n## C\n\ntres"]
+    assert put("C", "B") == ["# A\n\nuno\n\n## B\n\ndos", "rapido-n1", "## C\n\ntres", "rapido-n0"]
+    with pytest.raises(CourseError, match="«D»"):
+        put("D")
 
 
 @pytest.mark.parametrize("each", ALL, ids=lambda each: f"{each.lesson}-{each.id}")

@@ -86,7 +86,7 @@ class DigitPad(CourseWidget):
                 same = np.allclose(said, _classify(weights, tried), atol=1e-6)
         except Exception:  # la red es de quien estudia: puede estar a medias y fallar de cualquier manera
             return None
-        return [w.tobytes() for w in weights] if same else None
+        return [w.astype(np.float32).tobytes() for w in weights] if same else None
 
     def picture(self):
         """Lo pintado y una barra por clase."""

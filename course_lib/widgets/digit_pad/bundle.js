@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 566fa97af1e98dd3
+// Lo junta «autograder build»: no se edita. Huella: 20209ad835e288cb
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {

@@ -15,7 +15,7 @@ export function classify(layers, image) {
 
 /** Contesta a cada dibujo. Si no han llegado los pesos, solo al que ya estaba contestado. */
 export function answer(model) {
-  const arrays = model.get("weights")?.map((view) => unpack(view, Float64Array));
+  const arrays = model.get("weights")?.map((view) => unpack(view, Float32Array));
   const layers = arrays && Array.from({ length: arrays.length / 2 }, (_, k) => ({ W: arrays[2 * k], b: arrays[2 * k + 1] }));
   const known = { ink: model.get("ink").join(), state: model.get("state") };
   model.on("change:ink", () => {

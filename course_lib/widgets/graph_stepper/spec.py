@@ -29,7 +29,7 @@ OPERATORS = {
     "neg": operator.neg,
     "T": lambda node: node.T,
 }
-# Las que el navegador sabe rehacer, con las mismas reglas (graph_stepper.js).
+# Las que el navegador sabe rehacer, con las mismas reglas (graph_stepper/math.js).
 FUNCTIONS = {"exp", "log", "sin", "cos", "tanh", "sigmoid", "softplus", "relu", "sum", "mean"}
 
 

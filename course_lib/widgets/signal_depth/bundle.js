@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 29e5315289e45378
+// Lo junta «autograder build»: no se edita. Huella: af690818a287906d
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -214,7 +214,7 @@ function render({ model, el }) {
     "cl-signal-depth",
     html("label", { class: "cl-row" }, html("span", {}, "σ"), sigma),
     html("div", { class: "cl-bar" }, ...named, html("label", {}, "activación ", activation)),
-    picture.element,
+    html("div", { class: "sd-pan", role: "group", tabindex: 0, "aria-label": "Las dos curvas" }, picture.element),
     key(),
     words,
     box,

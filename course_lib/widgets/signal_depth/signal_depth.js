@@ -25,7 +25,7 @@ function render({ model, el }) {
   const whole = root("cl-signal-depth",
     html("label", { class: "cl-row" }, html("span", {}, "σ"), sigma),
     html("div", { class: "cl-bar" }, ...named, html("label", {}, "activación ", activation)),
-    picture.element, key(), words, box, region);
+    html("div", { class: "sd-pan", role: "group", tabindex: 0, "aria-label": "Las dos curvas" }, picture.element), key(), words, box, region);
 
   function draw() {
     const now = { sigma: model.get("sigma"), activation: model.get("activation") };
