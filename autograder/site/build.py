@@ -122,6 +122,7 @@ def _work(*asked) -> Iterator[Path]:
     """La carpeta de paso de lo que se pide: la misma la próxima vez o, sin dónde guardarla, una de usar y tirar."""
     kept = cache.folder(WORK)
     if kept is not None:
+        cache.forget_old(WORK)
         yield kept / hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
         return
     with tempfile.TemporaryDirectory(prefix="web-") as folder:

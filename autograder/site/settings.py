@@ -1,14 +1,19 @@
 """Lo que se le dice a Sphinx: la configuración entera, como datos. No hay ``conf.py``."""
 
+import hashlib
 from pathlib import Path
 
+import sphinx
+
+from autograder import node
 from autograder.site import formulas
 from autograder.site.buttons import lesson_buttons
-from autograder.site.extension import BUTTONS
+from autograder.site.extension import BUTTONS, PROGRAMS
 from autograder.site.look import SCRIPTS, STYLES
 from autograder.site.plan import Plan
 
-THEME = Path(__file__).parent / "theme"
+HERE = Path(__file__).parent
+THEME = HERE / "theme"
 NAME = "Retropropagación paso a paso"
 EXTENSIONS = ("myst_nb", "autograder.site.extension")
 
@@ -50,8 +55,16 @@ def settings(plan: Plan) -> dict:
         "myst_links_external_new_tab": False,
         "html_math_renderer": formulas.NAME,
         BUTTONS: {name: lesson_buttons(name, plan.repo) for name in plan.lessons},
-        "suppress_warnings": list(SUPPRESSED),
+        # Ningún aviso se calla: todos paran la construcción.
+        PROGRAMS: _programs(),
     }
+
+
+def _programs() -> str:
+    """La huella de lo que hace las páginas: si cambia, se rehacen todas."""
+    files = sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".js", ".html"))
+    parts = [sphinx.__version__, node.version_of("katex"), *(path.read_text(encoding="utf-8") for path in files)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 THEME_OPTIONS = {
@@ -67,6 +80,3 @@ THEME_OPTIONS = {
     "footer_content_items": ["rp-footer.html"],
     "article_footer_items": [],
 }
-
-# Avisos que no se miran, y por qué. Los demás paran la construcción.
-SUPPRESSED: dict[str, str] = {}
