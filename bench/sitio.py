@@ -32,7 +32,7 @@ KINDS = {".html": "el texto", ".css": "los estilos", ".js": "los programas", ".w
 
 
 def build(course: Path, out: Path, cache: Path) -> tuple[float, float]:
-    """Construye la web; devuelve segundos de reloj y de CPU, los de Node y los kernels incluidos."""
+    """Construye la web; devuelve segundos de reloj y de CPU, con los de Node y los de las lecciones."""
     env = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(course)}
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     command = [sys.executable, "-m", "autograder.cli", "site", "--out", str(out)]
