@@ -83,6 +83,10 @@ def _sphinx(plan: Plan) -> Path:
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     html, doctrees, warnings = plan.work / "html", plan.work / "doctrees", io.StringIO()
+    # Sphinx no borra lo que deja de hacer.
+    shutil.rmtree(html / "_static", ignore_errors=True)
+    for gone in {path.stem for path in html.glob("*.html")} - {path.stem for path in plan.pages.iterdir()}:
+        (html / f"{gone}.html").unlink()
     try:
         with patch_docutils(), docutils_namespace():
             Sphinx(plan.pages, None, html, doctrees, "html", settings(plan), status=None, warning=warnings).build()
@@ -117,6 +121,17 @@ def _deliver(built: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def _finish(site: Path) -> None:
+    """Lo último que se hace con cada página, ya fuera de la carpeta de paso, y con los estilos de todas."""
+    for path in site.glob("*.html"):
+        page, drawings = apart(in_spanish(path.read_text(encoding="utf-8")))
+        path.write_text(page, encoding="utf-8")
+        for name, content in drawings.items():
+            (site / name).parent.mkdir(exist_ok=True)
+            (site / name).write_bytes(content)
+    slim(site)
+
+
 @contextmanager
 def _work(*asked) -> Iterator[Path]:
     """La carpeta de paso de lo que se pide: la misma la próxima vez o, sin dónde guardarla, una de usar y tirar."""
@@ -127,17 +142,6 @@ def _work(*asked) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="web-") as folder:
         yield Path(folder)
-
-
-def _finish(site: Path) -> None:
-    """Lo último que se hace con cada página, ya fuera de la carpeta de paso, y con los estilos de todas."""
-    for path in site.glob("*.html"):
-        page, drawings = apart(in_spanish(path.read_text(encoding="utf-8")))
-        path.write_text(page, encoding="utf-8")
-        for name, content in drawings.items():
-            (site / name).parent.mkdir(exist_ok=True)
-            (site / name).write_bytes(content)
-    slim(site)
 
 
 def run_site(args) -> int:

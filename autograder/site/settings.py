@@ -14,6 +14,7 @@ from autograder.site.plan import Plan
 
 HERE = Path(__file__).parent
 THEME = HERE / "theme"
+MAKING = (".py", ".js", ".html", ".css")
 NAME = "Retropropagación paso a paso"
 EXTENSIONS = ("myst_nb", "autograder.site.extension")
 
@@ -56,13 +57,13 @@ def settings(plan: Plan) -> dict:
         "html_math_renderer": formulas.NAME,
         BUTTONS: {name: lesson_buttons(name, plan.repo) for name in plan.lessons},
         # Ningún aviso se calla: todos paran la construcción.
-        PROGRAMS: _programs(),
+        PROGRAMS: _programs(plan),
     }
 
 
-def _programs() -> str:
-    """La huella de lo que hace las páginas: si cambia, se rehacen todas."""
-    files = sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".js", ".html"))
+def _programs(plan: Plan) -> str:
+    """La huella de lo que hace las páginas y de lo que cargan: si cambia, se rehacen todas."""
+    files = [path for folder in (HERE, plan.assets) for path in sorted(folder.rglob("*")) if path.suffix in MAKING]
     parts = [sphinx.__version__, node.version_of("katex"), *(path.read_text(encoding="utf-8") for path in files)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

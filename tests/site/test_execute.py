@@ -62,7 +62,7 @@ def test_una_celda_que_falla_para_la_construccion_con_una_frase(course, capfd):
         "solutions/90_mini.md, línea 20: la celda «preparacion» falla al ejecutarla y la web no se construye. "
         "ValueError: no hay datos"
     )
-    assert capfd.readouterr() == ("", "")
+    assert capfd.readouterr() == ("", "Ejecutando solutions/90_mini.md…\n")
     assert stopped.value.code == 1
 
 

@@ -123,6 +123,14 @@ def test_un_cambio_de_prosa_rehace_su_pagina_y_ninguna_otra(mini, course, tmp_pa
     assert not {"glosario.html"} & {name for name in made if again[name] != made[name]}
 
 
+def test_lo_que_deja_de_hacerse_no_se_queda(mini, tmp_path):
+    (tmp_path / "paso/html/_static").mkdir(parents=True)
+    for name in ("vieja.html", "_static/viejo.css"):
+        (tmp_path / "paso/html" / name).touch()
+    site = mini()
+    assert not (site / "vieja.html").exists() and not (site / "_static/viejo.css").exists()
+
+
 def test_con_repositorio_cada_leccion_tiene_sus_botones(mini):
     page = (mini(repo="ana/curso") / "90_mini.html").read_text(encoding="utf-8")
     assert "https://mybinder.org/v2/gh/ana/curso/main?urlpath=lab/tree/90_mini.ipynb" in page
