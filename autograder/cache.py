@@ -10,6 +10,7 @@ subir a un repositorio.
 import contextlib
 import hashlib
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def forget_old(kind: str) -> None:
         for path in where.iterdir():
             with contextlib.suppress(OSError):
                 if path.stat().st_mtime < time.time() - DAYS * 86400:
-                    path.unlink()
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _path(where: Path, key: str) -> Path:

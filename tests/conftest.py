@@ -97,6 +97,18 @@ def built_site(root, shared, executed) -> Path:
     return site
 
 
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """El curso mínimo: una lección con un ejercicio y una pregunta, en una carpeta de usar y tirar."""
+    from curso_minimo import MiniCourse
+
+    # Dos escrituras en el mismo segundo comparten fecha: el .pyc viejo pasaría por bueno.
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    mini = MiniCourse(tmp_path / "curso", monkeypatch)
+    yield mini
+    mini.forget()
+
+
 # Las tareas publicadas y una clase vacía, lejos del repositorio. Lo que cargan pesa: solo quien las pide lo paga.
 
 

@@ -5,7 +5,18 @@ import sys
 
 import pytest
 
-SCRIPTS = ["aula", "calificador", "capas", "diagnostico", "moodle", "motor", "ordenes", "primer_check", "widgets"]
+SCRIPTS = [
+    "aula",
+    "calificador",
+    "capas",
+    "diagnostico",
+    "moodle",
+    "motor",
+    "ordenes",
+    "primer_check",
+    "sitio",
+    "widgets",
+]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

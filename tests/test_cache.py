@@ -45,7 +45,10 @@ def test_sin_sitio_donde_escribir_se_sigue(place, monkeypatch, tmp_path):
 def test_lo_que_nadie_usa_en_un_mes_se_borra(place):
     cache.write("notas", "vieja", "1")
     (path,) = (p for p in place.rglob("*") if p.is_file())
-    os.utime(path, (0, 0))
+    folder = path.with_name("carpeta")
+    (folder / "dentro").mkdir(parents=True)
+    for old in (path, folder):
+        os.utime(old, (0, 0))
     cache.write("notas", "nueva", "2")
     cache.forget_old("notas")
-    assert (cache.read("notas", "vieja"), cache.read("notas", "nueva")) == (None, "2")
+    assert (cache.read("notas", "vieja"), cache.read("notas", "nueva"), folder.exists()) == (None, "2", False)

@@ -50,6 +50,15 @@ def leaks(source_nb, student_nb) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def text_leaks(source_nb, where: str, text: str) -> list[str]:
+    """Lo que delata la solución en un texto suelto: una página de la web, ya sin etiquetas."""
+    squeezed = _squeeze(text)
+    found = [f"{where} conserva la marca «{mark}»" for mark in (BEGIN, END) if mark in squeezed]
+    for region in regions(source_nb):
+        found += _surviving_lines(region, [(where, squeezed)])
+    return list(dict.fromkeys(found))
+
+
 def regions(source_nb) -> list[Region]:
     """Todas las regiones de solución de una fuente, en orden."""
     found = []

@@ -30,6 +30,8 @@ from autograder.site.syllabus import syllabus
 from autograder.site.weight import UNUSED, slim
 from course_lib.exported import bundle
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+PLACE = re.compile(r"(\S+\.ipynb):(\d+)\d{4}:")
 WORK = "web"  # la carpeta de paso, en la caché de quien construye
 
 
@@ -81,6 +83,10 @@ def _sphinx(plan: Plan) -> Path:
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     html, doctrees, warnings = plan.work / "html", plan.work / "doctrees", io.StringIO()
+    # Sphinx no borra lo que deja de hacer.
+    shutil.rmtree(html / "_static", ignore_errors=True)
+    for gone in {path.stem for path in html.glob("*.html")} - {path.stem for path in plan.pages.iterdir()}:
+        (html / f"{gone}.html").unlink()
     try:
         with patch_docutils(), docutils_namespace():
             Sphinx(plan.pages, None, html, doctrees, "html", settings(plan), status=None, warning=warnings).build()
@@ -95,8 +101,9 @@ def _sphinx(plan: Plan) -> Path:
 
 
 def _plain(text: str, plan: Plan) -> str:
-    """Los avisos sin colores ni la carpeta de paso."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", text).replace(f"{plan.pages}/", "").strip()
+    """Los avisos sin colores ni la carpeta de paso, y con la celda en que están: Sphinx suma 10000 por cada una."""
+    text = COLOUR.sub("", text).replace(f"{plan.pages}/", "").strip()
+    return PLACE.sub(r"\1, celda \2:", text)
 
 
 def _deliver(built: Path, out: Path) -> None:
@@ -114,17 +121,6 @@ def _deliver(built: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-@contextmanager
-def _work(*asked) -> Iterator[Path]:
-    """La carpeta de paso de lo que se pide: la misma la próxima vez o, sin dónde guardarla, una de usar y tirar."""
-    kept = cache.folder(WORK)
-    if kept is not None:
-        yield kept / hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
-        return
-    with tempfile.TemporaryDirectory(prefix="web-") as folder:
-        yield Path(folder)
-
-
 def _finish(site: Path) -> None:
     """Lo último que se hace con cada página, ya fuera de la carpeta de paso, y con los estilos de todas."""
     for path in site.glob("*.html"):
@@ -134,6 +130,18 @@ def _finish(site: Path) -> None:
             (site / name).parent.mkdir(exist_ok=True)
             (site / name).write_bytes(content)
     slim(site)
+
+
+@contextmanager
+def _work(*asked) -> Iterator[Path]:
+    """La carpeta de paso de lo que se pide: la misma la próxima vez o, sin dónde guardarla, una de usar y tirar."""
+    kept = cache.folder(WORK)
+    if kept is not None:
+        cache.forget_old(WORK)
+        yield kept / hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
+        return
+    with tempfile.TemporaryDirectory(prefix="web-") as folder:
+        yield Path(folder)
 
 
 def run_site(args) -> int:

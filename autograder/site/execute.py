@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,6 +53,7 @@ def executed(root: Path, name: str) -> list:
     key = fingerprint(name, [cell.source for cell in cells if cell.cell_type == "code"])
     stored = cache.read(KIND, key)
     if stored is None:
+        print(f"Ejecutando {source_path(name)}…", file=sys.stderr, flush=True)  # son minutos, la primera vez
         stored = json.dumps(_run(root, name, cells), ensure_ascii=False)
         cache.write(KIND, key, stored)
         cache.forget_old(KIND)

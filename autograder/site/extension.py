@@ -4,6 +4,7 @@ from autograder.site import formulas, look
 
 BUNDLE = "widgets.js"  # el programa que da vida a los widgets, en la carpeta de recursos
 BUTTONS = "lesson_buttons"  # el valor de la configuración: lección → sus botones
+PROGRAMS = "site_programs"  # y la huella de los programas que hacen las páginas
 STATE = 'class="cl-state"'  # lo que lleva la página que tiene alguno
 
 
@@ -11,6 +12,7 @@ def setup(app) -> dict:
     """Lo llama Sphinx al cargar la extensión."""
     formulas.install(app)
     app.add_config_value(BUTTONS, {}, "html")
+    app.add_config_value(PROGRAMS, "", "env")
     app.connect("html-page-context", _add_widgets)
     app.connect("html-page-context", _add_buttons)
     look.setup(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder import node
 from autograder.site.html import text
-from autograder.site.not_found import not_found_page
+from autograder.site.not_found import PAGE as NOT_FOUND
 
 FONT = "@fontsource-variable/source-sans-3"  # Source Sans 3, de Adobe, con licencia OFL
 FACES = ("source-sans-3-latin-wght-normal.woff2", "source-sans-3-latin-wght-italic.woff2")
@@ -62,4 +62,4 @@ def mend(body: str) -> str:
 
 def _add_not_found(app, problem) -> None:
     if problem is None:
-        Path(app.outdir, "404.html").write_text(not_found_page(), encoding="utf-8")
+        Path(app.outdir, "404.html").write_text(NOT_FOUND, encoding="utf-8")

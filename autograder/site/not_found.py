@@ -1,10 +1,7 @@
 """La página de «no existe». Un servidor la da a cualquier profundidad: no puede usar ninguna ruta relativa.
 
-Por eso lleva su estilo dentro, y de su dirección y de las páginas que hay se averigua dónde está la portada. Sin
-JavaScript, el enlace va a la raíz del servidor.
+Por eso lleva su estilo dentro, y busca ella la portada. Sin JavaScript, el enlace va a la raíz del servidor.
 """
-
-import json
 
 PAGE = """\
 <!DOCTYPE html>
@@ -33,21 +30,16 @@ nombre.</p>
 <p><a id="home" href="/">Ir a la portada del curso</a></p>
 </main>
 <script>
-(() => {
-  // Todo el sitio está en una carpeta: la portada está en ella, y lo pedido, dentro o más abajo.
-  const known = %(folders)s;
+(async () => {
+  // La portada está en la carpeta del índice de búsqueda: se prueba en la de lo pedido y en las de encima.
   const parts = location.pathname.split("/").slice(1, -1);
-  const inside = parts.findIndex((part) => known.includes(part));
-  // En GitHub Pages, la carpeta es la primera; en un dominio propio no hay ninguna.
-  const depth = inside >= 0 ? inside : location.hostname.endsWith(".github.io") ? 1 : parts.length;
-  document.getElementById("home").href = "/" + parts.slice(0, depth).map((part) => part + "/").join("");
+  for (let depth = parts.length; depth >= 0; depth--) {
+    const base = "/" + parts.slice(0, depth).map((part) => part + "/").join("");
+    const found = await fetch(base + "searchindex.js", { method: "HEAD" }).catch(() => null);
+    if (found?.ok) return (document.getElementById("home").href = base);
+  }
 })();
 </script>
 </body>
 </html>
 """
-
-
-def not_found_page(folders: list[str] = ["_static", "_images", "_downloads"]) -> str:  # noqa: B006
-    """El HTML de la página; ``folders`` son las carpetas que hay dentro del sitio."""
-    return PAGE % {"folders": json.dumps(folders)}

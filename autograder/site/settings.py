@@ -1,14 +1,20 @@
 """Lo que se le dice a Sphinx: la configuración entera, como datos. No hay ``conf.py``."""
 
+import hashlib
 from pathlib import Path
 
+import sphinx
+
+from autograder import node
 from autograder.site import formulas
 from autograder.site.buttons import lesson_buttons
-from autograder.site.extension import BUTTONS
+from autograder.site.extension import BUTTONS, PROGRAMS
 from autograder.site.look import SCRIPTS, STYLES
 from autograder.site.plan import Plan
 
-THEME = Path(__file__).parent / "theme"
+HERE = Path(__file__).parent
+THEME = HERE / "theme"
+MAKING = (".py", ".js", ".html", ".css")
 NAME = "Retropropagación paso a paso"
 EXTENSIONS = ("myst_nb", "autograder.site.extension")
 
@@ -50,8 +56,16 @@ def settings(plan: Plan) -> dict:
         "myst_links_external_new_tab": False,
         "html_math_renderer": formulas.NAME,
         BUTTONS: {name: lesson_buttons(name, plan.repo) for name in plan.lessons},
-        "suppress_warnings": list(SUPPRESSED),
+        # Ningún aviso se calla: todos paran la construcción.
+        PROGRAMS: _programs(plan),
     }
+
+
+def _programs(plan: Plan) -> str:
+    """La huella de lo que hace las páginas y de lo que cargan: si cambia, se rehacen todas."""
+    files = [path for folder in (HERE, plan.assets) for path in sorted(folder.rglob("*")) if path.suffix in MAKING]
+    parts = [sphinx.__version__, node.version_of("katex"), *(path.read_text(encoding="utf-8") for path in files)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 THEME_OPTIONS = {
@@ -67,6 +81,3 @@ THEME_OPTIONS = {
     "footer_content_items": ["rp-footer.html"],
     "article_footer_items": [],
 }
-
-# Avisos que no se miran, y por qué. Los demás paran la construcción.
-SUPPRESSED: dict[str, str] = {}
