@@ -204,6 +204,8 @@ def test_sin_programas_y_al_imprimir_se_lee_escrito(browser, pages, quick):
         assert not tab.locator(".cl-still").first.is_visible()
         tab.emulate_media(media="print")
         assert tab.locator(".cl-still").first.is_visible() and not tab.locator(".cl-quick").first.is_visible()
+        # En papel no se puede desplegar: la respuesta ya está.
+        assert tab.locator(".cl-still").first.get_by_text(quick[0].why).is_visible()
 
 
 @pytest.mark.parametrize("theme, width", [("light", 1280), ("dark", 360)])

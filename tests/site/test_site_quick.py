@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.authoring.leak import leaks
 from autograder.authoring.quick import Quick, load_quick
 from autograder.authoring.sources import lessons, read_source
 from autograder.errors import CourseError
@@ -47,6 +48,13 @@ def test_cada_uno_va_al_acabar_su_apartado_y_la_prosa_queda_entera(name):
         assert last.lstrip("#").strip() == each.after
         assert at + 1 == len(notebook.cells) or re.match("#+ ", notebook.cells[at + 1].source)
     nbformat.validate(notebook)
+
+
+@pytest.mark.parametrize("name", [name for name in lessons(ROOT) if name[0].isdigit()])
+def test_con_ellos_la_leccion_publicada_sigue_sin_ensenar_ninguna_solucion(name):
+    page = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    insert(page, ROOT, name)
+    assert leaks(read_source(ROOT, name), page) == []
 
 
 def test_un_apartado_que_acaba_en_mitad_de_una_celda_la_parte_y_el_ultimo_va_al_final(monkeypatch):
