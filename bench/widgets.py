@@ -6,7 +6,6 @@ turnos: nuestro widget y la misma figura hecha con ``ipywidgets`` y matplotlib. 
 """
 
 import argparse
-import importlib.util
 import os
 import shutil
 import statistics
@@ -78,8 +77,10 @@ ROWS = {
     "playground": "**Playground**, poner o quitar una característica",
 }
 # El suceso se lanza dentro de la página: así no se cuenta lo que tarda en llegar desde Python.
+# OUTPUT es dónde está el widget: aquí, la salida de una celda; en bench/sitio_pagina.py, un trozo de una página.
+IN_LAB = "document.querySelectorAll('.jp-Notebook .jp-CodeCell')[cell].querySelector('.jp-OutputArea')"
 MEASURE = """async ([kind, cell, count]) => {
-  const output = document.querySelectorAll('.jp-Notebook .jp-CodeCell')[cell].querySelector('.jp-OutputArea');
+  const output = OUTPUT;
   const widget = output.querySelector('.cl'), picture = () => output.querySelector('img')?.src;
   const after = () => new Promise(done => requestAnimationFrame(() => {
     const channel = new MessageChannel();
@@ -92,7 +93,10 @@ MEASURE = """async ([kind, cell, count]) => {
     turn += 1;
     // Ida y vuelta por los pasos, sin llegar a un tope en el que ya no cambiaría nada.
     const forward = (length) => ((turn - 1) % (2 * length) < length ? 'ArrowRight' : 'ArrowLeft');
-    if (kind === 'stepper') return key(widget.querySelector('.gs-stage'), forward(46));
+    if (kind === 'stepper') {
+      const last = Number(widget.querySelector('.gs-counter').textContent.match(/de (\\d+)/)[1]);
+      return key(widget.querySelector('.gs-stage'), forward(last));
+    }
     if (kind === 'explorer' || kind === 'signal') {
       const range = widget.querySelector('input[type=range]');
       range.value = String(1.5 * Math.sin(turn));
@@ -137,15 +141,6 @@ MEASURE = """async ([kind, cell, count]) => {
 }"""
 
 
-def browser_tests():
-    """Lo que ya saben hacer las pruebas de navegador: arrancar JupyterLab y manejar un cuaderno."""
-    place = ROOT / "tests" / "browser" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("browser_tests", place)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def measure(count: int) -> tuple[dict[str, list[list[float]]], str]:
     """Los milisegundos de cada suceso, [hasta el DOM, hasta el cuadro], y la versión del navegador."""
     from playwright.sync_api import sync_playwright
@@ -153,7 +148,9 @@ def measure(count: int) -> tuple[dict[str, list[list[float]]], str]:
     chromium = shutil.which("chromium")
     if chromium is None:
         raise Failed("Falta Chromium (Debian: apt install chromium).")
-    tools = browser_tests()
+    # Lo que ya saben hacer las pruebas de navegador: arrancar JupyterLab y manejar un cuaderno.
+    from tests.browser import conftest as tools
+
     found: dict[str, list[list[float]]] = {kind: [] for kind in ROWS}
     with (
         tempfile.TemporaryDirectory() as home,
@@ -167,13 +164,13 @@ def measure(count: int) -> tuple[dict[str, list[list[float]]], str]:
         notebook.show("banco.ipynb", *CELLS.values())
         for selector in (".cl-graph-stepper", ".cl-toy-explorer", ".jp-OutputArea img >> nth=1"):
             page.wait_for_selector(selector, timeout=120_000)
-        cells = list(CELLS)
+        cells, code = list(CELLS), MEASURE.replace("OUTPUT", IN_LAB)
         for kind in ROWS:
-            page.evaluate(MEASURE, [kind, cells.index(kind), 3])  # para calentar
+            page.evaluate(code, [kind, cells.index(kind), 3])  # para calentar
         for turn in range(0, count, TURN):
             say(f"sucesos {turn + 1} a {min(turn + TURN, count)} de cada uno…")
             for kind in ROWS:
-                found[kind] += page.evaluate(MEASURE, [kind, cells.index(kind), min(TURN, count - turn)])
+                found[kind] += page.evaluate(code, [kind, cells.index(kind), min(TURN, count - turn)])
         name = browser.version
         browser.close()
     return found, name

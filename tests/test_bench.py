@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-SCRIPTS = ["aula", "calificador", "capas", "diagnostico", "moodle", "motor", "ordenes", "primer_check", "widgets"]
+SCRIPTS = "aula calificador capas diagnostico moodle motor ordenes primer_check sitio_pagina widgets".split()
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
