@@ -231,7 +231,7 @@ def table(what, by_lesson):
 
 def timing(times):
     """Lo que tarda nombrar una respuesta."""
-    yield from ("| | mediana | 90 de cada 100 | 99 de cada 100 | la que más |", "|---|---|---|---|---|")
+    yield from ("| qué se hace | mediana | 90 de cada 100 | 99 de cada 100 | la que más |", "|---|---|---|---|---|")
     for blind, label in ((True, "buscar lo que dio"), (False, "leer también lo escrito")):
         if found := times.get(blind):
             parts = [np.median(found), *np.quantile(found, [0.9, 0.99]), max(found)]

@@ -6,6 +6,7 @@ su id; las de las celdas de respuesta y de corrección no se enseñan: son de qu
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Container
 
 from autograder.authoring.build import prepare, publish
@@ -16,6 +17,7 @@ from autograder.errors import MEND, CourseError
 from autograder.site.execute import VIEW, executed
 from course_lib.exported import page_outputs
 
+PICTURE_KEY = re.compile(r'\bid="([fp][0-9a-f]{10})-')  # lo que pone course_lib/plots delante de cada id
 LESSON_LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\.ipynb(?:#[^)]*)?\)")
 
 
@@ -35,10 +37,22 @@ def lesson_page(course: Course, name: str):
     for cell in page.cells:
         if cell.cell_type == "code" and not (is_test(cell) or nbgrader_of(cell).get("solution")):
             cell.outputs = [shown for output in page_outputs(outputs[cell.id].outputs) if (shown := _shown(output))]
+    _rename_repeated(page)
     found = leaks(source, page)
     if found:
         raise CourseError(f"{source_path(name)}: la web enseñaría la solución: {found[0]}", MEND)
     return page, notebook
+
+
+def _rename_repeated(page) -> None:
+    """Una figura que sale dos veces trae dos veces sus ids, que se hacen con lo que dibuja: la segunda lleva otros."""
+    seen: Counter[str] = Counter()
+    for output in (output for cell in page.cells for output in cell.get("outputs", [])):
+        data = output.get("data", {})
+        for key in set(PICTURE_KEY.findall(data.get("text/html", ""))):
+            seen[key] += 1
+            if seen[key] > 1:
+                data["text/html"] = data["text/html"].replace(key, f"{key}-{seen[key]}")
 
 
 def without_links(page, there: Container[str]):
