@@ -11,7 +11,7 @@ from autograder.errors import CourseError
 from autograder.exercise import all_exercises, exercise_ids, exercises_in, exercises_of, find_exercise
 from autograder.judging import forbidden
 from autograder.judging.references import source_key, store_path
-from autograder.running import view
+from autograder.running import packages, view
 from autograder.student import certificate
 
 DECLARATION = """
@@ -112,7 +112,7 @@ def test_al_calificar_se_ve_su_biblioteca_y_no_sus_ejercicios(algebra):
     shown = view.course_modules(["from algebra import scales"], [["course_lib", "algebra"]])
     assert shown == {"algebra", "algebra.scales"}
     assert not [name for name in view.all_course_modules() if "exercises" in name]
-    assert algebra.root in view.course_folders() and "algebra" not in view.unseen_packages()
+    assert algebra.root in view.course_folders() and "algebra" not in packages.unseen()
     assert forbidden.outsiders(["import algebra, pandas"], {}) == ["pandas"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder import cache
 from autograder.errors import CourseError
-from autograder.running import view
+from autograder.running import packages
 from autograder.running.warm import CannotStart, Warm
 from autograder.running.worker_process import Worker
 
@@ -79,7 +79,7 @@ def run_doctor(args) -> int:
     for name, present in found.items():
         title, stops = LAYERS[name]
         print(f"  {'✓' if present else '✗'} {title:<30} impide {stops}")
-    if view.package_entries() is None:
+    if packages.entries() is None:
         print("  No se sabe qué archivos son de NumPy y Matplotlib: se ven todos los paquetes menos torch y parecidos.")
         print("  Pasa cuando no los instaló pip. En un entorno propio (make lab) solo se ve lo que hace falta.")
     missing = [name for name, present in found.items() if not present]

@@ -141,7 +141,8 @@ def examine(exercise: Exercise, case: Case, outcome: Outcome, seconds: float) ->
         if not callable(before) and not same(after, before, 0.0, 0.0):
             return FAIL, "inputs", messages.changed_inputs(name)
     # Con otra alineación en memoria la última cifra de un producto puede bailar: de ahí el 1e-12.
-    if outcome.again_error is not None or not same(outcome.again, outcome.value, 1e-12, 1e-12):
+    again = outcome.again is outcome.value or same(outcome.again, outcome.value, 1e-12, 1e-12)
+    if outcome.again_error is not None or not again:
         return FAIL, "repeatable", messages.not_repeatable()
     return None
 

@@ -4,7 +4,7 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from autograder.notebook.node import Node
 from autograder.notebook.read import CLASS_ONLY, grade_id
@@ -124,11 +124,16 @@ def defines(source: str, name: str) -> bool:
 
     Es para decir qué celda responde a qué y señalar dónde mirar; ninguna nota sale de aquí.
     """
+    return name in source and _definition(name).search(source) is not None
+
+
+@lru_cache(maxsize=1024)
+def _definition(name: str) -> re.Pattern[str]:
     word = re.escape(name)
-    pattern = (
-        rf"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+{word}\b|(?:\w+[ \t]*=[ \t]*)*{word}[ \t]*(?::[^=\n]*)?=(?!=))"
+    return re.compile(
+        rf"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+{word}\b|(?:\w+[ \t]*=[ \t]*)*{word}[ \t]*(?::[^=\n]*)?=(?!=))",
+        re.MULTILINE,
     )
-    return re.search(pattern, source, re.MULTILINE) is not None
 
 
 def is_prose(source: str) -> bool:

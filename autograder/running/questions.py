@@ -102,11 +102,12 @@ def outcome(reply: dict[str, Any]) -> Outcome:
     if "unsent" in reply:
         return Outcome(value=wire.Opaque(f"resultado que no se puede enviar: {str(reply['unsent'])[:100]}"))
     after, used = reply.get("after"), reply.get("used")
+    value = wire.only_value(reply.get("value"))
     return Outcome(
-        value=wire.only_value(reply.get("value")),
+        value=value,
         error=error(reply.get("error")),
         after=tuple(map(wire.only_value, after[: wire.MAX_LEAVES])) if isinstance(after, (list, tuple)) else (),
-        again=wire.only_value(reply.get("again")),
+        again=wire.only_value(reply["again"]) if "again" in reply else value,
         again_error=error(reply.get("again_error")),
         used=tuple(str(name)[:100] for name in used[:10]) if isinstance(used, list) else (),
     )

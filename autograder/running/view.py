@@ -1,33 +1,27 @@
 """Qué archivos ve un trabajador: lo que una entrega necesita, y nada más.
 
 La lista es de lo que se enseña, no de lo que se tapa: el intérprete, los
-paquetes de ``PACKAGES`` con los que ellos piden, y los módulos de ``course_lib``
+paquetes de ``packages.PACKAGES`` con los que ellos piden, y los módulos de ``course_lib``
 (o de la biblioteca de otro curso) que usan las celdas publicadas de la tarea. La ponen igual bubblewrap
 (``view_options``) y, donde no lo hay, Landlock (``readable_paths``).
 """
 
 import ast
-import csv
 import importlib.util
 import os
-import site
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib import metadata
 from pathlib import Path
 
 from autograder.courses import EXERCISES, libraries
+from autograder.running import packages
 from autograder.sandbox import start
 from autograder.sandbox.absent import NAMES
 
 SCRATCH = "/entrega"  # la carpeta de usar y tirar, dentro de la vista
 SANDBOX = Path(start.__file__).resolve().parent
-# Lo que usan las celdas de un cuaderno del curso y las capas que encierran al trabajador.
-PACKAGES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "ipywidgets", "anywidget", "fast-sugiyama")
-LAYERS = ("landlockpy", "seccompy")
-IMPORTED = ("numpy", "IPython", "traitlets", "matplotlib", "matplotlib_inline")  # sin esto no hay trabajador
 INSIDE = ("bin", "lib", "lib64", "pyvenv.cfg")  # lo que se enseña de la carpeta de un intérprete
 
 
@@ -115,60 +109,7 @@ def _course_paths(modules: Iterable[str]) -> list[Path]:
     return found
 
 
-# — los paquetes —
-
-
-@cache
-def package_entries() -> tuple[Path, ...] | None:
-    """Lo que se enseña de las carpetas de paquetes; None si no se sabe qué archivos son de quién.
-
-    Pasa con paquetes instalados sin pip (los de Debian, por ejemplo): entonces
-    se enseña todo menos lo que se sabe que hay que tapar.
-    """
-    entries: set[Path] = set()
-    folders = [str(folder.resolve()) for folder in _package_folders()]
-    for name in _requirements():
-        for file in _files_of(metadata.distribution(name)):
-            for folder in folders:
-                if file.startswith(folder + os.sep):
-                    parts = file[len(folder) + 1 :].split(os.sep, 2)
-                    # En __pycache__ conviven todos: de ahí, cada archivo por separado.
-                    entries.add(Path(folder, *parts[: 2 if parts[0] == "__pycache__" else 1]))
-    origins = [Path(spec.origin).resolve() for n in IMPORTED if (spec := importlib.util.find_spec(n)) and spec.origin]
-    if not all(any(origin.is_relative_to(entry) for entry in entries) for origin in origins):
-        return None
-    return tuple(sorted(entry for entry in entries if entry.exists()))
-
-
-def _files_of(package: metadata.Distribution) -> Iterator[str]:
-    """Las rutas de los archivos de un paquete. Son miles: como texto, que como ``Path`` cuestan un segundo."""
-    record, base = package.read_text("RECORD"), str(package.locate_file(""))
-    names = (row[0] for row in csv.reader(record.splitlines())) if record else map(str, package.files or ())
-    for name in names:
-        yield os.path.normpath(os.path.join(base, name))
-
-
-def _requirements() -> set[str]:
-    """Los paquetes que hacen falta y los que ellos piden, si están instalados."""
-    from packaging.requirements import InvalidRequirement, Requirement
-
-    found: set[str] = set()
-    pending = [*PACKAGES, *LAYERS]
-    while pending:
-        name = pending.pop()
-        try:
-            asked = metadata.requires(name) or ()
-        except metadata.PackageNotFoundError:
-            continue
-        found.add(name)
-        for text in asked:
-            try:
-                wanted = Requirement(text)
-            except InvalidRequirement:
-                continue
-            if wanted.name not in found and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
-                pending.append(wanted.name)
-    return found
+# — lo que se enseña y lo que se tapa —
 
 
 def interpreter_paths() -> list[Path]:
@@ -182,7 +123,7 @@ def interpreter_paths() -> list[Path]:
             found += [*prefix.glob("bin/python3*"), Path(sysconfig.get_path("stdlib"))]
         else:
             found += [prefix / name for name in INSIDE]
-    found += _package_folders() if package_entries() is None else ()
+    found += packages.folders() if packages.entries() is None else ()
     found = [p for p in dict.fromkeys(found) if p.exists()]
     return [p for p in found if not any(p != other and p.is_relative_to(other) for other in found)]
 
@@ -193,36 +134,18 @@ def _system_libraries() -> list[Path]:
     return [own, Path("/usr/lib/locale")] if own != Path("/usr/lib") and own.is_dir() else [Path("/usr/lib")]
 
 
-@cache
-def _package_folders() -> tuple[Path, ...]:
-    """Las carpetas de paquetes de lo que se enseña: también las del Python del que salió el entorno."""
-    found = [Path(p) for p in (*site.getsitepackages(), sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))]
-    for prefix in (Path(sys.prefix), Path(sys.base_prefix), Path("/usr")):
-        found += prefix.glob("lib*/python3*/*-packages")
-    return tuple(p for p in dict.fromkeys(p.resolve() for p in found) if p.is_dir())
-
-
 def _covered() -> list[Path]:
     """Lo que se tapa dentro de lo que se enseña: las carpetas de paquetes, o solo lo peligroso si no se puede más."""
-    folders = list(_package_folders())
-    if package_entries() is not None:
+    folders = list(packages.folders())
+    if packages.entries() is not None:
         return folders
     names = (*NAMES, "autograder", *libraries())
     return [folder / name for folder in folders for name in names if (folder / name).is_dir()]
 
 
-def unseen_packages() -> list[str]:
-    """Los paquetes instalados que no se enseñan: importarlos falla igual con una capa que con otra."""
-    if package_entries() is None:
-        return []
-    shown = {entry.name.partition(".")[0] for entry in package_entries()} | {"__pycache__", *libraries()}
-    names = {path.name.partition(".")[0] for folder in _package_folders() for path in folder.iterdir()}
-    return sorted(name for name in names - shown if name.isidentifier())
-
-
 def _shown(modules: Iterable[str]) -> list[Path]:
     """Lo que vuelve a enseñarse por encima de lo tapado."""
-    return [*(package_entries() or ()), *_course_paths(modules), SANDBOX]
+    return [*(packages.entries() or ()), *_course_paths(modules), SANDBOX]
 
 
 def course_folders() -> list[Path]:

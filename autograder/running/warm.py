@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from autograder.errors import CourseError
+from autograder.running import packages
 from autograder.running import view as files
 from autograder.sandbox import wire
 
@@ -92,7 +93,7 @@ class Warm:
             # En la vista solo se ven de ahí esos módulos, aunque sea la raíz del curso.
             "paths": [str(folder) for folder in files.course_folders() if modules],
             "modules": sorted(modules),
-            "unseen": files.unseen_packages(),
+            "unseen": packages.unseen(),
         }
         self.socket, other = socket.socketpair()
         wrapper = [program, *_namespaces(), *files.view_options(modules)] if program else []

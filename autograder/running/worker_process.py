@@ -160,11 +160,17 @@ class Worker:
 
     def memory(self, enough: int = 0) -> int:
         """Bytes de memoria propia de todos sus procesos y de su disco; sin tanta cuenta si no llegan a ``enough``."""
+        pids, disk, most = self._at_most()
+        return most if most <= enough else disk + usage.proportional(pids)
+
+    def _at_most(self) -> tuple[list[int], int, int]:
+        """Los procesos, lo que ocupa su disco y, como mucho, todo: los hijos parados comparten casi todo.
+
+        Contarlo de más cuesta poco, y mirarlo página a página, mucho.
+        """
         pids = usage.family(self.ps.pid)
         disk = usage.scratch(self.ps.pid, self.disk) if self.disk else 0
-        # Los hijos parados comparten casi todo: contarlo de más cuesta poco, y mirarlo página a página, mucho.
-        most = disk + usage.at_most(pids)
-        return most if most <= enough else disk + usage.proportional(pids)
+        return pids, disk, disk + usage.at_most(pids)
 
     def _gone(self) -> bool:
         """Si el proceso acabó; otro puede tener ya su número."""
@@ -240,11 +246,13 @@ class Worker:
     def _send(self, channel: _Channel, frame: bytes) -> None:
         left = memoryview(frame)
         while left:
-            while not select.select([], [channel.socket], [], POLL)[1]:
-                self._look()
-                if self._ended(channel):
-                    raise BrokenPipeError
-            left = left[channel.socket.send(left) :]
+            try:
+                left = left[channel.socket.send(left) :]
+            except BlockingIOError:
+                while not select.select([], [channel.socket], [], POLL)[1]:
+                    self._look()
+                    if self._ended(channel):
+                        raise BrokenPipeError from None
 
     def _receive(self, channel: _Channel) -> bytes:
         """El cuerpo de la siguiente trama: ni callar, ni gotear, ni contestar sin parar engaña a los relojes."""
@@ -281,14 +289,20 @@ class Worker:
                 raise Stopped("time")
             self.next_cpu = time.monotonic() + POLL
         if now >= self.next_memory:
-            crowded = usage.available() < RESERVE
-            used = self.memory(enough=MODEST if crowded else MEMORY)
-            if used > MEMORY:
-                raise Stopped("memory")
-            if crowded and used > MODEST:
-                raise Stopped("crowded")
+            # Lo corriente es ocupar poco: entonces da igual cuánto le quede a la máquina, y preguntarlo cuesta.
+            if self._at_most()[2] > MODEST:
+                self._look_at_the_machine()
             after = time.monotonic()
             self.next_memory = after + max(MEMORY_EVERY, MEMORY_SHARE * (after - now))
+
+    def _look_at_the_machine(self) -> None:
+        """Lanza Stopped si ocupa demasiado, o si ocupa lo suyo y a la máquina le falta memoria."""
+        crowded = usage.available() < RESERVE
+        used = self.memory(enough=MODEST if crowded else MEMORY)
+        if used > MEMORY:
+            raise Stopped("memory")
+        if crowded and used > MODEST:
+            raise Stopped("crowded")
 
     def close(self) -> None:
         """Mata todos los procesos de la entrega y borra su carpeta."""

@@ -157,6 +157,14 @@ class NotebookShell(InteractiveShell):
         self.system(cmd)
         return SList() if split else ""
 
+    def should_run_async(self, raw_cell, *, transformed_cell=None, preprocessing_exc_tuple=None) -> bool:
+        """Si una celda espera algo. IPython la compila entera para saberlo; sin estas palabras no espera nada."""
+        if transformed_cell is not None and "await" not in transformed_cell and "async" not in transformed_cell:
+            return False
+        return super().should_run_async(
+            raw_cell, transformed_cell=transformed_cell, preprocessing_exc_tuple=preprocessing_exc_tuple
+        )
+
     def transform_ast(self, node):
         """El árbol de una celda. ``finder`` lo mira y no lo cambia: si nadie más lo toca, no hay líneas que rehacer."""
         if self.finder is not None:

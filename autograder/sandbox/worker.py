@@ -14,7 +14,7 @@ import sys
 import types
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from IPython.core.async_helpers import get_asyncio_loop
@@ -25,6 +25,8 @@ from .call import call_function, describe_error
 from .moments import OWN, PUBLISHED, Moments
 from .shell import NotebookShell
 
+PLAIN = frozenset((bool, int, float, complex, str))
+SCALARS = frozenset(dtype.type for dtype in wire.KNOWN)
 # Lo que hace casi cualquier cuaderno: definir con docstring, pedir números al azar, fallar y enseñar un valor.
 FIRST_CELL = '''
 import numpy
@@ -151,32 +153,50 @@ def ask_function(function: Any, request: dict[str, Any]) -> dict[str, Any]:
 def run_call(function: Any, request: dict[str, Any]) -> dict[str, Any]:
     """Llama a una función: {"args", "forbids"} → lo que pasó, como en ``call.Outcome``.
 
-    Lo prohibido va en un solo texto, separado por espacios.
+    Lo prohibido va en un solo texto, separado por espacios. De lo que pasó solo vuelve lo que no es lo corriente: sin
+    «again», al repetir dio lo mismo, y sin «after», las entradas quedaron como estaban.
     """
     if not callable(function):
         return {"not_callable": type(function).__name__[:100]}
-    stdout, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115  (lo que imprima no interesa)
+    stdout, sys.stdout = sys.stdout, _nowhere()  # lo que imprima no interesa
     try:
         outcome = call_function(function, request["args"], request.get("forbids", "").split())
     finally:
-        sys.stdout.close()
         sys.stdout = stdout
-    # Las entradas casi nunca cambian: solo vuelven si lo hicieron.
-    intact = all(map(_identical, outcome.after, request["args"]))
-    return {
-        "value": wire.Value(outcome.value),
-        "again": wire.Value(outcome.again),
-        "after": None if intact else wire.Value(list(outcome.after)),
-        "used": list(outcome.used),
-        "error": dataclasses.asdict(outcome.error) if outcome.error else None,
-        "again_error": dataclasses.asdict(outcome.again_error) if outcome.again_error else None,
-    }
+    reply: dict[str, Any] = {"value": wire.Value(outcome.value)}
+    if not _identical(outcome.again, outcome.value):
+        reply["again"] = wire.Value(outcome.again)
+    if not all(map(_identical, outcome.after, request["args"])):
+        reply["after"] = wire.Value(list(outcome.after))
+    if outcome.used:
+        reply["used"] = list(outcome.used)
+    for name, error in (("error", outcome.error), ("again_error", outcome.again_error)):
+        if error is not None:
+            reply[name] = dataclasses.asdict(error)
+    return reply
+
+
+_null: TextIO | None = None
+
+
+def _nowhere() -> TextIO:
+    """Una salida que va a ninguna parte; la misma para todas las llamadas, si nadie la cerró: abrirla cuesta."""
+    global _null
+    if _null is None or _null.closed:
+        _null = open(os.devnull, "w")  # noqa: SIM115
+    return _null
 
 
 def _identical(a: Any, b: Any) -> bool:
-    """Si dos valores tienen los mismos bytes."""
-    if isinstance(a, list) and isinstance(b, list):
+    """Si dos valores son de la misma clase y tienen los mismos bytes; de una clase desconocida, nunca.
+
+    Compararlos no ejecuta nada que escribiera el estudiante: aquí nadie mira.
+    """
+    kind = type(a)
+    if kind is not type(b):
+        return False
+    if kind is list or kind is tuple:
         return len(a) == len(b) and all(map(_identical, a, b))
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        return a.shape == b.shape and a.tobytes() == b.tobytes()
-    return a is b or a == b
+    if kind is np.ndarray or kind in SCALARS:
+        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    return a is b or (kind in PLAIN and a == b)

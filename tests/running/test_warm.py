@@ -18,7 +18,7 @@ from procesos import alive, all_gone
 from autograder.exercise import exercises_of
 from autograder.grading import doctor
 from autograder.judging.cases import class_cases
-from autograder.running import view, warm
+from autograder.running import packages, view, warm
 from autograder.running.judge import judge_notebook
 from autograder.running.warm import CannotStart, Warm
 from autograder.running.worker_process import Limits, Stopped, Worker
@@ -307,7 +307,7 @@ def test_del_curso_se_ve_lo_que_usan_las_celdas_publicadas_y_lo_demas_se_importa
 
 def test_si_no_se_sabe_que_archivos_son_de_quien_se_tapa_lo_conocido(monkeypatch):
     """Con paquetes que no instaló pip se califica igual: se ven todos, menos lo que haría el trabajo."""
-    monkeypatch.setattr(view, "package_entries", lambda: None)
+    monkeypatch.setattr(packages, "entries", lambda: None)
     for on in (True, False):
         with Warm(on, frozenset()) as parent, Worker(parent) as worker:
             assert value(worker, "float(np.linalg.norm([3.0, 4.0]))", "import numpy as np") == "5.0"
