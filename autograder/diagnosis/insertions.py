@@ -40,7 +40,7 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
                     yield "media_por_suma", e, binary(e, ast.Mult(), size), POSSIBLE
     for e in _factors(function):
         if e not in outside:
-            yield from _functions(e)
+            yield from _functions(e, names)
     for node in ast.walk(function):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for e in (node.left, node.right):
@@ -92,9 +92,9 @@ def _unneeded(node: ast.Call) -> Iterator[Insertion]:
     (inner,) = node.args
     if isinstance(node.func, ast.Name) and node.func.id == "abs":
         yield "valor_absoluto", node, inner, LIKELY
-        yield "otra_funcion", node, binary(inner, ast.Pow(), number(2)), LIKELY
+        yield "potencia", node, binary(inner, ast.Pow(), number(2)), LIKELY
     elif ast.unparse(node.func) in (f"np.{name}" for name in UNNEEDED):
-        yield "otra_funcion", node, inner, LIKELY
+        yield "funcion_de_mas", node, inner, LIKELY
 
 
 def _born(function: ast.FunctionDef, names: Names) -> dict[str, int]:
@@ -141,15 +141,16 @@ def _addends(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
     yield "termino_que_falta", e, binary(number(1), ast.Sub(), e), POSSIBLE
 
 
-def _functions(e: ast.expr) -> Iterator[Insertion]:
+def _functions(e: ast.expr, names: Names) -> Iterator[Insertion]:
     text = ast.unparse(e)
-    yield "factor_que_falta", e, binary(e, ast.Pow(), number(2)), POSSIBLE
+    yield "potencia", e, binary(e, ast.Pow(), number(2)), POSSIBLE
     yield "otra_operacion", e, binary(number(1), ast.Div(), e), ODD
     for name in APPLIED:
         yield "sin_funcion", e, call(f"np.{name}", e), POSSIBLE
     yield "sin_funcion", e, call("np.maximum", e, number(0)), POSSIBLE
     yield "sin_funcion", e, ast.parse(f"1 / (1 + np.exp(-({text})))", mode="eval").body, POSSIBLE
-    if len({n.id for n in ast.walk(e) if isinstance(n, ast.Name)} - {"np"}) > isinstance(e, ast.BinOp):
+    # De lo que solo depende de los tamaños, una máscara o una pendiente saldrían bien por casualidad.
+    if len({n.id for n in ast.walk(e) if isinstance(n, ast.Name)} - {"np"} - names.sizes) > isinstance(e, ast.BinOp):
         kind = "otra_funcion" if isinstance(e, ast.Call) else "valor_por_derivada"
         yield kind, e, ast.Compare(e, [ast.Gt()], [number(0)]), POSSIBLE
         yield kind, e, ast.parse(f"({text}) * (1 - ({text}))", mode="eval").body, POSSIBLE
@@ -187,6 +188,8 @@ def _factors(function: ast.FunctionDef) -> Iterator[ast.expr]:
     for node in ast.walk(function):
         if isinstance(node, ast.BinOp):
             found += [node.left, node.right]
+        elif isinstance(node, ast.UnaryOp):
+            found.append(node.operand)
         elif isinstance(node, HOLDING) and node.value is not None:
             found.append(node.value)
         elif isinstance(node, (ast.Tuple, ast.List)) and isinstance(node.ctx, ast.Load):

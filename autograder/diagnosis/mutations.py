@@ -96,8 +96,8 @@ def in_one_place(function: ast.FunctionDef) -> Iterator[tuple[str, ast.AST, ast.
                 kind = "otra_variable"  # otra casilla no es otra constante, ni otro signo
             if id(node) in adding and kind == "entradas_que_faltan":
                 kind = "termino_que_falta"  # una vuelta menos de un bucle que suma
-            if id(node) in exponents and kind == "otra_constante":
-                kind = "otra_operacion"  # ni otra potencia
+            if id(node) in exponents and kind in IN_EXPONENT:
+                kind = IN_EXPONENT[kind]
             if id(node) in deciding and kind not in ("umbral", "otra_variable", "operandos_cambiados"):
                 continue  # de lo que decide un ``if`` solo importa hacia qué lado cae
             yield kind, node, new
@@ -123,6 +123,7 @@ def _body(function: ast.FunctionDef) -> list[ast.AST]:
 
 
 IN_INDEX = ("otra_constante", "signo", "otra_operacion", "termino_que_falta", "termino_de_mas")
+IN_EXPONENT = {"otra_constante": "potencia", "signo": "otra_operacion"}  # un signo ahí es dividir en vez de multiplicar
 SITES = 6  # sitios parecidos que se cambian a la vez, como mucho
 
 

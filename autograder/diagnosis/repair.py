@@ -120,10 +120,11 @@ def _finite(value: Any) -> bool:
     return arrays is not None and all(np.isfinite(a).all() for a in arrays)
 
 
-def settle(found: str | None, repair: Repair | None) -> tuple[str | None, int | None]:
+def settle(found: str | None, repair: Repair | None, sure: bool = False) -> tuple[str | None, int | None]:
     """La clase que se nombra y el renglón que se señala, con lo que dicen los resultados y lo que dice el arreglo.
 
-    Manda lo que se ve en lo escrito, salvo si los resultados dicen algo muy particular: eso no sale por casualidad.
+    Manda lo que se ve en lo escrito, salvo si los resultados dicen algo muy particular y ``sure``, que se ve comparando
+    con la verdad: eso no sale por casualidad.
     """
     if repair is None:
         return found, None
@@ -132,7 +133,7 @@ def settle(found: str | None, repair: Repair | None) -> tuple[str | None, int | 
     if found in repair.kinds:
         return found, repair.line
     told = repair.kind
-    if is_particular(found) and found not in SIZES:
+    if sure and is_particular(found) and found not in SIZES:
         return found, repair.line if told and agree(found, told) else None
     if told is None:
         agreed = any(agree(found, kind) for kind in repair.kinds)
