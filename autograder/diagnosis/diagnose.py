@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.diagnosis import neighbours, partial, relations, traces
 from autograder.diagnosis.declared import declared
-from autograder.diagnosis.kinds import KINDS, VAGUE, choose, is_particular
+from autograder.diagnosis.kinds import KINDS, MISTAKABLE, VAGUE, choose, is_particular
 from autograder.diagnosis.lookup import look_up
 from autograder.diagnosis.prints import columns, leaves, outputs, print_of
 from autograder.diagnosis.repair import SIZES, repaired, settle
@@ -100,6 +100,8 @@ class _Search:
     def _explained(self, values: dict[str, tuple[list, list]], where: partial.Where) -> Diagnosis | None:
         place = where.text()
         kinds = {name: self._kind(name, got, truth) for name, (got, truth) in values.items()}
+        if where.right:  # con una en su sitio, las demás no están cambiadas
+            kinds = {name: kind if kind != "salidas_cambiadas" else "otra_variable" for name, kind in kinds.items()}
         if len(self.names) > 1:
             got = [None if o.error else columns(o.value, self.names)[-1] for o in self.outcomes]
             truth = [columns(case.expected, self.names)[-1] for case in self.cases]
@@ -108,8 +110,6 @@ class _Search:
                 if one and not others:  # lo que dice cada salida por su cuenta, si es lo mismo en todas
                     kind = choose((kind, one)) or (one if kind in VAGUE else kind)
                 return self._settled(kind, place, (got, truth))
-        if where.right:  # con una en su sitio, las demás no están cambiadas
-            kinds = {name: kind if kind != "salidas_cambiadas" else "otra_variable" for name, kind in kinds.items()}
         known = {name: kind for name, kind in kinds.items() if kind}
         name, kind = next(iter(known.items()), (next(iter(values)), where.kind()))
         # Si no es el mismo error en todas las salidas, se empieza por una; si un solo arreglo las arregla, es uno.
@@ -124,12 +124,20 @@ class _Search:
         ``pair`` es lo que llegó y la verdad de aquello de lo que se habla.
         """
         repair = None
-        sure = kind in self.seen
+        sure = kind in self.seen or kind not in MISTAKABLE
         if self.code is not None and not (kind and sure and is_particular(kind) and kind not in SIZES):
             repair = repaired(self.e, self.cases, self.outcomes, self.code)
         if kind == "medir" and self.code is not None and self.code.is_single:
             kind = "precision_float32"
         told, line = settle(kind, repair, sure)
+        if (
+            pair
+            and self.code is not None
+            and repair is None
+            and told not in self.seen
+            and self._is_chance(told, pair[1])
+        ):
+            told = None
         # Donde no se puede medir, y nada más particular lo explica.
         unknown = repair is None and (told is None or told in VAGUE or KINDS[told].teaches == "lugar")
         if unknown and self.code is not None and set(MEASURES) <= set(self.e.forbids) and self.code.measures:
@@ -143,6 +151,11 @@ class _Search:
             KINDS[named].hint if pair is None else self._hint(named, *pair, repair is not None and bool(repair.kind)),
         ]
         return Diagnosis(named, " ".join(filter(None, parts)))
+
+    def _is_chance(self, kind: str | None, truth: list[Any]) -> bool:
+        """Si un nombre puede salir por casualidad: un solo número por caso, y con datos enteros."""
+        whole = any(isinstance(v, (int, np.integer)) for case in self.cases for v in case.inputs.values())
+        return whole and kind in VAGUE | MISTAKABLE and all(np.size(a) == 1 for t in truth for a in leaves(t) or ())
 
     def _shaped(self, kind: str, got: list[Any], truth: list[Any]) -> str:
         """La misma clase, dicho lo que se ve en las formas."""

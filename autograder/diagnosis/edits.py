@@ -97,6 +97,7 @@ class _Reader:
         self.factors = {side for n in products for side in (n.left, n.right)}
         self.tests = {c for n in nodes if isinstance(n, (ast.If, ast.IfExp)) for c in ast.walk(n.test)}
         assigned = [n for n in nodes if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
+        self.kept = {a.value: a.targets[0].id for a in assigned}  # type: ignore[attr-defined]
         self.measures = {a.targets[0].id for a in assigned if _is_measure(a.value)}  # type: ignore[attr-defined]
 
     def read(self, kind: str, node: ast.AST, new: ast.AST | None) -> tuple[str, int] | None:
@@ -147,6 +148,12 @@ class _Reader:
                 by
             ):
                 return "una_linea"  # dividir por una norma o por un máximo es otro método, no un factor de más
+            case "termino_que_falta", ast.BinOp(op=ast.Add(), left=left, right=right), _ if self._measure(
+                right if new is left else left
+            ):
+                return "una_linea"
+            case _, _, ast.Name() if new.id == self.kept.get(node):
+                return "una_linea"  # la instrucción entera
             case "factor_que_falta", ast.Call(), ast.Constant() if node not in self.factors:
                 return "una_linea"  # cambiar toda una cuenta por un 1
             case "termino_que_falta", ast.BinOp(op=ast.Sub(), left=ast.Constant(value=1)), ast.Name() if (

@@ -60,8 +60,6 @@ _ROWS = (
      "Las primeras cifras son buenas y las últimas no, como al medir en lugar de derivar. ¿Cuál es la fórmula exacta?"),
     ("entradas_que_faltan", "entradas que faltan", "completo",
      "Lo que hay está bien, pero faltan entradas. ¿Recorre tu cuenta todas, la primera y la última incluidas?"),
-    ("potencia", "una potencia", "potencia",
-     "Una potencia no es la que toca. ¿Qué va al cuadrado en la fórmula, qué no, y qué lleva raíz?"),
     ("factor_que_falta", "falta un factor", "factor",
      "Falta un factor. ¿Has multiplicado por todos los eslabones de la cadena y por las constantes que bajan?"),
     ("factor_de_mas", "sobra un factor", "factor",
@@ -70,6 +68,8 @@ _ROWS = (
      "Falta un sumando. ¿Está en tu cuenta todo lo que suma la fórmula, y llega el cambio por todos los caminos?"),
     ("termino_de_mas", "sobra un término", "término",
      "Sobra un término, o uno se cuenta dos veces. ¿Por cuántos caminos llega el cambio, y cuánto trae cada uno?"),
+    ("potencia", "una potencia", "potencia",
+     "Una potencia no es la que toca. ¿Qué va al cuadrado en la fórmula, qué no, y qué lleva raíz?"),
     ("otro_eslabon", "evaluado en otro eslabón", "eslabón",
      "Una derivada local está evaluada en otro punto de la cadena. ¿Qué entró en esa pieza en el paso adelante?"),
     ("otra_constante", "otra constante", "constante",
@@ -123,7 +123,7 @@ SAME = {
         ("operandos_cambiados", "otra_variable"), ("operandos_cambiados", "otra_operacion"),
         ("potencia", "factor_que_falta"), ("potencia", "factor_de_mas"), ("potencia", "otra_operacion"),
         ("potencia", "otra_constante"), ("potencia", "otra_variable"), ("potencia", "sin_funcion"),
-        ("funcion_de_mas", "otra_operacion"),
+        ("funcion_de_mas", "otra_operacion"), ("funcion_de_mas", "otra_variable"), ("funcion_de_mas", "otro_eslabon"),
     )
 }  # fmt: skip
 # Lo particular es también lo general: quien da la media por la suma tiene un factor de más.
@@ -135,6 +135,8 @@ CASE_OF = {
     "derivada_de_otra_activacion": "otra_funcion",
     "otra_forma": "otra_variable",
 }
+# Los que la tabla puede dar por casualidad, aunque de comparar con la verdad no salgan: en lo escrito se ve si lo son.
+MISTAKABLE = frozenset({"signo", "entradas_que_faltan"})
 VAGUE = frozenset({"otra_variable", "otra_operacion", "otra_funcion"})  # lo que se dice a falta de algo más particular
 # Las de delante son tan particulares que, si explican un resultado, lo demás es otra manera de llegar a él.
 _PARTICULAR = RANK["entradas_que_faltan"]

@@ -138,7 +138,16 @@ def _alike(nodes: list[ast.AST], names: Names) -> Iterator[tuple[str, Changes]]:
             continue
         for changes in zip(*(list(slips_at(node, names)) for node in group), strict=False):
             if len({kind for kind, _ in changes}) == 1:
-                yield changes[0][0], {node: new for node, (_, new) in zip(group, changes, strict=True)}
+                kind = changes[0][0]
+                if kind in ("factor_de_mas", "factor_que_falta") and all(_doubles(new) for _, new in changes):
+                    kind = "otra_constante"  # con un 2 en dos sitios, en cuál sobra o en cuál falta no se sabe
+                yield kind, {node: new for node, (_, new) in zip(group, changes, strict=True)}
+
+
+def _doubles(e: ast.AST | None) -> bool:
+    """Si es otra cosa por 2, o por un medio."""
+    e = getattr(e, "value", e) if isinstance(e, ast.stmt) else e
+    return isinstance(e, ast.BinOp) and isinstance(e.op, ast.Mult) and (is_number(e.left, 2) or is_number(e.left, 0.5))
 
 
 def _form(node: ast.AST) -> str:

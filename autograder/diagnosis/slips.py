@@ -165,7 +165,7 @@ def _wrapped(e: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 def _condition(node: ast.If, names: Names):
     for value in (True, False):
-        new = copy.deepcopy(node)
+        new = copy.copy(node)
         new.test = ast.Constant(value)
         yield "termino_que_falta", new
 

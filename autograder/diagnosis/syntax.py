@@ -128,6 +128,6 @@ def crossed(e: ast.expr, names: list[str]) -> Iterator[ast.expr]:
 
 
 def with_value(node: ast.stmt, value: ast.expr) -> ast.stmt:
-    new = copy.deepcopy(node)
+    new = copy.copy(node)  # lo demás se comparte: nadie lo cambia, y copiarlo cuesta
     new.value = value
     return new
