@@ -30,7 +30,7 @@ from autograder.authoring import stored_diagnoses  # noqa: E402
 from autograder.authoring.sources import lessons  # noqa: E402
 from autograder.diagnosis import diagnose as engine  # noqa: E402
 from autograder.diagnosis import mutations, tables  # noqa: E402
-from autograder.diagnosis.kinds import KINDS  # noqa: E402
+from autograder.diagnosis.kinds import CASE_OF, KINDS  # noqa: E402
 from autograder.exercise import exercises_of  # noqa: E402
 from autograder.judging.cases import Raised, class_cases  # noqa: E402
 from autograder.judging.verdict import PASS, conclude  # noqa: E402
@@ -39,7 +39,8 @@ from autograder.student.check import written  # noqa: E402
 
 RIGHT, WRONG, SILENT, PLACE = "bien", "mal", "callado", "sitio"
 ORDER = (RIGHT, WRONG, PLACE, SILENT)
-PLACES = ("una_componente", "solo_una_capa", "una_linea")  # no nombran el error: dicen dónde está
+# No nombran el error: dicen dónde está, o qué forma tiene lo que llegó.
+PLACES = ("una_componente", "solo_una_capa", "una_linea", "otra_forma")
 BLIND = ", sin leer lo escrito"
 COUNT = itertools.count()
 
@@ -98,9 +99,10 @@ def named(case_set, outcomes, function=None):
 
 
 def mark(name, labels, declared=()):
+    """Cómo de bien está un nombre; lo particular vale por lo general: la media por la suma, por un factor de más."""
     if name is None:
         return SILENT
-    if name in labels or name in declared:
+    if name in labels or name in declared or CASE_OF.get(name) in labels:
         return RIGHT
     return PLACE if name in PLACES else WRONG
 

@@ -133,8 +133,8 @@ def _quotient(node: ast.BinOp, names: Names):
     if not is_number(b):
         yield "factor_que_falta", binary(number(1), ast.Div(), b)
         yield "factor_de_mas", binary(a, ast.Div(), binary(number(2), ast.Mult(), b))
-        yield "otra_operacion", binary(a, ast.Div(), binary(b, ast.Pow(), number(2)))
-        yield "otra_operacion", binary(a, ast.Div(), call("np.sqrt", b))
+        yield "potencia", binary(a, ast.Div(), binary(b, ast.Pow(), number(2)))
+        yield "potencia", binary(a, ast.Div(), call("np.sqrt", b))
     if isinstance(node.op, ast.FloorDiv):
         yield "otra_operacion", binary(a, ast.Div(), b)
         yield "otra_operacion", binary(a, ast.Mod(), b)
@@ -159,13 +159,13 @@ def _sigmoid(node: ast.BinOp) -> ast.expr | None:
 
 def _power(node: ast.BinOp, names: Names):
     a, n = node.left, node.right
-    yield "otra_operacion", a
+    yield "potencia", a
     yield "otra_operacion", binary(n, ast.Mult(), a)
     yield "otra_operacion", binary(a, ast.Mult(), n)
     if is_number(n):
-        yield "otra_operacion", binary(a, ast.Pow(), number(n.value + 1))
+        yield "potencia", binary(a, ast.Pow(), number(n.value + 1))
         if n.value > 1:
-            yield "otra_operacion", binary(a, ast.Pow(), number(n.value - 1))
+            yield "potencia", binary(a, ast.Pow(), number(n.value - 1))
     else:
         yield "operandos_cambiados", binary(n, ast.Pow(), a)
         yield "otra_constante", binary(a, ast.Pow(), binary(n, ast.Add(), number(1)))

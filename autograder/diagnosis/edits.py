@@ -14,7 +14,7 @@ from autograder.diagnosis.insertions import forgotten
 from autograder.diagnosis.loops import rounds
 from autograder.diagnosis.misplaced import LIKELY, ODD, POSSIBLE, repeated, statements_moved
 from autograder.diagnosis.mutations import IN_INDEX, Changes, in_many_places, in_one_place
-from autograder.diagnosis.syntax import UNARY, UNLIKELY, Names, function_name, is_number, is_size
+from autograder.diagnosis.syntax import UNLIKELY, Names, function_name, is_number
 from autograder.diagnosis.written import Lines, Part, Writer
 
 # Error que pone el arreglo → error que tenía quien lo necesita; vacío si no dice cuál. Los demás, en los dos sentidos.
@@ -92,15 +92,13 @@ class _Reader:
         self.indices = {c for n in nodes if isinstance(n, ast.Subscript) for c in ast.walk(n.slice)}
         self.indices |= {c for n in calls if function_name(n) == "range" for c in ast.walk(n)}
         self.uses = self._read_in(function)
-        # Los nombres que guardan un tamaño, también los que salen de desempaquetar una forma.
-        self.sizes = {
-            n.id
-            for a in nodes
-            if isinstance(a, ast.Assign) and (is_size(a.value) or ast.unparse(a.value).endswith(".shape"))
-            for target in a.targets
-            for n in ast.walk(target)
-            if isinstance(n, ast.Name)
-        }
+        # Los factores: lo demás, al quitarlo, no deja un producto con uno menos.
+        products = [n for n in nodes if isinstance(n, ast.BinOp) and isinstance(n.op, (ast.Mult, ast.Div, ast.MatMult))]
+        self.factors = {side for n in products for side in (n.left, n.right)}
+        self.tests = {c for n in nodes if isinstance(n, (ast.If, ast.IfExp)) for c in ast.walk(n.test)}
+        assigned = [n for n in nodes if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
+        self.kept = {a.value: a.targets[0].id for a in assigned}  # type: ignore[attr-defined]
+        self.measures = {a.targets[0].id for a in assigned if _is_measure(a.value)}  # type: ignore[attr-defined]
 
     def read(self, kind: str, node: ast.AST, new: ast.AST | None) -> tuple[str, int] | None:
         """El error y lo probable que es; None si ese arreglo no dice nada."""
@@ -118,6 +116,8 @@ class _Reader:
         """Si el arreglo cambia poco: poner un dato en el sitio de toda una cuenta es escribir otra función."""
         if new is None and not isinstance(node, ast.AugAssign):
             return False
+        if isinstance(new, ast.BinOp) and isinstance(new.op, ast.Mult) and 1 in map(_number, (new.left, new.right)):
+            return False  # por 1 es quitar, y eso ya se prueba
         # Poner un 0 es quitar lo que hay, y eso se prueba al quitar; medio de nada, una casualidad.
         if is_number(node) and node not in self.indices and (is_number(new, 0) or is_number(node, 0)):
             return False
@@ -142,6 +142,24 @@ class _Reader:
         match kind, node, new:
             case _, (ast.If() | ast.IfExp()), _:
                 return "una_linea"  # lo que sobra es un caso aparte: no dice qué error lo hizo escribir
+            case "otra_variable", _, _ if node in self.tests:
+                return "una_linea"  # ni cuándo se da ese caso
+            case "factor_que_falta", ast.BinOp(op=ast.Div(), left=left, right=by), _ if new is left and self._measure(
+                by
+            ):
+                return "una_linea"  # dividir por una norma o por un máximo es otro método, no un factor de más
+            case "termino_que_falta", ast.BinOp(op=ast.Add(), left=left, right=right), _ if self._measure(
+                right if new is left else left
+            ):
+                return "una_linea"
+            case _, _, ast.Name() if new.id == self.kept.get(node):
+                return "una_linea"  # la instrucción entera
+            case "factor_que_falta", ast.Call(), ast.Constant() if node not in self.factors:
+                return "una_linea"  # cambiar toda una cuenta por un 1
+            case "termino_que_falta", ast.BinOp(op=ast.Sub(), left=ast.Constant(value=1)), ast.Name() if (
+                new is node.right and new.id in self.names.arguments
+            ):
+                return "otra_constante"  # 1 − p por p
             case "termino_que_falta", ast.BinOp(left=ast.Constant()), _ if new is not node.left:
                 return "una_linea"  # quitar el 1 de 1 − x no es quitar un sumando
             case (("otra_variable" | "sin_funcion"), ast.Name(), ast.Name()):
@@ -150,17 +168,30 @@ class _Reader:
                 return "entradas_que_faltan" if base.id == now.id else ""
             case "sin_funcion", ast.Call(), _ if function_name(node) in ("abs", "fabs", "absolute"):
                 return "valor_absoluto"
-            case "sin_funcion", ast.Call(), _ if function_name(node) in (*UNARY, "maximum", "minimum"):
-                return "otra_funcion"
+            case "sin_funcion", ast.Call() | ast.BinOp(), _:
+                return "funcion_de_mas"
             case "otra_operacion", ast.BinOp(op=ast.Pow()), ast.BinOp(op=ast.Mult()):
                 return "valor_por_derivada"
-            case "otra_operacion", ast.BinOp(op=ast.Pow(), left=base), _ if new is base:
-                return "factor_de_mas"
             case _, ast.BinOp(op=ast.Mult(), left=one, right=other), _ if one_minus(one, other) is not None:
                 return "derivada_de_otra_activacion" if new in (one, other) else ""
-            case "factor_que_falta", ast.BinOp(op=ast.Div(), right=ast.Name() as size), _ if size.id in self.sizes:
+            case "factor_que_falta", ast.BinOp(op=ast.Div(), right=ast.Name() as by), _ if by.id in self.names.sizes:
                 return "media_por_suma"
         return ""
+
+    def _measure(self, e: ast.expr) -> bool:
+        """Si es una cuenta que dice cómo de grande es algo, o el nombre de una."""
+        return _is_measure(e) or any(isinstance(n, ast.Name) and n.id in self.measures for n in ast.walk(e))
+
+
+def _number(e: ast.expr) -> float | None:
+    return e.value if is_number(e) else None  # type: ignore[attr-defined]
+
+
+MEASURING = ("norm", "sqrt", "sum", "max", "abs", "maximum", "clip", "std")
+
+
+def _is_measure(e: ast.expr) -> bool:
+    return any(isinstance(n, ast.Call) and function_name(n) in MEASURING for n in ast.walk(e))
 
 
 def _adds_a_minus(node: ast.AST, new: ast.AST | None) -> bool:

@@ -27,11 +27,11 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
     terms = list(_terms(function))
     born, curved = _born(function, names), _curved(function)
     data = [value for value in operands if not isinstance(value, ast.Name) or value.id in names.arguments]
-    values = _derivatives(function)
+    values, used = _derivatives(function), _used_factors(function)
     for e, whole in terms:
         if e not in outside and not is_number(e):
             known = [v for v in operands if born.get(getattr(v, "id", ""), 0) < e.lineno]
-            yield from _signs_and_factors(e, known, curved)
+            yield from _signs_and_factors(e, known, curved, used)
             yield from _addends(e, known)
             for size in sizes:
                 # De un sumando solo, lo que se olvida es un factor.
@@ -40,7 +40,7 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
                     yield "media_por_suma", e, binary(e, ast.Mult(), size), POSSIBLE
     for e in _factors(function):
         if e not in outside:
-            yield from _functions(e)
+            yield from _functions(e, names, curved)
     for node in ast.walk(function):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for e in (node.left, node.right):
@@ -94,7 +94,7 @@ def _unneeded(node: ast.Call) -> Iterator[Insertion]:
         yield "valor_absoluto", node, inner, LIKELY
         yield "otra_funcion", node, binary(inner, ast.Pow(), number(2)), LIKELY
     elif ast.unparse(node.func) in (f"np.{name}" for name in UNNEEDED):
-        yield "otra_funcion", node, inner, LIKELY
+        yield "funcion_de_mas", node, inner, LIKELY
 
 
 def _born(function: ast.FunctionDef, names: Names) -> dict[str, int]:
@@ -112,20 +112,47 @@ def _first_lines(function: ast.FunctionDef) -> dict[str, int]:
 
 
 def _curved(function: ast.FunctionDef) -> set[str]:
-    """Las variables que salen de una exponencial: de una sigmoide se olvida a menudo el 1 − s."""
-    assigned = [n for n in ast.walk(function) if isinstance(n, ast.Assign) and "exp(" in ast.unparse(n.value)]
-    return {n.id for a in assigned for t in a.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    """Las variables que salen de una exponencial, o de una entre otra: de una sigmoide se olvida a menudo el 1 − s."""
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            ratio = isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Div)
+            if "exp(" in ast.unparse(node.value) or (ratio and found & _names_in(node.value)):
+                found |= {name for target in node.targets for name in _names_in(target)}
+    return found
 
 
-def _signs_and_factors(e: ast.expr, operands: list[ast.expr], curved: set[str]) -> Iterator[Insertion]:
+def _names_in(e: ast.expr) -> set[str]:
+    return {n.id for n in ast.walk(e) if isinstance(n, ast.Name)}
+
+
+def _used_factors(function: ast.FunctionDef) -> dict[type, set[str]]:
+    """Por qué se multiplica y por qué se divide en una función."""
+    found: dict[type, set[str]] = {ast.Mult: set(), ast.Div: set()}
+    for node in ast.walk(function):
+        if isinstance(node, ast.BinOp) and type(node.op) in found:
+            found[type(node.op)] |= {
+                ast.unparse(node.right),
+                *([ast.unparse(node.left)] if isinstance(node.op, ast.Mult) else ()),
+            }
+        elif isinstance(node, ast.AugAssign) and type(node.op) in found:
+            found[type(node.op)].add(ast.unparse(node.value))
+    return found
+
+
+def _signs_and_factors(
+    e: ast.expr, operands: list[ast.expr], curved: set[str], used: dict[type, set[str]]
+) -> Iterator[Insertion]:
     yield "signo", e, minus(e), POSSIBLE
     # Falta el 2 o falta dividir entre 2: de más solo hay lo que está escrito, y eso se prueba al quitar.
     yield "factor_que_falta", e, binary(number(2), ast.Mult(), e), POSSIBLE
     yield "factor_que_falta", e, binary(e, ast.Div(), number(2)), POSSIBLE
     for value in operands:
-        if ast.unparse(value) != ast.unparse(e):
-            yield "factor_que_falta", e, binary(value, ast.Mult(), e), POSSIBLE
-            yield "factor_que_falta", e, binary(e, ast.Div(), value), POSSIBLE
+        if (text := ast.unparse(value)) != ast.unparse(e):
+            # Dividir por lo que se multiplicó es deshacerlo: sobraba.
+            times, by = ("factor_de_mas" if text in used[op] else "factor_que_falta" for op in (ast.Div, ast.Mult))
+            yield times, e, binary(value, ast.Mult(), e), POSSIBLE
+            yield by, e, binary(e, ast.Div(), value), POSSIBLE
             if getattr(value, "id", "") in curved:
                 rest = binary(number(1), ast.Sub(), value)
                 yield "factor_que_falta", e, binary(rest, ast.Mult(), e), POSSIBLE
@@ -141,18 +168,21 @@ def _addends(e: ast.expr, operands: list[ast.expr]) -> Iterator[Insertion]:
     yield "termino_que_falta", e, binary(number(1), ast.Sub(), e), POSSIBLE
 
 
-def _functions(e: ast.expr) -> Iterator[Insertion]:
+def _functions(e: ast.expr, names: Names, curved: set[str]) -> Iterator[Insertion]:
     text = ast.unparse(e)
-    yield "factor_que_falta", e, binary(e, ast.Pow(), number(2)), POSSIBLE
+    yield "potencia", e, binary(e, ast.Pow(), number(2)), POSSIBLE
     yield "otra_operacion", e, binary(number(1), ast.Div(), e), ODD
     for name in APPLIED:
         yield "sin_funcion", e, call(f"np.{name}", e), POSSIBLE
     yield "sin_funcion", e, call("np.maximum", e, number(0)), POSSIBLE
     yield "sin_funcion", e, ast.parse(f"1 / (1 + np.exp(-({text})))", mode="eval").body, POSSIBLE
-    if len({n.id for n in ast.walk(e) if isinstance(n, ast.Name)} - {"np"}) > isinstance(e, ast.BinOp):
+    # De lo que solo depende de los tamaños, una máscara o una pendiente saldrían bien por casualidad.
+    if len(_names_in(e) - {"np"} - names.sizes) > isinstance(e, ast.BinOp):
         kind = "otra_funcion" if isinstance(e, ast.Call) else "valor_por_derivada"
         yield kind, e, ast.Compare(e, [ast.Gt()], [number(0)]), POSSIBLE
-        yield kind, e, ast.parse(f"({text}) * (1 - ({text}))", mode="eval").body, POSSIBLE
+        base = e.value if isinstance(e, ast.Subscript) else e
+        slope = "factor_que_falta" if getattr(base, "id", "") in curved else kind  # de s·(1 − s), solo la s
+        yield slope, e, ast.parse(f"({text}) * (1 - ({text}))", mode="eval").body, POSSIBLE
 
 
 def _terms(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, bool]]:
@@ -187,6 +217,8 @@ def _factors(function: ast.FunctionDef) -> Iterator[ast.expr]:
     for node in ast.walk(function):
         if isinstance(node, ast.BinOp):
             found += [node.left, node.right]
+        elif isinstance(node, ast.UnaryOp):
+            found.append(node.operand)
         elif isinstance(node, HOLDING) and node.value is not None:
             found.append(node.value)
         elif isinstance(node, (ast.Tuple, ast.List)) and isinstance(node.ctx, ast.Load):

@@ -68,10 +68,14 @@ _ROWS = (
      "Falta un sumando. ¿Está en tu cuenta todo lo que suma la fórmula, y llega el cambio por todos los caminos?"),
     ("termino_de_mas", "sobra un término", "término",
      "Sobra un término, o uno se cuenta dos veces. ¿Por cuántos caminos llega el cambio, y cuánto trae cada uno?"),
+    ("potencia", "una potencia", "potencia",
+     "Una potencia no es la que toca. ¿Qué va al cuadrado en la fórmula, qué no, y qué lleva raíz?"),
     ("otro_eslabon", "evaluado en otro eslabón", "eslabón",
      "Una derivada local está evaluada en otro punto de la cadena. ¿Qué entró en esa pieza en el paso adelante?"),
     ("otra_constante", "otra constante", "constante",
      "Una constante no es la que toca. Revisa los números de tu fórmula: ¿de dónde sale cada uno?"),
+    ("funcion_de_mas", "una función de más", "función",
+     "Se aplica una función donde no va ninguna. ¿Por qué piezas pasa el número, una a una, y cuál sobra?"),
     ("otra_funcion", "otra función", "función",
      "Hay una función que no es la que toca. ¿Qué pieza pide el enunciado, y cuál es su derivada?"),
     ("otra_operacion", "otra operación", "operación",
@@ -90,6 +94,8 @@ _ROWS = (
      "Con un solo ejemplo sale bien, y con varios no. ¿Qué hace tu cuenta con el eje del lote?"),
     ("forma_traspuesta", "la forma de la traspuesta", "lugar",
      "La forma es la de la traspuesta de lo que se pide. ¿Qué recorren las filas en este curso: entradas o salidas?"),
+    ("otra_forma", "la forma de otra cosa", "lugar",
+     "Por su forma, eso es otra cosa: una cuenta intermedia, o la derivada respecto de otra variable. ¿Qué se pide?"),
     ("solo_una_capa", "falla una capa", "lugar",
      "¿Qué entra en esa capa y qué sale de ella que no sea como en las demás?"),
     ("una_componente", "falla una componente", "lugar",
@@ -100,12 +106,6 @@ _ROWS = (
 
 KINDS = {id_: Kind(id_, name, hint, teaches) for id_, name, teaches, hint in _ROWS}
 RANK = {id_: place for place, id_ in enumerate(KINDS)}
-
-# Con otra forma no es una variable por otra: es otra cosa lo que se devuelve.
-ANOTHER_SHAPE = (
-    "Por su forma, lo que devuelves es otra cosa: una cuenta intermedia, o la derivada respecto de otra variable. "
-    "¿Qué se pide?"
-)
 
 # Parejas que salen de la misma cuenta y no se contradicen: quitar 2· y cambiar el 2 por un 1 son lo mismo.
 SAME = {
@@ -121,8 +121,22 @@ SAME = {
         ("otra_constante", "otra_operacion"), ("otra_funcion", "otra_operacion"),
         ("otra_constante", "sin_funcion"), ("otra_constante", "otra_variable"),
         ("operandos_cambiados", "otra_variable"), ("operandos_cambiados", "otra_operacion"),
+        ("potencia", "factor_que_falta"), ("potencia", "factor_de_mas"), ("potencia", "otra_operacion"),
+        ("potencia", "otra_constante"), ("potencia", "otra_variable"), ("potencia", "sin_funcion"),
+        ("funcion_de_mas", "otra_operacion"), ("funcion_de_mas", "otra_variable"), ("funcion_de_mas", "otro_eslabon"),
     )
 }  # fmt: skip
+# Lo particular es también lo general: quien da la media por la suma tiene un factor de más.
+CASE_OF = {
+    "media_por_suma": "factor_de_mas",
+    "suma_por_media": "factor_que_falta",
+    "potencia": "otra_operacion",
+    "funcion_de_mas": "otra_funcion",
+    "derivada_de_otra_activacion": "otra_funcion",
+    "otra_forma": "otra_variable",
+}
+# Los que la tabla puede dar por casualidad, aunque de comparar con la verdad no salgan: en lo escrito se ve si lo son.
+MISTAKABLE = frozenset({"signo", "entradas_que_faltan"})
 VAGUE = frozenset({"otra_variable", "otra_operacion", "otra_funcion"})  # lo que se dice a falta de algo más particular
 # Las de delante son tan particulares que, si explican un resultado, lo demás es otra manera de llegar a él.
 _PARTICULAR = RANK["entradas_que_faltan"]

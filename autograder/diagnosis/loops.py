@@ -23,7 +23,7 @@ def rounds(before: Sequence[str], changed: Sequence[tuple[int, str]]) -> str:
     adds = any(" += " in line or " -= " in line for line in inside)
     if new > old:
         return "termino_que_falta" if adds else "entradas_que_faltan"
-    return "termino_de_mas"
+    return "termino_de_mas" if adds else "una_linea"
 
 
 def _depth(line: str) -> int:

@@ -96,8 +96,8 @@ def in_one_place(function: ast.FunctionDef) -> Iterator[tuple[str, ast.AST, ast.
                 kind = "otra_variable"  # otra casilla no es otra constante, ni otro signo
             if id(node) in adding and kind == "entradas_que_faltan":
                 kind = "termino_que_falta"  # una vuelta menos de un bucle que suma
-            if id(node) in exponents and kind == "otra_constante":
-                kind = "otra_operacion"  # ni otra potencia
+            if id(node) in exponents and kind in IN_EXPONENT:
+                kind = IN_EXPONENT[kind]
             if id(node) in deciding and kind not in ("umbral", "otra_variable", "operandos_cambiados"):
                 continue  # de lo que decide un ``if`` solo importa hacia qué lado cae
             yield kind, node, new
@@ -123,6 +123,7 @@ def _body(function: ast.FunctionDef) -> list[ast.AST]:
 
 
 IN_INDEX = ("otra_constante", "signo", "otra_operacion", "termino_que_falta", "termino_de_mas")
+IN_EXPONENT = {"otra_constante": "potencia", "signo": "otra_operacion"}  # un signo ahí es dividir en vez de multiplicar
 SITES = 6  # sitios parecidos que se cambian a la vez, como mucho
 
 
@@ -137,7 +138,16 @@ def _alike(nodes: list[ast.AST], names: Names) -> Iterator[tuple[str, Changes]]:
             continue
         for changes in zip(*(list(slips_at(node, names)) for node in group), strict=False):
             if len({kind for kind, _ in changes}) == 1:
-                yield changes[0][0], {node: new for node, (_, new) in zip(group, changes, strict=True)}
+                kind = changes[0][0]
+                if kind in ("factor_de_mas", "factor_que_falta") and all(_doubles(new) for _, new in changes):
+                    kind = "otra_constante"  # con un 2 en dos sitios, en cuál sobra o en cuál falta no se sabe
+                yield kind, {node: new for node, (_, new) in zip(group, changes, strict=True)}
+
+
+def _doubles(e: ast.AST | None) -> bool:
+    """Si es otra cosa por 2, o por un medio."""
+    e = getattr(e, "value", e) if isinstance(e, ast.stmt) else e
+    return isinstance(e, ast.BinOp) and isinstance(e.op, ast.Mult) and (is_number(e.left, 2) or is_number(e.left, 0.5))
 
 
 def _form(node: ast.AST) -> str:

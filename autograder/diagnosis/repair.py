@@ -24,6 +24,7 @@ from autograder.sandbox.call import Outcome
 MOST = 4000  # arreglos que se prueban
 BATCH = 200
 MENDABLE = ("ValueError", "IndexError")  # una forma o un índice que no encajan también salen de un desliz
+WRITTEN = {"factor_que_falta", "factor_de_mas", "potencia"}
 SIZES = ("suma_por_media", "media_por_suma")  # un tamaño es a veces el mismo número que una constante
 
 
@@ -38,6 +39,8 @@ class Repair:
     def kind(self) -> str | None:
         """El error que dicen todos, o el más particular de los que no se contradicen."""
         known = {kind for kind in self.kinds if KINDS[kind].teaches != "lugar"}
+        if known != self.kinds and known <= VAGUE:
+            return None  # sobra una línea entera: cambiar en ella una variable por otra también la quita
         ranked = sorted(known - VAGUE or known, key=RANK.__getitem__)
         return ranked[0] if ranked and all(agree(ranked[0], other) for other in ranked) else None
 
@@ -120,24 +123,27 @@ def _finite(value: Any) -> bool:
     return arrays is not None and all(np.isfinite(a).all() for a in arrays)
 
 
-def settle(found: str | None, repair: Repair | None) -> tuple[str | None, int | None]:
+def settle(found: str | None, repair: Repair | None, sure: bool = True) -> tuple[str | None, int | None]:
     """La clase que se nombra y el renglón que se señala, con lo que dicen los resultados y lo que dice el arreglo.
 
-    Manda lo que se ve en lo escrito, salvo si los resultados dicen algo muy particular: eso no sale por casualidad.
+    Manda lo que se ve en lo escrito, salvo si los resultados dicen algo muy particular y ``sure``, que se ve comparando
+    con la verdad: eso no sale por casualidad.
     """
     if repair is None:
         return found, None
     if found is None or KINDS[found].teaches == "lugar":
         return repair.kind or ("una_linea" if repair.line else found), repair.line
-    if found in repair.kinds:
-        return found, repair.line
     told = repair.kind
-    if is_particular(found) and found not in SIZES:
+    if found in repair.kinds:
+        if told is None and not is_particular(found):  # hay otro arreglo tan bueno que enseña otra cosa
+            return ("una_linea", repair.line) if repair.line else (None, None)
+        return found, repair.line
+    if sure and is_particular(found) and found not in SIZES:
         return found, repair.line if told and agree(found, told) else None
     if told is None:
         agreed = any(agree(found, kind) for kind in repair.kinds)
         return (found, repair.line) if agreed or not repair.line else ("una_linea", repair.line)
-    # Que sobre o que falte un factor lo dice lo escrito: los números son los mismos.
-    decides = not agree(found, told) or KINDS[found].teaches == KINDS[told].teaches == "factor"
+    # Que sobre o que falte un factor, o que sea una potencia, lo dice lo escrito: los números son los mismos.
+    decides = not agree(found, told) or ({found, told} <= WRITTEN)
     decides = decides or (found in VAGUE and told not in VAGUE)
     return (told if decides else found), repair.line

@@ -85,10 +85,11 @@ def _statement(node: ast.stmt, names: Names):
     if value is None:
         return
     if isinstance(node, ast.AugAssign):
-        yield "termino_que_falta", None
+        missing = "factor_que_falta" if isinstance(node.op, (ast.Div, ast.Mult)) else "termino_que_falta"
+        yield missing, None
         target = copy.deepcopy(node.target)
         target.ctx = ast.Store()
-        yield "termino_que_falta", ast.Assign([target], value, lineno=0)
+        yield missing, ast.Assign([target], value, lineno=0)
         other = {ast.Add: ast.Sub, ast.Sub: ast.Add}.get(type(node.op))
         if other:
             yield "signo", ast.AugAssign(node.target, other(), value)
@@ -153,7 +154,7 @@ def _wrapped(e: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     yield "traspuesta", untransposed(e)
     yield "traspuesta", ast.parse(f"({ast.unparse(e)}).T.reshape(({ast.unparse(e)}).shape)", mode="eval").body
     yield "valor_absoluto", call("np.abs", e)
-    yield "~otra_operacion", binary(e, ast.Pow(), number(2))
+    yield "~potencia", binary(e, ast.Pow(), number(2))
     yield "~otra_operacion", binary(number(1), ast.Div(), e)
     yield "al_reves", ast.Subscript(e, ast.Slice(None, None, number(-1)), ast.Load())
     yield "~factor_que_falta", call("np.ones_like", e)
@@ -164,7 +165,7 @@ def _wrapped(e: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 def _condition(node: ast.If, names: Names):
     for value in (True, False):
-        new = copy.deepcopy(node)
+        new = copy.copy(node)
         new.test = ast.Constant(value)
         yield "termino_que_falta", new
 

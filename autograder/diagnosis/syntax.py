@@ -15,7 +15,7 @@ UNLIKELY = "~"  # delante de la clase de un error que casi nadie comete: solo se
 
 class Names(list):
     """Los nombres de una función; ``loops``, los que recorre un bucle, y ``under``, nombre → los que lleva dentro
-    de una función aplicada: en ``s = exp(z)``, ``s`` → ``z``."""
+    de una función aplicada: en ``s = exp(z)``, ``s`` → ``z``; ``sizes``, los que guardan un tamaño."""
 
     def __init__(self, function: ast.FunctionDef):
         super().__init__(_local_names(function))
@@ -25,6 +25,15 @@ class Names(list):
             for loop in ast.walk(function)
             if isinstance(loop, (ast.For, ast.comprehension))
             for n in ast.walk(loop.target)
+            if isinstance(n, ast.Name)
+        }
+        # Los nombres que guardan un tamaño, también los que salen de desempaquetar una forma.
+        self.sizes = {
+            n.id
+            for a in ast.walk(function)
+            if isinstance(a, ast.Assign) and (is_size(a.value) or ast.unparse(a.value).endswith(".shape"))
+            for target in a.targets
+            for n in ast.walk(target)
             if isinstance(n, ast.Name)
         }
         self.under: dict[str, set[str]] = {}
@@ -119,6 +128,6 @@ def crossed(e: ast.expr, names: list[str]) -> Iterator[ast.expr]:
 
 
 def with_value(node: ast.stmt, value: ast.expr) -> ast.stmt:
-    new = copy.deepcopy(node)
+    new = copy.copy(node)  # lo demás se comparte: nadie lo cambia, y copiarlo cuesta
     new.value = value
     return new

@@ -25,6 +25,7 @@ KINDS = frozenset(
     otro_eje solo_la_diagonal columna_por_vector entradas_que_faltan salidas_cambiadas valor_por_derivada
     otro_ejercicio derivada_de_otra_activacion otro_eslabon solo_una_capa una_componente acumula_estado difundido
     valor_absoluto solo_cuadradas solo_simetricas lote_de_uno precision_float32 medir convencion
+    potencia funcion_de_mas otra_forma
     """.split()
 )
 

@@ -39,20 +39,21 @@ def apart(bench):
 def test_cuatro_de_cada_cinco_se_nombran_bien_sin_leer_lo_escrito(looked_up):
     results = Counter(row["result"] for row in looked_up)
     assert len(looked_up) > 800
-    assert results["bien"] >= 0.79 * len(looked_up)
-    assert results["mal"] <= 0.05 * len(looked_up)
+    assert results["bien"] >= 0.8 * len(looked_up)
+    assert results["mal"] <= 0.03 * len(looked_up)
 
 
 def test_leyendo_lo_escrito_se_nombran_casi_todas(apart):
     results = Counter(row["result"] for row in apart)
-    assert len(apart) > 60
-    assert results["bien"] >= 0.85 * len(apart)
-    assert results["mal"] <= 0.07 * len(apart)
+    assert len(apart) > 200
+    assert results["bien"] >= 0.9 * len(apart)
+    assert results["mal"] <= 0.01 * len(apart)
 
 
-def test_los_disparates_se_dejan_en_paz(looked_up, apart):
+def test_los_disparates_se_dejan_en_paz(bench, looked_up, apart):
     nonsense = [row["name"] for row in (*looked_up, *apart) if row["label"] == "otro"]
-    assert len(nonsense) > 30 and sum(name is not None for name in nonsense) <= len(nonsense) // 20
+    named = [name for name in nonsense if name is not None and name not in bench.PLACES]
+    assert len(nonsense) > 30 and len(named) <= len(nonsense) // 20
 
 
 def test_ninguna_clase_es_un_cajon_de_sastre(looked_up):

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.authoring.stored_diagnoses import Before
 from autograder.diagnosis.diagnose import diagnose
-from autograder.diagnosis.kinds import KINDS
+from autograder.diagnosis.kinds import CASE_OF, KINDS, MISTAKABLE, VAGUE, agree
 from autograder.exercise import all_exercises, find_exercise
 from autograder.judging.cases import class_cases, grading_cases, hidden
 from autograder.judging.verdict import conclude
@@ -146,6 +146,35 @@ def test_un_caso_extremo_confirma_y_no_desmiente():
     assert diagnose(case_set, outcomes).name == "signo"
     outcomes[0] = Outcome(value=np.array(77.0), again=np.array(77.0))
     assert diagnose(case_set, outcomes) is None
+
+
+def test_de_mas_de_dos_ejes_no_hay_traspuesta_sino_ejes_en_otro_orden():
+    case_set = class_cases(find_exercise("a_denominador"))
+    found = diagnose(case_set, answered(case_set, lambda ok: ok.transpose(1, 0, 2)))
+    assert found is None or found.name != "traspuesta"
+    found = diagnose(case_set, outcomes_of(case_set, function_of("def f(J): return np.swapaxes(J, 1, 2)")))
+    assert found.name == "otro_eje" and "los ejes van en otro orden" in found.hint
+
+
+def test_lo_que_tiene_otra_forma_no_es_una_variable_por_otra():
+    case_set = class_cases(find_exercise("retropropagar"))
+    code = "def f(Js, delta):\n total = Js[0]\n for J in Js[1:]:\n  total = total @ J\n return total"
+    assert diagnose(case_set, outcomes_of(case_set, function_of(code))).name == "otra_forma"
+
+
+def test_lo_que_dice_cada_salida_por_su_cuenta_manda_si_es_mas_particular():
+    case_set = class_cases(find_exercise("grad_neurona_sigmoide"))
+    found = diagnose(case_set, answered(case_set, lambda ok: (ok[0][:2], ok[1])))
+    assert found.name == "entradas_que_faltan" and found.hint.startswith("`dx` está bien: falla `dw`.")
+
+
+def test_un_caso_particular_es_de_otra_clase_y_no_la_contradice():
+    for kind, general in CASE_OF.items():
+        assert {kind, general} <= set(KINDS) and kind not in CASE_OF.values()
+        assert KINDS[kind].teaches in (KINDS[general].teaches, "promediar", "lugar", "activación") or agree(
+            kind, general
+        )
+    assert all(kind in KINDS for kind in VAGUE | MISTAKABLE)
 
 
 def test_las_pistas_preguntan_y_caben_en_dos_frases():

@@ -91,6 +91,12 @@ EXERCISE = Exercise(
             hint="Es otra convención, tan buena como esta. Aquí v es una suma de gradientes, sin lr ni signos.",
         ),
         Misconception(
+            "nesterov",
+            wrong=lambda ok, w, g, v, lr, mu: (w - lr * (g + mu * ok[1]), ok[1]),
+            output="w_nuevo",
+            hint="Así se adelanta Nesterov, que es otra convención. Aquí, ¿qué multiplica lr: la velocidad o algo más?",
+        ),
+        Misconception(
             "lr_en_la_velocidad",
             wrong=lr_in_velocity,
             hint="Hay libros que lo escriben así. Aquí, ¿multiplica lr a g o a la suma entera?",
