@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: aa9cd4a9eaf30dc4
+// Lo junta «autograder build»: no se edita. Huella: 12159149da309c2e
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {

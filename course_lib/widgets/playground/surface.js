@@ -1,4 +1,4 @@
-// Lo que se ve: la superficie con sus puntos, las curvas de pérdida y lo que mira cada unidad.
+// La superficie de decisión: el color de cada sitio del plano, con sus curvas de nivel y los puntos encima.
 
 import { html, svg } from "../common/dom.js";
 import { line, signed, unpack } from "../common/numbers.js";
