@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 4f448219aa53a59b
+// Lo junta «autograder build»: no se edita. Huella: d7745c1310d180a2
 // ../common/dom.js
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: ebfa285af775572f
+// Lo junta «autograder build»: no se edita. Huella: c94f7ac72f44d190
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 52ff3fb22dcf2575
+// Lo junta «autograder build»: no se edita. Huella: 94036026194ce2e5
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -299,8 +299,12 @@ function label(x, y, text) {
 // surface.js
 var LEVELS = [[0.25, "cl-pg-far"], [0.75, "cl-pg-far"], [0.5, "cl-pg-edge"]];
 function paint(canvas, shade) {
-  const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE);
-  for (let i = 0; i < SIDE * SIDE; i++) image.data.set([...shade(i), 255], 4 * i);
+  const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE), { data } = image;
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const color = shade(i);
+    for (let c = 0; c < 3; c++) data[4 * i + c] = color[c];
+    data[4 * i + 3] = 255;
+  }
   context.putImageData(image, 0, 0);
 }
 function surface() {
