@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: cd8d8202d64e5530
+// Lo junta «autograder build»: no se edita. Huella: 7bef364a49875d61
 (()=>{var Ln="http://www.w3.org/2000/svg";function u(e,t={},...r){return Vt(document.createElement(e),t,r)}function E(e,t={},...r){return Vt(document.createElementNS(Ln,e),t,r)}function Vt(e,t,r){for(let[o,n]of Object.entries(t))o.startsWith("on")?e.addEventListener(o.slice(2),n):n!=null&&n!==!1&&e.setAttribute(o,n===!0?"":n);return("tabindex"in t||/^(input|select|button|summary)$/i.test(e.tagName))&&e.setAttribute("data-lm-suppress-shortcuts","true"),e.append(...r.filter(o=>o!=null)),e}function C(e,...t){return u("div",{class:`cl ${e}`},...t)}function q(e,t,r={}){return u("button",{type:"button",class:"cl-button",onclick:t,...r},e)}function k(e,t){e.textContent!==t&&(e.textContent=t)}function oe(e,t){for(let[r,o]of Object.entries(t))e.setAttribute(r,o)}function U(e,t){e.setAttribute("aria-disabled",String(t))}function Xt(){return window.matchMedia("(prefers-reduced-motion: reduce)").matches}function De(e){return Array.isArray(e)?e.map(De):e===null||typeof e!="object"?e:typeof e.$base64=="string"?new DataView(Uint8Array.from(atob(e.$base64),t=>t.charCodeAt(0)).buffer):Object.fromEntries(Object.entries(e).map(([t,r])=>[t,De(r)]))}function Yt(e,t){if(Object.is(e,t))return!0;if(e===null||t===null||typeof e!="object"||typeof t!="object"||ArrayBuffer.isView(e))return!1;let r=Object.keys(e);return Array.isArray(e)===Array.isArray(t)&&r.length===Object.keys(t).length&&r.every(o=>Yt(e[o],t[o]))}function Ue(e){let t={...e},r=new Map,o=(a,...s)=>[...r.get(a)??[]].forEach(i=>i(...s)),n={isPage:!0,get:a=>t[a],set(a,s){let i=typeof a=="object"?a:{[a]:s},c=Object.keys(i).filter(p=>!Yt(t[p],i[p]));for(let p of c)t[p]=i[p];for(let p of c)o(`change:${p}`,n,t[p]);c.length&&o("change",n)},on(a,s){r.set(a,[...r.get(a)??[],s])},off(a,s){r.set(a,s?(r.get(a)??[]).filter(i=>i!==s):[])},save_changes(){},send(a){o("msg:page",a)}};return n}var Zt=`/* Paleta de Okabe e Ito: se distingue con cualquier daltonismo. El color nunca es lo único que informa. */
 .cl {
   --cl-ink: var(--jp-content-font-color1, #222);
@@ -249,16 +249,17 @@
 .cl-quick .qk-title { font-weight: 700; }
 .cl-quick .qk-done { color: var(--cl-value-color); }
 .cl-quick .cl-live { font-weight: 600; }
+.cl-quick .cl-live:empty { min-height: 0; margin: 0; }
 .cl-quick .qk-why { border-inline-start: 4px solid var(--cl-value-color); padding-inline-start: 0.6em; }
 .cl-quick .qk-note { border-inline-start: 4px solid var(--cl-grad-color); padding-inline-start: 0.6em; }
 .cl-quick .qk-note:empty { display: none; }
 .cl-quick .qk-pairs, .cl-quick .qk-code { list-style: none; margin: 0.5em 0; padding: 0; }
 .cl-quick .qk-pairs li { margin: 0.4em 0; }
 .cl-quick .qk-pair { display: flex; flex-wrap: wrap; gap: 0.3em 0.8em; align-items: center; }
-.cl-quick .qk-item { flex: 1 1 12em; max-width: 24em; }
+.cl-quick .qk-item { flex: 1 1 8em; max-width: 24em; }
 .cl-quick .cl-button { min-height: 2.6em; min-width: 3.2em; }
 .cl-quick .cl-button[draggable="true"] { cursor: grab; }
-.cl-quick .qk-slot { flex: 0 1 11em; border-style: dashed; background: var(--cl-paper); }
+.cl-quick .qk-slot { flex: 0 0 9em; border-style: dashed; background: var(--cl-paper); }
 .cl-quick li[data-state="right"] .qk-slot { border: 2px solid var(--cl-value-color); color: var(--cl-ink); }
 .cl-quick li[data-state="wrong"] .qk-slot { border: 2px dashed var(--cl-grad-color); }
 /* El código no se parte: se desliza dentro de su caja. */
