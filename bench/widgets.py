@@ -213,7 +213,7 @@ def measure(count: int) -> tuple[Times, str]:
         for selector in (".cl-graph-stepper", ".cl-toy-explorer", ".jp-OutputArea img >> nth=1"):
             page.wait_for_selector(selector, timeout=120_000)
         cells = page.locator(".jp-Notebook .jp-CodeCell")
-        places = {kind: cells.nth(list(CELLS).index(kind)).locator(".jp-OutputArea") for kind in ROWS}
+        places = {kind: cells.nth(list(CELLS).index(kind)).locator(".jp-OutputArea").first for kind in ROWS}
         return in_turns(page, {kind: place.element_handle() for kind, place in places.items()}, count), browser.version
 
 
