@@ -21,11 +21,9 @@ def search(built_site, browser):
         yield go
 
 
-def test_se_busca_por_la_raiz_de_la_palabra_y_sin_acentos(search):
-    pages = search("retropropagar")
-    assert "05_retropropagacion_mlp.html" in pages
-    assert search("retropropagación") == pages == search("retropropagacion")
-    assert search("gradientes") == search("gradiente")
+@pytest.mark.parametrize("words", ["retropropagar", "retropropagación", "retropropagacion"])
+def test_se_busca_por_la_raiz_de_la_palabra_y_sin_acentos(search, words):
+    assert {"05_retropropagacion_mlp.html", "00_presentacion.html"} < search(words)
 
 
 def test_las_palabras_que_no_dicen_nada_no_estorban(search):
