@@ -3,8 +3,10 @@
 import pytest
 from web_visitada import reading
 
-FOUND = """() => { const list = document.querySelectorAll('#search-results li a');
-  return list.length ? [...list].map(a => a.getAttribute('href')) : null; }"""
+# Salen de uno en uno: se espera a los que dice que hay.
+FOUND = """() => { const said = document.querySelector('#search-results .search-summary')?.innerText.match(/\\d+/);
+  const list = [...document.querySelectorAll('#search-results li > a')].map(a => a.getAttribute('href'));
+  return said && list.length >= Number(said[0]) ? list : null; }"""
 
 
 @pytest.fixture(scope="module")
