@@ -19,11 +19,20 @@ ALIVE = """() => [...document.querySelectorAll('script.cl-state')].every(
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Un servidor de archivos corriente: nada de redirecciones ni de páginas inventadas."""
+    """Un servidor de archivos corriente; a lo que no existe contesta, como los de verdad, con ``404.html``."""
 
     def translate_path(self, path: str) -> str:
         inside = path.startswith(BASE)
         return super().translate_path("/" + path.removeprefix(BASE)) if inside else "/no/existe"
+
+    def send_error(self, code, message=None, explain=None) -> None:
+        page = Path(self.directory, "404.html")
+        content = page.read_bytes() if page.is_file() else b""
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def log_message(self, *args) -> None:
         pass

@@ -71,10 +71,8 @@ def section_of(id_: str) -> tuple[str, str]:
     if id_ not in exercise_ids():
         return "", ""
     exercise = find_exercise(id_)
-    path = table_path(exercise)
     try:
-        stat = path.stat()
-        title, anchor = _read(str(path), stat.st_mtime_ns, stat.st_size)[exercise.id]["section"]
+        title, anchor = _known(table_path(exercise))[exercise.id]["section"]
         return str(title), str(anchor)
     except (OSError, AttributeError, KeyError, TypeError, ValueError):
         return "", ""
@@ -84,7 +82,10 @@ def table_digest(exercise: Exercise) -> str:
     """Un resumen de lo que la tabla de un ejercicio dice; vacío si no la hay."""
     if exercise.number or not is_registered(exercise):
         return ""
-    entry = stored(table_path(exercise)).get(exercise.id, {})
+    try:
+        entry = _known(table_path(exercise)).get(exercise.id, {})
+    except OSError:
+        return ""
     # De qué declaración salió no cambia lo que dice.
     says = {key: entry[key] for key in ("derives", "outputs") if key in entry}
     return hashlib.sha256(_line(says).encode()).hexdigest() if says else ""
@@ -97,6 +98,16 @@ def stored(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _known(path: Path) -> dict[str, Any]:
+    """Lo guardado de una lección, leído una vez mientras el archivo no cambie.
+
+    Errores
+        OSError si no está.
+    """
+    stat = path.stat()
+    return _read(str(path), stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=32)

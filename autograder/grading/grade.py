@@ -4,11 +4,9 @@ Aquí está el orden de las cosas, y ``run_grade`` se lee de arriba abajo: compr
 cambia, apuntar, informar y resumir. Cómo se hace cada una vive en los módulos vecinos.
 """
 
-import importlib
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -19,10 +17,10 @@ from tqdm import tqdm
 from autograder import clean
 from autograder.course import Course
 from autograder.errors import noting
-from autograder.exercise import exercises_of
 from autograder.grading import doctor
+from autograder.grading.ahead import WORTH_SPREADING, Ahead, prepare_parent, start_crew
 from autograder.grading.archive import Archive, write_reports
-from autograder.grading.assignment import Assignment, Graded, load_assignment, renewed, visible_modules
+from autograder.grading.assignment import Assignment, Graded, load_assignment, renewed
 from autograder.grading.attempts import Attempts, attempts_folder
 from autograder.grading.attendance import Attendance, take_attendance
 from autograder.grading.changes import AGAIN, NEW, RENEW, SAME, Changes, compare, what_is_due
@@ -31,23 +29,19 @@ from autograder.grading.dealing import dealt_by
 from autograder.grading.handed import Handed, collect
 from autograder.grading.key import key_path, load_key
 from autograder.grading.options import GradeOptions
-from autograder.grading.pool import grade_all, ready_to_judge
+from autograder.grading.pool import grade_all
 from autograder.grading.processes import Crew
 from autograder.grading.reference import require_reference
 from autograder.grading.release import released
 from autograder.grading.secret_references import store_path
 from autograder.grading.staging import Stage
 from autograder.grading.summary import print_summary, summarise
-from autograder.notebook import node
 from autograder.records.standing import Standing
-from autograder.running import warm
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from autograder.records.gradebook import Book
 
-REPORTING = "autograder.grading.feedback"  # lo que tarda en cargarse de quien pinta informes
-WORTH_SPREADING = 4  # informes por proceso: con menos, arrancarlos cuesta más que pintar
 SAVED = "Lo calificado hasta aquí está guardado: repite la orden y seguirá donde estaba."
 
 
@@ -77,23 +71,16 @@ def run_grade(options: GradeOptions, course: Course) -> int:
     archive = Archive(options.assignment, options.autograded, options.feedback)
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(options.workers))
-        due = _surely_due(options, listing, archive)
-        if due:
-            _prepare_parent(course.root, options.assignment)
+        ahead = Ahead.of(options, listing, archive)
+        if ahead.judging:
+            prepare_parent(course.root, options.assignment)
         # SQLAlchemy, que tarda en cargarse, mientras arranca.
         from autograder.records.database import back_up
         from autograder.records.gradebook import Book
 
         assignment = _checked_assignment(options, course.root, listing)
-        few = due < WORTH_SPREADING * options.workers
-        if due and options.reports and not few:
-            _load(REPORTING)  # una vez, aquí, y lo heredan los que los pintan
         # Antes de abrir nada: se bifurcan de este proceso.
-        crew.start(due, warm.lend)
-        if due and options.reports and few:
-            # Los pocos informes se pintan aquí: que se cargue mientras juzgan otros.
-            threading.Thread(target=_load, args=(REPORTING,), daemon=True).start()
-        ready_to_judge(crew, assignment, _limits(options))
+        start_crew(crew, options.workers, ahead, assignment, _limits(options))
         stage = Stage(assignment)
         attempts = Attempts(attempts_folder(options.db_url, course.root), assignment.name)
         stack.enter_context(noting(SAVED))
@@ -122,29 +109,6 @@ def run_grade(options: GradeOptions, course: Course) -> int:
         changed = changes.to_json(options.accept)
         summary = summarise(book.reader, assignment, listing, attendance, options.json, changed)
     return print_summary(options, summary, changes, assignment, listing, attendance, archive)
-
-
-def _prepare_parent(root: Path, name: str) -> None:
-    """Arranca ya el padre templado de quienes van a juzgar: carga mientras aquí se hace lo demás.
-
-    La tarea aún no se ha comprobado; si no vale, o es otra, ``load_assignment`` lo dirá o éste no se usará.
-    """
-    with suppress(Exception):
-        release = node.loads((root / "notebooks" / f"{name}.ipynb").read_bytes())
-        warm.prepare(visible_modules(release, exercises_of(name)))
-
-
-def _load(module: str) -> None:
-    """Carga un módulo por adelantado; si no se puede, lo dirá quien lo use."""
-    with suppress(ImportError):
-        importlib.import_module(module)
-
-
-def _surely_due(options: GradeOptions, listing: Listing, archive: Archive) -> int:
-    """Cuántas entregas habrá que juzgar, por lo menos: las que no tienen cuaderno corregido o, con --force, todas."""
-    if options.scheduler:
-        return 0
-    return sum(options.force or not archive.notebook(student).is_file() for student in listing.folders)
 
 
 def _take_attendance(options: GradeOptions, listing: Listing) -> Attendance | None:

@@ -43,11 +43,12 @@ class Errand:
     first: Judged | None = None
 
 
-def _begin(assignment: Assignment, limits: Limits) -> None:
-    """Prepara un proceso que va a juzgar."""
+def _begin(assignment: Assignment, limits: Limits, soon: bool = True) -> None:
+    """Prepara un proceso que va a juzgar, ``soon``, o que quizá tenga que hacerlo."""
     global _assignment, _limits
     _assignment, _limits = assignment, limits
-    warm.prepare(assignment.modules)  # que vaya cargando mientras llega el primer encargo
+    if soon:
+        warm.prepare(assignment.modules)  # que vaya cargando mientras llega el primer encargo
 
 
 def _work(errand: Errand) -> Graded:
@@ -94,10 +95,10 @@ def _again(errand: Errand, graded: Graded | Lost, alone: bool) -> Errand | None:
     return Errand(errand.handed, first) if first is not None else None
 
 
-def ready_to_judge(crew: Crew, assignment: Assignment, limits: Limits) -> None:
-    """Les dice a unos procesos que van a juzgar esa tarea."""
+def ready_to_judge(crew: Crew, assignment: Assignment, limits: Limits, soon: bool = True) -> None:
+    """Les dice a unos procesos que van a juzgar esa tarea o, sin ``soon``, que quizá tengan que hacerlo."""
     crew.patience = _patience(limits)
-    crew.prepare(_work, _begin, assignment, limits)
+    crew.prepare(_work, _begin, assignment, limits, soon)
 
 
 @contextmanager

@@ -11,7 +11,13 @@ def pattern_of(array: np.ndarray) -> np.ndarray | None:
     """Lo que repite un vector largo: ``np.resize`` de ello es el vector. None si es corto o no repite nada."""
     if array.ndim != 1 or array.size < LARGE:
         return None
+
+    def same(one: np.ndarray, other: np.ndarray) -> bool:
+        return np.array_equal(one, other, equal_nan=array.dtype.kind == "f")
+
+    head = array[: 2 * LONGEST]
     for period in range(1, LONGEST + 1):
-        if np.array_equal(array[period:], array[:-period], equal_nan=array.dtype.kind == "f"):
+        # El principio dice que no enseguida, y mirar un array entero por cada período cuesta.
+        if same(head[period:], head[:-period]) and same(array[period:], array[:-period]):
             return array[:period]
     return None

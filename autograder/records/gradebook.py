@@ -154,13 +154,13 @@ class Book:
             self.reader = Reader(self.db, self.assignment, self.penalties)
         before = self.standing(entry.student)
         # Del historial, que sigue aunque alguien quitara la entrega del gradebook.
-        last = self.reader.attempts([entry.student]).get(entry.student)
+        last = before.attempt if before.copy else self.reader.attempts([entry.student]).get(entry.student)
         # La hora es la de esta entrega, también si no se sabe: la de otra no dice si ésta llegó tarde.
         timed = entry.timestamp is not None or (last is not None and last.handed != entry.handed)
-        copy = self._copy(entry.student, entry.timestamp, timed)
+        copy, new = self._copy(entry.student, entry.timestamp, timed)
         # Sin registro no se sabe qué había antes: no se da por cambiado.
         moved = _differing(last.answers, entry.answers) if last is not None else set()
-        known = {row.cell_id: row for row in self.reader.rows(GRADE, [copy], self.reader.cells)}
+        known = {} if new else {row.cell_id: row for row in self.reader.rows(GRADE, [copy], self.reader.cells)}
         changed: dict[str, float] = {}
         grades = {}
         for cell, (name, _) in self.reader.cells.items():
@@ -174,9 +174,11 @@ class Book:
             grades[cell] = {"auto_score": auto, "needs_manual_grade": waits}
         self._write(GRADE, copy, known, grades)
         texts = dict.fromkeys(self.reader.solutions.values()) | _comments(entry.verdicts)
-        self._comment(copy, texts | dict.fromkeys(entry.unanswered, "Sin respuesta."))
+        self._comment(copy, texts | dict.fromkeys(entry.unanswered, "Sin respuesta."), new)
         self._record(entry, last, changed)
-        self._settle(self.standing(entry.student))
+        # Sin fecha límite nadie llega tarde: no hay descuento que poner, ni que quitar si no lo había.
+        if self.reader.duedate is not None or before.stored is not None:
+            self._settle(self.standing(entry.student))
 
     def _record(self, entry: Entry, last: Attempt | None, changed: Mapping[str, float]) -> None:
         values = {
@@ -218,8 +220,8 @@ class Book:
     def _row_of(self, table, student: str, number: int):
         return (table.c.assignment == self.assignment) & (table.c.student == student) & (table.c.attempt == number)
 
-    def _copy(self, student: str, timestamp: datetime | None, timed: bool) -> str:
-        """El id del cuaderno entregado en las tablas de nbgrader, creando lo que falte."""
+    def _copy(self, student: str, timestamp: datetime | None, timed: bool) -> tuple[str, bool]:
+        """El id del cuaderno entregado en las tablas de nbgrader, creando lo que falte, y si acaba de crearse."""
         assignment, notebook = self.reader.assignment_id, self.reader.notebook_id
         mine = (SUBMISSION.c.assignment_id == assignment) & (SUBMISSION.c.student_id == student)
         submission = self.db.execute(select(SUBMISSION.c.id).where(mine)).scalar()
@@ -233,14 +235,15 @@ class Book:
             self.db.execute(update(SUBMISSION).where(mine).values(timestamp=timestamp))
         copy = (COPY.c.notebook_id == notebook) & (COPY.c.assignment_id == submission)
         found = self.db.execute(select(COPY.c.id).where(copy)).scalar()
-        if found is None:
-            found = uuid4().hex
-            values = {"notebook_id": notebook, "assignment_id": submission, "flagged": False}
-            self.db.execute(insert(COPY).values(id=found, **values))
-        return found
+        if found is not None:
+            return found, False
+        created = uuid4().hex
+        values = {"notebook_id": notebook, "assignment_id": submission, "flagged": False}
+        self.db.execute(insert(COPY).values(id=created, **values))
+        return created, True
 
-    def _comment(self, copy: str, texts: Mapping[str, str | None]) -> None:
-        known = {row.cell_id: row for row in self.reader.rows(COMMENT, [copy], self.reader.solutions)}
+    def _comment(self, copy: str, texts: Mapping[str, str | None], new: bool = False) -> None:
+        known = {} if new else {row.cell_id: row for row in self.reader.rows(COMMENT, [copy], self.reader.solutions)}
         said = {cell: {"auto_comment": texts[name]} for cell, name in self.reader.solutions.items() if name in texts}
         self._write(COMMENT, copy, known, said)
 

@@ -170,6 +170,8 @@ class Reader:
         last = self._last(students)
         query = select(ATTEMPT).select_from(ATTEMPT.join(last, _same(ATTEMPT, last)))
         found = {row.student: _attempt(row) for row in self.db.execute(query)}
+        if not found:
+            return found
         query = select(VERDICT).select_from(VERDICT.join(last, _same(VERDICT, last)))
         for row in self.db.execute(query):
             # Otra orden pudo apuntar un intento entre las dos preguntas: no es de los que se leyeron.

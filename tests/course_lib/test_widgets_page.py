@@ -1,16 +1,15 @@
 """Lo que un widget deja en su salida para vivir en una página sin kernel, y quien hace allí de Jupyter."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
+from javascript import in_node
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-from autograder import node
 from course_lib import exported, widgets
 from course_lib.widgets.state import MIME, encoded
 
@@ -141,16 +140,8 @@ console.log(JSON.stringify({
 """
 
 
-def in_node(script, *args):
-    """Ejecuta un módulo como si estuviera en ``page/``; devuelve lo que escribe."""
-    command = [str(node.node_binary()), "--no-warnings", "--input-type=module", "--eval", script, *args]
-    done = subprocess.run(command, cwd=PAGE, capture_output=True, text=True, encoding="utf-8", timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def test_el_modelo_de_una_pagina_avisa_como_el_de_anywidget():
-    in_node(MODEL)
+    in_node(MODEL, folder="page")
 
 
 @pytest.mark.parametrize("activation", ["ReLU", "sigmoide", "tanh", "ninguna"])
@@ -164,7 +155,7 @@ def test_la_red_de_la_pagina_es_la_de_course_lib(activation):
         "activation": activation,
         "steps": 25,
     }
-    got = json.loads(in_node(NETWORK, json.dumps(sent)))
+    got = json.loads(in_node(NETWORK, json.dumps(sent), folder="page"))
     ours.train(25)
     assert got["loss"] == pytest.approx(ours.loss, rel=1e-9) and got["accuracy"] == ours.accuracy
     for mine, theirs in zip(ours.network.parameters(), got["parameters"], strict=True):

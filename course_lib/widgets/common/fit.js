@@ -13,5 +13,6 @@ export function fit(element, onresize) {
     onresize();
   });
   watcher.observe(element);
-  return { width: () => clamp(element.clientWidth || WIDEST, NARROWEST, WIDEST), stop: () => watcher.disconnect() };
+  // La última que se vio: preguntarla en cada cambio obligaría a recolocar la página.
+  return { width: () => clamp(seen || WIDEST, NARROWEST, WIDEST), stop: () => watcher.disconnect() };
 }

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: aa9cd4a9eaf30dc4
+// Lo junta «autograder build»: no se edita. Huella: b3efb8ba93db1422
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {

@@ -1,8 +1,8 @@
 // Lo que en un cuaderno contesta Python: las diez probabilidades. Se calculan con los pesos que manda.
 
 import { softmax, unpack } from "../common/numbers.js";
+import { DARKEST } from "./ink.js";
 
-const DARKEST = 16;
 const ALONE = "La red que contestó no va en esta página: se ve lo que dijo de este dibujo. Con uno nuevo contesta en el cuaderno.";
 
 /** Las probabilidades de una imagen, (64,): capas lineales, ReLU entre ellas y softmax al final. */

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: d2496f67829f41f9
+// Lo junta «autograder build»: no se edita. Huella: da6616363aa3d425
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 7975b7195f57676a
+// Lo junta «autograder build»: no se edita. Huella: d7745c1310d180a2
 // ../common/dom.js
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);
@@ -338,7 +338,7 @@ function boards({ x, y, folded }, onpick) {
       html("p", { class: "je-soft" }, note),
       grids[n].table
     )),
-    draw(J) {
+    draw({ J }) {
       const scale = largest(J.flat()) || 1;
       for (const each of grids) each.draw(J, scale);
     },
@@ -462,22 +462,13 @@ function render({ model, el }) {
   );
   let place = [0, 0], built = "", parts = [];
   function build(now) {
-    const moved = (i, value) => ({ x: model.get("x").map((old, n) => n === i ? value : old) });
-    const lists = values(now, {
-      onmove: (i, value) => model.set("x", moved(i, value).x),
-      onrelease: (i, value) => {
-        kernel.save(moved(i, value));
-        tell();
-      },
-      onerror: (text) => say(notANumber(text))
-    });
-    const grids = boards(now, (chosen) => {
+    const lists = values(now, edits(model, kernel, say, tell)), grids = boards(now, (chosen) => {
       pick(chosen);
       tell();
     });
     numbers.replaceChildren(...lists.elements);
     matrices.replaceChildren(...grids.elements);
-    parts = [lists, { ...grids, draw: ({ J }) => grids.draw(J) }];
+    parts = [lists, grids];
   }
   function pick(chosen) {
     place = chosen;
@@ -503,6 +494,17 @@ function render({ model, el }) {
   return () => {
     stop();
     kernel.stop();
+  };
+}
+function edits(model, kernel, say, tell) {
+  const moved = (i, value) => ({ x: model.get("x").map((old, n) => n === i ? value : old) });
+  return {
+    onmove: (i, value) => model.set("x", moved(i, value).x),
+    onrelease: (i, value) => {
+      kernel.save(moved(i, value));
+      tell();
+    },
+    onerror: (text) => say(notANumber(text))
   };
 }
 function current(model) {

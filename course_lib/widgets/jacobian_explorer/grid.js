@@ -27,7 +27,7 @@ export function boards({ x, y, folded }, onpick) {
   return {
     elements: shown.map(({ heading, note }, n) => html("section", { class: "je-board" },
       html("h4", {}, heading), html("p", { class: "je-soft" }, note), grids[n].table)),
-    draw(J) {
+    draw({ J }) {
       const scale = largest(J.flat()) || 1;
       for (const each of grids) each.draw(J, scale);
     },

@@ -18,16 +18,10 @@ function render({ model, el }) {
 
   /** Con otra función u otro tamaño, las listas y las rejillas se hacen otra vez. */
   function build(now) {
-    const moved = (i, value) => ({ x: model.get("x").map((old, n) => (n === i ? value : old)) });
-    const lists = values(now, {
-      onmove: (i, value) => model.set("x", moved(i, value).x),
-      onrelease: (i, value) => { kernel.save(moved(i, value)); tell(); },
-      onerror: (text) => say(notANumber(text)),
-    });
-    const grids = boards(now, (chosen) => { pick(chosen); tell(); });
+    const lists = values(now, edits(model, kernel, say, tell)), grids = boards(now, (chosen) => { pick(chosen); tell(); });
     numbers.replaceChildren(...lists.elements);
     matrices.replaceChildren(...grids.elements);
-    parts = [lists, { ...grids, draw: ({ J }) => grids.draw(J) }];
+    parts = [lists, grids];
   }
   function pick(chosen) {
     place = chosen;
@@ -54,6 +48,16 @@ function render({ model, el }) {
   el.append(whole);
   draw();
   return () => { stop(); kernel.stop(); };
+}
+
+/** Qué pasa al escribir una entrada: mientras tanto solo cambia aquí; al acabar se manda a Python. */
+function edits(model, kernel, say, tell) {
+  const moved = (i, value) => ({ x: model.get("x").map((old, n) => (n === i ? value : old)) });
+  return {
+    onmove: (i, value) => model.set("x", moved(i, value).x),
+    onrelease: (i, value) => { kernel.save(moved(i, value)); tell(); },
+    onerror: (text) => say(notANumber(text)),
+  };
 }
 
 /** Lo que se enseña: la función, sus números y su jacobiano. */

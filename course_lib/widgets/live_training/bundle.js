@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: af57eeba5d8a3c32
+// Lo junta «autograder build»: no se edita. Huella: 051febdf11214c51
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -122,7 +122,7 @@ function fit(element, onresize) {
     onresize();
   });
   watcher.observe(element);
-  return { width: () => clamp(element.clientWidth || WIDEST, NARROWEST, WIDEST), stop: () => watcher.disconnect() };
+  return { width: () => clamp(seen || WIDEST, NARROWEST, WIDEST), stop: () => watcher.disconnect() };
 }
 
 // scales.js

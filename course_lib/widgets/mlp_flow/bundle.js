@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: cbdd05ff38e3fbad
+// Lo junta «autograder build»: no se edita. Huella: fc2a9951119d5afd
 // ../common/dom.js
 function html(tag, attrs = {}, ...children) {
   return fill(document.createElement(tag), attrs, children);

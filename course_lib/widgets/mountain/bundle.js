@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 785887587d7aaaa5
+// Lo junta «autograder build»: no se edita. Huella: c94f7ac72f44d190
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -375,14 +375,10 @@ function render({ model, el }) {
     knobs.draw(now);
     plane.draw(path);
     loss.draw(heights.map((h) => h - floor), draws.length);
-    tell(path, heights);
+    put(words, told(heights));
+    warn(trouble(path, heights));
     whole.dataset.state = JSON.stringify(now);
     whole.dataset.path = JSON.stringify(path);
-  }
-  function tell(path, heights) {
-    const last = path.length - 1, end = format(heights[last]);
-    put(words, `${last} pasos: la altura pasa de ${format(heights[0])} a ${end}.`);
-    warn(escaped(path[last]) ? `Se escapa: en el paso ${last} la altura ya es ${end}. Baja la tasa.` : "");
   }
   const stop = listen(model, [...STATE.filter((name) => name !== "seed"), "draws"], draw);
   el.append(whole);
@@ -391,6 +387,13 @@ function render({ model, el }) {
     stop();
     kernel.stop();
   };
+}
+function told(heights) {
+  return `${heights.length - 1} pasos: la altura pasa de ${format(heights[0])} a ${format(heights.at(-1))}.`;
+}
+function trouble(path, heights) {
+  if (!escaped(path.at(-1))) return "";
+  return `Se escapa: en el paso ${path.length - 1} la altura ya es ${format(heights.at(-1))}. Baja la tasa.`;
 }
 var mountain_default = { render };
 export {

@@ -37,21 +37,25 @@ function render({ model, el }) {
     knobs.draw(now);
     plane.draw(path);
     loss.draw(heights.map((h) => h - floor), draws.length);
-    tell(path, heights);
+    put(words, told(heights));
+    warn(trouble(path, heights));
     whole.dataset.state = JSON.stringify(now);
     whole.dataset.path = JSON.stringify(path);
-  }
-
-  function tell(path, heights) {
-    const last = path.length - 1, end = format(heights[last]);
-    put(words, `${last} pasos: la altura pasa de ${format(heights[0])} a ${end}.`);
-    warn(escaped(path[last]) ? `Se escapa: en el paso ${last} la altura ya es ${end}. Baja la tasa.` : "");
   }
 
   const stop = listen(model, [...STATE.filter((name) => name !== "seed"), "draws"], draw);
   el.append(whole);
   draw();
   return () => { stop(); kernel.stop(); };
+}
+
+function told(heights) {
+  return `${heights.length - 1} pasos: la altura pasa de ${format(heights[0])} a ${format(heights.at(-1))}.`;
+}
+
+function trouble(path, heights) {
+  if (!escaped(path.at(-1))) return "";
+  return `Se escapa: en el paso ${path.length - 1} la altura ya es ${format(heights.at(-1))}. Baja la tasa.`;
 }
 
 export default { render };

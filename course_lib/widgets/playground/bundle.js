@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 3c7176e868c3a2d2
+// Lo junta «autograder build»: no se edita. Huella: 94036026194ce2e5
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -64,39 +64,6 @@ function listen(model, names, action) {
   };
 }
 
-// ../common/numbers.js
-function format(x, digits = 4) {
-  if (Number.isNaN(x)) return "NaN";
-  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  if (x === 0) return "0";
-  const size = Math.abs(x);
-  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
-  return text.replace(/-/g, "−").replace("e+", "e");
-}
-function parse(text) {
-  const clean = text.trim().replace("−", "-").replace(",", ".");
-  return clean === "" ? NaN : Number(clean);
-}
-function clamp(x, low, high) {
-  return Math.min(Math.max(x, low), high);
-}
-function unpack(view, Type) {
-  return new Type(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
-function signed(t) {
-  const end = t > 0 ? [240, 165, 40] : [86, 180, 233], strength = Math.min(Math.abs(t), 1);
-  return end.map((e) => 245 + (e - 245) * strength);
-}
-function line(points) {
-  let path = "", pen = "M";
-  for (const [x, y] of points) {
-    const seen = Number.isFinite(x) && Number.isFinite(y);
-    if (seen) path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
-    pen = seen ? "L" : "M";
-  }
-  return path;
-}
-
 // ../common/voice.js
 function liveRegion() {
   const region = html("p", { class: "cl-live", role: "status", "aria-live": "polite" });
@@ -135,6 +102,39 @@ function crossings(grid, level, r, c) {
 }
 function bucket(accuracy) {
   return accuracy < 0.75 ? 0 : accuracy <= 0.95 ? 1 : 2;
+}
+
+// ../common/numbers.js
+function format(x, digits = 4) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  if (x === 0) return "0";
+  const size = Math.abs(x);
+  const text = size >= 1e5 || size < 1e-3 ? x.toExponential(digits - 2) : String(Number(x.toPrecision(digits)));
+  return text.replace(/-/g, "−").replace("e+", "e");
+}
+function parse(text) {
+  const clean = text.trim().replace("−", "-").replace(",", ".");
+  return clean === "" ? NaN : Number(clean);
+}
+function clamp(x, low, high) {
+  return Math.min(Math.max(x, low), high);
+}
+function unpack(view, Type) {
+  return new Type(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+function signed(t) {
+  const end = t > 0 ? [240, 165, 40] : [86, 180, 233], strength = Math.min(Math.abs(t), 1);
+  return end.map((e) => 245 + (e - 245) * strength);
+}
+function line(points) {
+  let path = "", pen = "M";
+  for (const [x, y] of points) {
+    const seen = Number.isFinite(x) && Number.isFinite(y);
+    if (seen) path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
+    pen = seen ? "L" : "M";
+  }
+  return path;
 }
 
 // ../common/fields.js
@@ -299,8 +299,12 @@ function label(x, y, text) {
 // surface.js
 var LEVELS = [[0.25, "cl-pg-far"], [0.75, "cl-pg-far"], [0.5, "cl-pg-edge"]];
 function paint(canvas, shade) {
-  const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE);
-  for (let i = 0; i < SIDE * SIDE; i++) image.data.set([...shade(i), 255], 4 * i);
+  const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE), { data } = image;
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const color = shade(i);
+    for (let c = 0; c < 3; c++) data[4 * i + c] = color[c];
+    data[4 * i + 3] = 255;
+  }
   context.putImageData(image, 0, 0);
 }
 function surface() {
@@ -325,61 +329,6 @@ function surface() {
 }
 function dot(label2, x, y) {
   return label2 ? svg("path", { d: `M${x} ${y - 5}l5 9h-10Z`, class: "cl-pg-one" }) : svg("circle", { cx: x, cy: y, r: 4, class: "cl-pg-zero" });
-}
-
-// training.js
-var BATCH = 10;
-var PAUSE = 25;
-var PATIENCE = 5e3;
-function training({ kernel, me, may, onrun, warn }) {
-  let turn = 0, running = false, timer = null, next = null;
-  const train = button("Entrenar", () => running ? halt() : begin());
-  const once = button("Un paso", () => {
-    halt();
-    if (may()) ask(1);
-  });
-  const restart = button("Reiniciar", () => {
-    halt();
-    kernel.send({ type: "reset" });
-  });
-  function ask(steps) {
-    turn += 1;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      halt();
-      warn("El kernel no contesta: puede estar ocupado con otra celda. Cuando acabe, pulsa otra vez.");
-    }, PATIENCE);
-    kernel.send({ type: "train", steps, turn: `${me}-${turn}` });
-  }
-  function begin() {
-    if (!may()) return;
-    warn("");
-    run(true);
-    ask(BATCH);
-  }
-  function halt() {
-    forget();
-    if (running) run(false);
-  }
-  function forget() {
-    clearTimeout(next);
-    clearTimeout(timer);
-  }
-  function run(on) {
-    running = on;
-    put(train, running ? "Parar" : "Entrenar");
-    train.setAttribute("aria-pressed", String(running));
-    onrun(running);
-  }
-  function answered({ turn: whose, trouble }) {
-    if (whose !== `${me}-${turn}`) return false;
-    clearTimeout(timer);
-    if (trouble) halt();
-    else if (running) next = setTimeout(() => ask(BATCH), PAUSE);
-    return !trouble && !running;
-  }
-  train.setAttribute("aria-pressed", "false");
-  return { buttons: [train, once, restart], halt, forget, answered };
 }
 
 // units.js
@@ -415,68 +364,132 @@ function drawUnit(canvas, { layer, low, high, map }, number) {
   canvas.title = canvas.getAttribute("aria-label");
 }
 
+// pictures.js
+function pictures() {
+  const words = html("p", { class: "cl-pg-words" }), map = surface(), curves = losses(), hidden = units();
+  const element = html(
+    "div",
+    { class: "cl-pg-main" },
+    map.element,
+    html("div", { class: "cl-pg-side" }, words, curves.element, hidden.element)
+  );
+  function draw(state, points, dataset) {
+    put(words, told(state));
+    map.draw(state, points, `Superficie de decisión con los puntos de ${dataset}. ${told(state)}.`);
+    curves.draw(state);
+    hidden.draw(state.units);
+  }
+  return { element, draw, told: () => words.textContent };
+}
+function told({ epoch, loss, accuracy }) {
+  const right = accuracy === null ? "NaN" : `${Math.round(100 * accuracy)} %`;
+  return `Época ${epoch}: pérdida ${loss === null ? "NaN" : format(loss)}, aciertos ${right}`;
+}
+
+// training.js
+var BATCH = 10;
+var PAUSE = 25;
+var PATIENCE = 5e3;
+function training({ kernel, me, may: may2, onrun, warn }) {
+  let turn = 0, running = false, timer = null, next = null;
+  const train = button("Entrenar", () => running ? halt() : begin());
+  const once = button("Un paso", () => {
+    halt();
+    if (may2()) ask(1);
+  });
+  const restart = button("Reiniciar", () => {
+    halt();
+    kernel.send({ type: "reset" });
+  });
+  function ask(steps) {
+    turn += 1;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      halt();
+      warn("El kernel no contesta: puede estar ocupado con otra celda. Cuando acabe, pulsa otra vez.");
+    }, PATIENCE);
+    kernel.send({ type: "train", steps, turn: `${me}-${turn}` });
+  }
+  function begin() {
+    if (!may2()) return;
+    warn("");
+    run(true);
+    ask(BATCH);
+  }
+  function halt() {
+    forget();
+    if (running) run(false);
+  }
+  function forget() {
+    clearTimeout(next);
+    clearTimeout(timer);
+  }
+  function run(on) {
+    running = on;
+    put(train, running ? "Parar" : "Entrenar");
+    train.setAttribute("aria-pressed", String(running));
+    onrun(running);
+  }
+  function answered({ turn: whose, trouble }) {
+    if (whose !== `${me}-${turn}`) return false;
+    clearTimeout(timer);
+    if (trouble) halt();
+    else if (running) next = setTimeout(() => ask(BATCH), PAUSE);
+    return !trouble && !running;
+  }
+  train.setAttribute("aria-pressed", "false");
+  return { buttons: [train, once, restart], halt, forget, answered };
+}
+
 // playground.js
 var GONE2 = "El kernel que entrena esta red ya no está: ejecuta otra vez esta celda.";
 var OPTIONS = ["dataset", "activation", "lr", "noise", "bet", "seed", "features", "hidden"];
 function render({ model, el }) {
   const { region, say } = liveRegion(), { box, warn } = alertBox("cl-pg-warning");
-  const me = Math.random().toString(36).slice(2);
+  const me = Math.random().toString(36).slice(2), view = pictures();
   const kernel = kernelLink(model, (text) => {
     train.halt();
     busy(false);
     warn(text);
   }, GONE2);
-  const words = html("p", { class: "cl-pg-words" });
-  const map = surface(), curves = losses(), hidden = units();
   const guess = bet({ model, me, onbet: (name) => {
     warn("");
     kernel.save({ bet: name });
   } });
-  const train = training({ kernel, me, warn, may, onrun: (running) => {
+  const train = training({ kernel, me, warn, may: () => may(model, guess, warn), onrun: (running) => {
     whole.dataset.running = String(running);
-    say(running ? "Entrenando." : `Parado. ${words.textContent}`);
+    say(running ? "Entrenando." : `Parado. ${view.told()}`);
   } });
-  const knobs = options({ model, restart, keep: kernel.save, warn });
+  const knobs = options({ model, keep: kernel.save, warn, restart: (changes) => {
+    train.halt();
+    busy(differs(model, changes));
+    kernel.save(changes);
+  } });
   const whole = root(
     "cl-playground",
     html("div", { class: "cl-bar" }, ...train.buttons, knobs.rate),
     ...knobs.rows,
     guess.element,
-    html("div", { class: "cl-pg-main" }, map.element, html("div", { class: "cl-pg-side" }, words, curves.element, hidden.element)),
+    view.element,
     box,
     region
   );
   whole.dataset.running = "false";
-  function busy(waiting) {
-    whole.setAttribute("aria-busy", String(waiting));
-  }
-  function restart(changes) {
-    train.halt();
-    busy(Object.entries(changes).some(([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value)));
-    kernel.save(changes);
-  }
-  function may() {
-    const problem = model.get("state").trouble || (guess.missing() ? "Antes de entrenar, apuesta: ¿cuántos puntos acertará?" : "");
-    if (problem) warn(problem);
-    return !problem;
-  }
-  function answered() {
-    busy(false);
-    draw();
-    if (train.answered(model.get("state"))) say(words.textContent);
-  }
+  const busy = (waiting) => whole.setAttribute("aria-busy", String(waiting));
   function draw() {
     const state = model.get("state");
-    put(words, told(state));
-    map.draw(state, model.get("points"), `Superficie de decisión con los puntos de ${model.get("dataset")}. ${told(state)}.`);
-    curves.draw(state);
-    hidden.draw(state.units);
+    view.draw(state, model.get("points"), model.get("dataset"));
     guess.draw();
     if (state.trouble) warn(state.trouble);
     else if (state.epoch === 0 && box.textContent.startsWith("El entrenamiento")) warn("");
     whole.dataset.epoch = String(state.epoch);
     whole.dataset.loss = String(state.loss);
   }
+  const answered = () => {
+    busy(false);
+    draw();
+    if (train.answered(model.get("state"))) say(view.told());
+  };
   const choose = () => {
     knobs.draw();
     guess.draw();
@@ -491,8 +504,14 @@ function render({ model, el }) {
     forget.forEach((f) => f());
   };
 }
-function told({ epoch, loss, accuracy }) {
-  return `Época ${epoch}: pérdida ${loss === null ? "NaN" : format(loss)}, aciertos ${accuracy === null ? "NaN" : `${Math.round(100 * accuracy)} %`}`;
+function may(model, guess, warn) {
+  const { trouble } = model.get("state");
+  const problem = trouble || (guess.missing() ? "Antes de entrenar, apuesta: ¿cuántos puntos acertará?" : "");
+  if (problem) warn(problem);
+  return !problem;
+}
+function differs(model, changes) {
+  return Object.entries(changes).some(([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value));
 }
 var playground_default = { render };
 export {

@@ -2,11 +2,12 @@
 // al cambiar los datos, la red o la semilla, se sortean aquí.
 
 import { times, unpack } from "../common/numbers.js";
+import { REACH, SIDE } from "./math.js";
 import { network } from "./network.js";
 import { chance, featurize, heUniform, sample } from "./samples.js";
 
 const RESTART = ["dataset", "activation", "seed", "features", "hidden", "noise"];
-const SIDE = 32, REACH = 1.2, SHOWN = 200;
+const SHOWN = 200;
 const DIVERGES = "El entrenamiento diverge: los números se desbordan. Baja lr y pulsa «Reiniciar».";
 const GRID = Float64Array.from(times(SIDE * SIDE, (n) => [n % SIDE, SIDE - 1 - Math.floor(n / SIDE)]).flat(), (v) => REACH * (2 * v / (SIDE - 1) - 1));
 

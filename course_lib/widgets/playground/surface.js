@@ -1,4 +1,4 @@
-// Lo que se ve: la superficie con sus puntos, las curvas de pérdida y lo que mira cada unidad.
+// La superficie de decisión: el color de cada sitio del plano, con sus curvas de nivel y los puntos encima.
 
 import { html, svg } from "../common/dom.js";
 import { line, signed, unpack } from "../common/numbers.js";
@@ -8,8 +8,13 @@ const LEVELS = [[0.25, "cl-pg-far"], [0.75, "cl-pg-far"], [0.5, "cl-pg-edge"]];
 
 /** Pinta una rejilla de SIDE×SIDE: `shade` da el color de cada casilla. */
 export function paint(canvas, shade) {
-  const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE);
-  for (let i = 0; i < SIDE * SIDE; i++) image.data.set([...shade(i), 255], 4 * i);
+  const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE), { data } = image;
+  // Cuatro bytes por casilla. Son miles en cada tanda: se escriben de uno en uno, sin listas por medio.
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const color = shade(i);
+    for (let c = 0; c < 3; c++) data[4 * i + c] = color[c];
+    data[4 * i + 3] = 255;
+  }
   context.putImageData(image, 0, 0);
 }
 

@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 81ae24470b8d9730
+// Lo junta «autograder build»: no se edita. Huella: 089b48fa4c0bb6a6
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
@@ -149,7 +149,7 @@ function fit(element, onresize) {
     onresize();
   });
   watcher.observe(element);
-  return { width: () => clamp(element.clientWidth || WIDEST, NARROWEST, WIDEST), stop: () => watcher.disconnect() };
+  return { width: () => clamp(seen || WIDEST, NARROWEST, WIDEST), stop: () => watcher.disconnect() };
 }
 
 // plot.js

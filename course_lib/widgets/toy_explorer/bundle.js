@@ -1,4 +1,4 @@
-// Lo junta «autograder build»: no se edita. Huella: 97a039d88b6f0a26
+// Lo junta «autograder build»: no se edita. Huella: a6d50ff567598627
 // ../common/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function html(tag, attrs = {}, ...children) {
