@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 from autograder import node
-from autograder.site.html import text
 from autograder.site.not_found import PAGE as NOT_FOUND
 
 FONT = "@fontsource-variable/source-sans-3"  # `Source Sans 3`, de Adobe, con licencia OFL
@@ -30,6 +29,7 @@ def letters() -> dict[str, bytes]:
 
 def setup(app) -> None:
     """Engancha estos arreglos a Sphinx."""
+    app.connect("env-updated", _name_pages)
     app.connect("html-page-context", _mend, priority=900)  # detrás de lo que hace el tema
     app.connect("build-finished", _add_not_found)
 
@@ -37,11 +37,15 @@ def setup(app) -> None:
 def _mend(app, pagename, templatename, context, doctree) -> None:
     if "body" in context:
         context["body"] = mend(context["body"])
-    # «Siguiente» dice lo mismo que el índice: el título de la página puede ser más largo.
-    names = _names(app.env)
-    for side in ("prev", "next"):
-        if context.get(side):
-            context[f"{side}_title"] = text(names.get(_page(context[side]["link"]), "")) or context[side]["title"]
+
+
+def _name_pages(app, env) -> None:
+    """Cada página se llama como en el índice, que es más corto: en su pestaña, en «siguiente» y al buscar."""
+    from docutils.nodes import title
+
+    for page, name in _names(env).items():
+        if page in env.titles:
+            env.titles[page] = env.longtitles[page] = title(name, name)
 
 
 def _names(env) -> dict[str, str]:
@@ -51,10 +55,6 @@ def _names(env) -> dict[str, str]:
     index = env.get_doctree(env.config.root_doc)
     names = {page: name for tree in index.findall(toctree) for name, page in tree["entries"] if name}
     return {env.config.root_doc: "Portada"} | names
-
-
-def _page(link: str) -> str:
-    return link.partition("#")[0].rpartition("/")[2].removesuffix(".html")
 
 
 def mend(body: str) -> str:
