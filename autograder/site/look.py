@@ -10,7 +10,7 @@ from autograder import node
 from autograder.site.html import text
 from autograder.site.not_found import PAGE as NOT_FOUND
 
-FONT = "@fontsource-variable/source-sans-3"  # Source Sans 3, de Adobe, con licencia OFL
+FONT = "@fontsource-variable/source-sans-3"  # `Source Sans 3`, de Adobe, con licencia OFL
 FACES = ("source-sans-3-latin-wght-normal.woff2", "source-sans-3-latin-wght-italic.woff2")
 FOLDER = "letras"
 STYLES = ("sitio.css", "iconos.css", "paginas.css", "imprimir.css")
