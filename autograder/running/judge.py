@@ -25,7 +25,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.diagnosis.source import SEARCHING, Code
-from autograder.judging import below, forbidden, messages
+from autograder.judging import below, forbidden, messages, notebook_code
 from autograder.judging.cases import CaseSet, hidden
 from autograder.judging.verdict import (
     ERROR,
@@ -66,7 +66,7 @@ def judge_notebook(
     ``first`` es lo que se supo la vez anterior, si la hubo. ``note`` recibe lo
     que se sabe justo antes del primer caso secreto.
     """
-    forbidden.forget()
+    notebook_code.forget()
     first = first or FRESH
     run = Run(notebook, case_sets, limits, first, first.known(), note)
     run.killers = {cell: first.stops[cell] for cell in first.cells_stopped("time", "memory")}
@@ -175,7 +175,7 @@ def _written(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | N
             left -= used
             run.searching -= used
 
-    return Code(id_, forbidden.reachable(here, id_), tried)
+    return Code(id_, notebook_code.reachable(here, id_), tried)
 
 
 def _used_by_reading(run: Run, id_: str, cell: str | None) -> tuple[bool, Verdict | None]:
@@ -185,9 +185,9 @@ def _used_by_reading(run: Run, id_: str, cell: str | None) -> tuple[bool, Verdic
     """
     exercise = run.case_sets[id_].exercise
     here, rest = ([piece.cell.source for piece in pieces] for pieces in run.split(cell))
-    sources = forbidden.reachable(here, id_)
+    sources = notebook_code.reachable(here, id_)
     read, known = (sources, here) if sources else ([*here, *rest], [*here, *rest])
-    asked = read, exercise.forbids, forbidden.notebook_imports(known)
+    asked = read, exercise.forbids, notebook_code.imported_names(known)
     if not (banned := forbidden.uses(*asked)):
         return bool(sources), None
     text = messages.forbidden(banned, forbidden.measures(*asked))
@@ -343,8 +343,8 @@ def _explain_dependencies(run: Run) -> None:
     for id_, found in verdicts.items():
         if found.status not in (FAIL, ERROR):
             continue
-        sources = forbidden.reachable(run.cells.values(), id_)
-        called = set().union(*map(forbidden.called_names, sources), set())
+        sources = notebook_code.reachable(run.cells.values(), id_)
+        called = set().union(*map(notebook_code.called_names, sources), set())
         failed = [o for o in verdicts if o != id_ and o in called and verdicts[o].status != PASS]
         # En una repetición, lo que ya estaba decidido lo dice ya.
         if failed and not found.message.startswith(why := messages.depends_on(id_, failed[0])):
