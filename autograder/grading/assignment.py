@@ -40,15 +40,8 @@ JUDGES = (
     *("reading", "grading/assignment", "grading/submission", "grading/candidates"),
     *("notebook/read", "notebook/roles", "notebook/lesson", "notebook/compose"),
     *("notebook/variant_code", "notebook/individual", "grading/dealing"),
-    *(
-        "running/judge",
-        "running/run",
-        "running/judged",
-        "running/questions",
-        "running/view",
-        "running/packages",
-        "running/worker_process",
-    ),
+    *("running/judge", "running/findings", "running/run", "running/judged", "running/questions"),
+    *("running/view", "running/packages", "running/worker_process"),
 )
 
 
