@@ -21,6 +21,24 @@ from this_grader import command, prepare
 
 STUDENTS, PEERS, REPEATS = 40, 6, 3
 HTML_GOAL = 15  # milisegundos por informe
+# Se ejecuta aparte, con el curso copiado: milisegundos de CPU de un informe, cuando quien los pinta ya está en marcha.
+PAINT = """
+import sys, time
+from pathlib import Path
+from autograder.grading.archive import Archive, get_ready
+from autograder.notebook import node
+from autograder.records.gradebook import Book
+
+name, out = sys.argv[1], Path(sys.argv[2])
+archive = Archive(name, out / "autograded", out / "feedback")
+with Book(f"sqlite:///{out / 'gradebook.db'}", name, None, read_only=True) as book:
+    rows = [book.standing(path.name) for path in sorted(archive.autograded.iterdir())]
+get_ready(node.loads(Path("notebooks", f"{name}.ipynb").read_bytes()), name)
+began = time.process_time()
+for row in rows:
+    archive.write_report(row)
+print(1000 * (time.process_time() - began) / len(rows))
+"""
 
 
 def main() -> int:
@@ -95,6 +113,7 @@ def _ours(course: Path, submitted: Path, out: Path, repeats: int) -> list[tuple[
     one = timed([*grade, "--student", student, "--force"])
     reports = timed(grade, lambda: shutil.rmtree(out / "feedback"))
     check = timed([sys.executable, "-m", "autograder.cli", "check", str(notebook)])
+    painted = [float(run([sys.executable, "-c", PAINT, ASSIGNMENT, str(out)], course, env)) for _ in range(repeats)]
     each = [1000 * max(0.0, r - s) * workers / STUDENTS for r, s in zip(reports, same, strict=True)]
     return [
         (f"`grade`, {STUDENTS} entregas, con cuadernos e informes", whole, "≤ 5 s"),
@@ -102,7 +121,7 @@ def _ours(course: Path, submitted: Path, out: Path, repeats: int) -> list[tuple[
         (f"`grade` sin cambios, {STUDENTS} entregas", same, "≤ 1 s"),
         (
             f"`grade` cuando faltan los {STUDENTS} informes: {spread(each, 0)} ms de un núcleo cada uno, "
-            "con el arranque de quien los pinta",
+            f"con el arranque de quien los pinta; con él en marcha, {spread(painted, 0)} ms de CPU",
             reports,
             f"≤ {HTML_GOAL} ms cada uno",
         ),
