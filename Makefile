@@ -4,8 +4,9 @@
 PYTHON ?= python3
 # Índice con torch sin CUDA. En macOS no cambia nada: allí torch ya viene sin ella.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
-# Un proceso por núcleo; las pruebas de un mismo archivo comparten su clase ya calificada.
-PYTEST_ARGS ?= -n auto --dist loadfile
+# Un proceso por núcleo; las pruebas de un mismo archivo comparten su clase ya calificada. En el orden de tests/conftest.py:
+# lo que más tarda, primero.
+PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder
 # Lo que se ejecuta todo el día: el juez, las declaraciones, la construcción y lo que ve un estudiante,
 # y del calificador lo que no califica clases enteras. Ni navegador, ni cuadernos ejecutados, ni ataques, ni lo que
 # recorre cada confusión del curso o construye otro.

@@ -2,7 +2,8 @@
 
 ``python bench/sitio.py`` escribe las tablas en la salida; con ``--escribe`` las deja además en docs/rendimiento.md.
 Construye la web de una copia del curso tres veces: desde cero, ejecutando todas las lecciones; sin cambiar nada; y con
-una frase más en una lección. Después la abre con Chromium, desde el disco, y suma lo que se pide.
+una frase más en una lección. Después la abre con Chromium, desde el disco, y suma lo que se pide; y la lección mayor,
+además, como la abre un teléfono (``abrir.py``).
 """
 
 import argparse
@@ -19,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from abrir import opening
 from page import Failed, machine, publish, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,56 +103,71 @@ def weights(site: Path) -> tuple[str, dict[str, int]]:
     return heaviest
 
 
-def report() -> str:
-    """Las tablas y lo que se concluye."""
-    load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="banco-web-") as folder:
-        course, out = Path(folder, "curso"), Path(folder, "site")
-        course.mkdir()
-        for name in COPIED:
-            source = ROOT / name
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, course / name)
-        measured = times(course, out, Path(folder, "cache"))
-        say("Lo que pide cada lección…")
-        lesson, pieces = weights(out)
-        files = [path for path in out.rglob("*") if path.is_file()]
-        whole = sum(path.stat().st_size for path in files)
-    rows = [f"| {name} | {wall:.0f} s | {cpu:.0f} s |" for name, (wall, cpu) in measured.items()]
-    sizes = [f"| {name} | {size / 1000:.0f} |" for name, size in pieces.items()]
+def building(course: Path, out: Path) -> list[str]:
+    """Lo que cuesta construirla, en una tabla."""
+    course.mkdir()
+    for name in COPIED:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, course / name)
+    measured = times(course, out, course.with_name("cache"))
+    files = [path for path in out.rglob("*") if path.is_file()]
+    return [
+        "| Construir la web | reloj | CPU |",
+        "|---|---|---|",
+        *(f"| {name} | {wall:.0f} s | {cpu:.0f} s |" for name, (wall, cpu) in measured.items()),
+        "",
+        f"- Tras cambiar la prosa de una lección: **{list(measured.values())[-1][1]:.0f} s** de CPU (objetivo, "
+        f"{GOAL_SECONDS}).",
+        f"- La web entera son {len(files)} archivos y {sum(path.stat().st_size for path in files) / 1e6:.1f} MB.",
+        "",
+    ]
+
+
+def reading(site: Path) -> list[str]:
+    """Lo que pide la lección que más pide, y cuánto tarda en abrirse la mayor, en dos tablas."""
+    say("Lo que pide cada lección…")
+    lesson, pieces = weights(site)
+    if not lesson:
+        raise Failed(f"En {site} no hay ninguna lección: construye antes la web con make site.")
     total = sum(pieces.values()) / 1000
-    second = list(measured.values())[-1][1]
-    return "\n".join(
-        (
-            f"Medido el {date.today():%Y-%m-%d} con `python bench/sitio.py`: {machine()}. Carga de la máquina al "
-            f"empezar: {load:.1f}.",
-            "",
-            "| Construir la web | reloj | CPU |",
-            "|---|---|---|",
-            *rows,
-            "",
-            f"- Tras cambiar la prosa de una lección: **{second:.0f} s** de CPU (objetivo, {GOAL_SECONDS}).",
-            f"- La web entera son {len(files)} archivos y {whole / 1e6:.1f} MB.",
-            "",
-            f"Lo que pide al abrirse la lección que más pide, `{lesson}`, antes de sus dibujos:",
-            "",
-            "| Qué | kB, comprimido |",
-            "|---|---|",
-            *sizes,
-            f"| **todo** | **{total:.0f}** |",
-            "",
-            f"- **{total:.0f} kB**: {'dentro' if total <= GOAL_KB else 'fuera'} del objetivo ({GOAL_KB}). Los "
-            "programas y las letras son los mismos en todas las páginas: la segunda lección pide solo su texto.",
-            "- Ninguna página pide nada a otra máquina.",
-        )
-    )
+    return [
+        f"Lo que pide al abrirse la lección que más pide, `{lesson}`, antes de sus dibujos:",
+        "",
+        "| Qué | kB, comprimido |",
+        "|---|---|",
+        *(f"| {name} | {size / 1000:.0f} |" for name, size in pieces.items()),
+        f"| **todo** | **{total:.0f}** |",
+        "",
+        f"- **{total:.0f} kB**: {'dentro' if total <= GOAL_KB else 'fuera'} del objetivo ({GOAL_KB}). Los "
+        "programas y las letras son los mismos en todas las páginas: la segunda lección pide solo su texto.",
+        "- Ninguna página pide nada a otra máquina.",
+        "",
+        *opening(site),
+    ]
+
+
+def report(site: Path | None) -> str:
+    """Las tablas; de una web ya construida, solo las de leerla."""
+    said = "" if site is None else f" --web {site.name}"
+    where = [
+        f"Medido el {date.today():%Y-%m-%d} con `python bench/sitio.py{said}`: {machine()}. Carga de la máquina al "
+        f"empezar: {os.getloadavg()[0]:.1f}.",
+        "",
+    ]
+    if site is not None:
+        return "\n".join(where + reading(site))
+    with tempfile.TemporaryDirectory(prefix="banco-web-") as folder:
+        out = Path(folder, "site")
+        return "\n".join(where + building(Path(folder, "curso"), out) + reading(out))
 
 
 def main(argv: list[str] | None = None) -> int:
     """Punto de entrada."""
-    parser = argparse.ArgumentParser(description="Mide cuánto tarda en construirse la web y cuánto pesa.")
+    parser = argparse.ArgumentParser(description="Mide cuánto tarda en construirse la web, cuánto pesa y cómo se abre.")
+    parser.add_argument("--web", type=Path, metavar="CARPETA", help="una ya construida: entonces no se construye")
     parser.add_argument("--escribe", action="store_true", help="deja las tablas también en docs/rendimiento.md")
     args = parser.parse_args(argv)
-    return publish(report, "sitio", args.escribe)
+    return publish(lambda: report(args.web and args.web.resolve()), "sitio", args.escribe)
 
 
 if __name__ == "__main__":

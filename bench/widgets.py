@@ -109,6 +109,7 @@ MEASURE = """async ([kind, output, count]) => {
   let turn = window.turns?.[kind] ?? 0;
   const fire = () => {
     turn += 1;
+    const share = (turn * 0.618) % 1;  // de 0 a 1, y nunca cerca del anterior
     // Ida y vuelta por los pasos: en un tope ya no cambiaría nada.
     const forward = (length) => ((turn - 1) % (2 * length) < length ? 'ArrowRight' : 'ArrowLeft');
     if (kind === 'stepper') {
@@ -118,19 +119,19 @@ MEASURE = """async ([kind, output, count]) => {
     }
     if (kind === 'explorer' || kind === 'signal') {
       const range = widget.querySelector('input[type=range]');
-      range.value = String(1.5 * Math.sin(turn));
+      range.value = String(3 * share - 1.5);
       return range.dispatchEvent(new Event('input', { bubbles: true }));
     }
     if (kind === 'mountain') {
       const rate = widget.querySelector('input[type=range]');
-      rate.value = String(0.25 + 0.2 * Math.sin(turn));
+      rate.value = String(0.05 + 0.4 * share);
       return rate.dispatchEvent(new Event('input', { bubbles: true }));
     }
     if (kind === 'digits') return key(widget.querySelector('.cl-dp-paper'), ' ');
     if (kind === 'playground') return widget.querySelectorAll('input[type=checkbox]')[2 + (turn % 3)].click();
     if (['jacobian', 'flow', 'live'].includes(kind)) {
       const input = widget.querySelector(kind === 'jacobian' ? 'input[type=text]' : 'input[type=range]');
-      input.value = String(kind === 'jacobian' ? Math.sin(turn) : turn % (kind === 'flow' ? 11 : input.max));
+      input.value = String(kind === 'jacobian' ? 2 * share - 1 : turn % (kind === 'flow' ? 11 : input.max));
       return input.dispatchEvent(new Event('input', { bubbles: true }));
     }
     key(output.querySelector('.noUi-handle'), forward(kind === 'stepper_matplotlib' ? 7 : 20));  // siete nodos se ven
@@ -213,7 +214,7 @@ def measure(count: int) -> tuple[Times, str]:
         for selector in (".cl-graph-stepper", ".cl-toy-explorer", ".jp-OutputArea img >> nth=1"):
             page.wait_for_selector(selector, timeout=120_000)
         cells = page.locator(".jp-Notebook .jp-CodeCell")
-        places = {kind: cells.nth(list(CELLS).index(kind)).locator(".jp-OutputArea") for kind in ROWS}
+        places = {kind: cells.nth(list(CELLS).index(kind)).locator(".jp-OutputArea").first for kind in ROWS}
         return in_turns(page, {kind: place.element_handle() for kind, place in places.items()}, count), browser.version
 
 

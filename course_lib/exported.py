@@ -20,7 +20,7 @@ from course_lib.widgets.state import MIME
 NAME = re.compile(r"[a-z_]{1,40}")  # el de la carpeta de un widget: va en un atributo
 VIEW = "application/vnd.jupyter.widget-view+json"
 BUNDLE = Path(__file__).parent / "widgets" / "page" / "bundle.js"
-# Lo que la plantilla de nbconvert iba a pedir fuera: en su lugar, nada. A Mermaid una plantilla lo arranca siempre.
+# Lo que la plantilla de nbconvert iba a pedir fuera: en su lugar, nada. A `mermaid` una plantilla lo arranca siempre.
 NOTHING, IDLE = "data:text/javascript,", "data:text/javascript,export default {initialize() {}}"
 ELSEWHERE = {"require_js_url": NOTHING, "mathjax_url": NOTHING, "jquery_url": NOTHING}
 ELSEWHERE |= {"mermaid_js_url": IDLE, "mermaid_layout_elk_js_url": IDLE}

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-SCRIPTS = "aula calificador capas diagnostico moodle motor ordenes primer_check sitio sitio_pagina widgets".split()
+SCRIPTS = "aula calificador capas diagnostico moodle motor ordenes primer_check sitio widgets".split()
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

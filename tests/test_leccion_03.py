@@ -8,7 +8,7 @@ import pytest
 
 from autograder.authoring.sources import is_alternative, is_test, read_source, strip_markers
 from autograder.exercise import exercises_of
-from autograder.judging import forbidden
+from autograder.judging import forbidden, notebook_code
 from autograder.notebook.read import CLASS_ONLY
 
 NAME = "03_red_de_juguete"
@@ -88,12 +88,14 @@ def test_quien_llama_a_lo_que_ya_hace_el_trabajo_no_pasa(cells, id_, answer, use
     exercise = exercises_of(NAME)[id_]
     written = [strip_markers(c.source) for c in filter(is_run, cells)]
     written.append(f"def {id_}({', '.join(exercise.args)}):\n    " + answer)
-    found = forbidden.uses(forbidden.reachable(written, id_), exercise.forbids, forbidden.notebook_imports(written))
+    found = forbidden.uses(
+        notebook_code.reachable(written, id_), exercise.forbids, notebook_code.imported_names(written)
+    )
     assert found[0] == used  # y después, lo que llame esa
 
 
 def test_apoyarse_en_lo_que_uno_escribio_si_se_puede(cells):
     written = [strip_markers(c.source) for c in filter(is_run, cells)]
     for id_, exercise in exercises_of(NAME).items():
-        sources = forbidden.reachable(written, id_)
-        assert sources and forbidden.uses(sources, exercise.forbids, forbidden.notebook_imports(written)) == []
+        sources = notebook_code.reachable(written, id_)
+        assert sources and forbidden.uses(sources, exercise.forbids, notebook_code.imported_names(written)) == []

@@ -144,6 +144,14 @@ def test_test_construye_revisa_y_prueba_en_ese_orden(copy):
     assert places == sorted(places)
 
 
+def test_lo_que_mas_tarda_va_primero_y_existe(copy, root):
+    pretend_installed(copy)
+    assert "--dist loadfile --no-loadscope-reorder" in make(copy, "-n", "test").stdout
+    written = (root / "tests" / "conftest.py").read_text(encoding="utf-8")
+    longest = re.findall(r'^    "(.+\.py)",$', written, re.MULTILINE)
+    assert longest and all((root / "tests" / name).is_file() for name in longest)
+
+
 def test_quick_revisa_el_estilo_y_elige_pruebas_que_existen(copy, root):
     pretend_installed(copy)
     plan = make(copy, "-n", "quick").stdout

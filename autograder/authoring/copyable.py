@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.expressions import Node, matches, read, renamed, statements, subexpressions, weight
-from autograder.authoring.formulas import GREEK
+from autograder.authoring.latex import GREEK
 from autograder.authoring.sources import (
     alternatives,
     is_alternative,

@@ -59,15 +59,14 @@ def renew(root: Path, lesson: str) -> Path | None:
     if path is None:
         return None
     stored = tables.stored(path)
-    old = {id_ for id_, made in fresh.items() if stored.get(id_, {}).get("made") != made}
+    old = [key for key, made in fresh.items() if stored.get(key, {}).get("made") != made]
     if not old and list(stored) == list(fresh):
         return None
-    exercises = exercises_of(lesson)
-    before = Before(root, lesson)
+    variants, before = _variants(lesson), _befores(root, lesson)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        rows = pool.map(lambda id_: make(exercises[id_], before), sorted(old, key=list(fresh).index))
-        new = dict(zip(sorted(old, key=list(fresh).index), rows, strict=True))
-    entries = {id_: {"made": made, **new[id_]} if id_ in new else stored[id_] for id_, made in fresh.items()}
+        rows = pool.map(lambda key: make(variants[key], before[variants[key].number]), old)
+        new = dict(zip(old, rows, strict=True))
+    entries = {key: {"made": made, **new[key]} if key in new else stored[key] for key, made in fresh.items()}
     path.write_bytes(tables.store_text(entries).encode("utf-8"))
     return path
 
@@ -85,17 +84,26 @@ def stale_diagnoses(root: Path, lesson: str) -> list[str]:
 
 
 def _wanted(root: Path, lesson: str) -> tuple[Path | None, dict[str, str]]:
-    """El archivo de una lección y, por ejercicio, la huella de lo que decide su tabla."""
-    exercises = exercises_of(lesson)
-    if not exercises:
+    """El archivo de una lección y, por ejercicio y variante, la huella de lo que decide su tabla."""
+    variants = _variants(lesson)
+    if not variants:
         return None, {}
-    before = Before(root, lesson)
-    engine = _engine()
+    befores, engine = _befores(root, lesson), _engine()
     found = {}
-    for id_, exercise in exercises.items():
+    for key, exercise in variants.items():
+        id_, before = exercise.id, befores[exercise.number]
         parts = [source_key(exercise), *engine, *before.references(id_), *before.setup(id_), *before.section(id_)]
-        found[id_] = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-    return tables.table_path(next(iter(exercises.values()))), found
+        found[key] = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return tables.table_path(next(iter(variants.values()))), found
+
+
+def _variants(lesson: str) -> dict[str, Exercise]:
+    """Los ejercicios de una lección y sus variantes, por su nombre."""
+    return {variant.key: variant for exercise in exercises_of(lesson).values() for variant in exercise.family}
+
+
+def _befores(root: Path, lesson: str) -> dict[int, "Before"]:
+    return {number: Before(root, lesson, number) for number in {e.number for e in _variants(lesson).values()}}
 
 
 def _engine() -> list[str]:
@@ -106,15 +114,15 @@ def _engine() -> list[str]:
 
 
 class Before:
-    """Las soluciones de una lección y lo que cada una necesita de las celdas anteriores."""
+    """Las soluciones de una lección, o de una variante, y lo que cada una necesita de las celdas anteriores."""
 
-    def __init__(self, root: Path, lesson: str):
-        self.solutions = solution_code(root, lesson)
-        self.others = alternatives(root, lesson)
+    def __init__(self, root: Path, lesson: str, number: int = 0):
+        self.solutions = solution_code(root, lesson, number)
+        self.others = alternatives(root, lesson, number)
         self.definitions: dict[str, list[str]] = defaultdict(list)
         self.sections: dict[str, tuple[str, str]] = {}
         heading = ("", "")
-        for cell in read_source(root, lesson).cells:
+        for cell in read_source(root, lesson, number).cells:
             if cell.cell_type == "markdown":
                 for line in cell.source.split("\n"):
                     if line.startswith("#") and not line.lstrip("# ").startswith("Te toca"):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from autograder.diagnosis.misplaced import LIKELY, ODD, POSSIBLE, REDUCING, axes, cells
 from autograder.diagnosis.syntax import Names, binary, call, crossed, function_name, is_number, minus, number
+from autograder.diagnosis.usage import born, curved_names, first_lines, names_in, used_factors
 
 FEW = 8  # casillas que se prueban de factor o de sumando en cada sitio; de nombres, el doble
 UNNEEDED = ("radians", "degrees", "exp2", "expm1", "log1p", "round", "sign", "ravel", "copy", "cumsum")
@@ -25,12 +26,12 @@ def forgotten(function: ast.FunctionDef, names: Names) -> Iterator[Insertion]:
     outside |= {c for n in powers for c in ast.walk(n.right)}
     operands, sizes = _operands(function, names), _sizes(names)
     terms = list(_terms(function))
-    born, curved = _born(function, names), _curved(function)
+    births, curved = born(function, names), curved_names(function)
     data = [value for value in operands if not isinstance(value, ast.Name) or value.id in names.arguments]
-    values, used = _derivatives(function), _used_factors(function)
+    values, used = _derivatives(function), used_factors(function)
     for e, whole in terms:
         if e not in outside and not is_number(e):
-            known = [v for v in operands if born.get(getattr(v, "id", ""), 0) < e.lineno]
+            known = [v for v in operands if births.get(getattr(v, "id", ""), 0) < e.lineno]
             yield from _signs_and_factors(e, known, curved, used)
             yield from _addends(e, known)
             for size in sizes:
@@ -97,49 +98,6 @@ def _unneeded(node: ast.Call) -> Iterator[Insertion]:
         yield "funcion_de_mas", node, inner, LIKELY
 
 
-def _born(function: ast.FunctionDef, names: Names) -> dict[str, int]:
-    """En qué renglón nace cada variable: antes no se puede usar. Con bucles no se sabe, y valen todas."""
-    loops = names.loops or any(isinstance(n, ast.While) for n in ast.walk(function))
-    return {} if loops else _first_lines(function)
-
-
-def _first_lines(function: ast.FunctionDef) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found[node.id] = min(node.lineno, found.get(node.id, node.lineno))
-    return found
-
-
-def _curved(function: ast.FunctionDef) -> set[str]:
-    """Las variables que salen de una exponencial, o de una entre otra: de una sigmoide se olvida a menudo el 1 − s."""
-    found: set[str] = set()
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign):
-            ratio = isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Div)
-            if "exp(" in ast.unparse(node.value) or (ratio and found & _names_in(node.value)):
-                found |= {name for target in node.targets for name in _names_in(target)}
-    return found
-
-
-def _names_in(e: ast.expr) -> set[str]:
-    return {n.id for n in ast.walk(e) if isinstance(n, ast.Name)}
-
-
-def _used_factors(function: ast.FunctionDef) -> dict[type, set[str]]:
-    """Por qué se multiplica y por qué se divide en una función."""
-    found: dict[type, set[str]] = {ast.Mult: set(), ast.Div: set()}
-    for node in ast.walk(function):
-        if isinstance(node, ast.BinOp) and type(node.op) in found:
-            found[type(node.op)] |= {
-                ast.unparse(node.right),
-                *([ast.unparse(node.left)] if isinstance(node.op, ast.Mult) else ()),
-            }
-        elif isinstance(node, ast.AugAssign) and type(node.op) in found:
-            found[type(node.op)].add(ast.unparse(node.value))
-    return found
-
-
 def _signs_and_factors(
     e: ast.expr, operands: list[ast.expr], curved: set[str], used: dict[type, set[str]]
 ) -> Iterator[Insertion]:
@@ -177,7 +135,7 @@ def _functions(e: ast.expr, names: Names, curved: set[str]) -> Iterator[Insertio
     yield "sin_funcion", e, call("np.maximum", e, number(0)), POSSIBLE
     yield "sin_funcion", e, ast.parse(f"1 / (1 + np.exp(-({text})))", mode="eval").body, POSSIBLE
     # De lo que solo depende de los tamaños, una máscara o una pendiente saldrían bien por casualidad.
-    if len(_names_in(e) - {"np"} - names.sizes) > isinstance(e, ast.BinOp):
+    if len(names_in(e) - {"np"} - names.sizes) > isinstance(e, ast.BinOp):
         kind = "otra_funcion" if isinstance(e, ast.Call) else "valor_por_derivada"
         yield kind, e, ast.Compare(e, [ast.Gt()], [number(0)]), POSSIBLE
         base = e.value if isinstance(e, ast.Subscript) else e
@@ -241,7 +199,7 @@ def _operands(function: ast.FunctionDef, names: Names) -> list[ast.expr]:
             for k in range(4) if is_number(node.slice) else ():
                 near = ast.Subscript(node.value, number(k), ast.Load())
                 cells.setdefault(ast.unparse(near), near)
-    first = _first_lines(function)
+    first = first_lines(function)
     whole = [ast.Name(n, ast.Load()) for n in sorted(names, key=lambda n: first.get(n, 0)) if n not in indexed]
     return [*list(cells.values())[:FEW], *whole[: 2 * FEW]]
 

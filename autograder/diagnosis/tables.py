@@ -2,8 +2,8 @@
 
 ``autograder build`` las deja en ``diagnosticos.json``, junto a las referencias. Por ejercicio: de qué declaración
 salieron, en qué apartado de la lección está, y por salida las clases de error, sus formas y sus números (float32, un
-renglón por resultado distinto y una columna por caso público). Una tabla de otra declaración no se usa; las
-variantes no tienen: no cabrían, y de ellas se reconoce lo declarado y lo que se deduce de la verdad.
+renglón por resultado distinto y una columna por caso público). Cada variante tiene la suya, y una tabla de otra
+declaración no se usa.
 """
 
 import base64
@@ -56,13 +56,13 @@ def table_path(exercise: Exercise) -> Path:
 
 def table_of(exercise: Exercise) -> Table | None:
     """La tabla de un ejercicio; None si no la hay o es de otra declaración."""
-    if exercise.number or not is_registered(exercise):
+    if not is_registered(exercise):
         return None
     path = table_path(exercise)
     try:
         stat = path.stat()
-        return _decoded(str(path), stat.st_mtime_ns, stat.st_size, exercise.id, source_key(exercise))
-    except (OSError, AttributeError, KeyError, TypeError, ValueError):
+        return _decoded(str(path), stat.st_mtime_ns, stat.st_size, exercise.key, source_key(exercise))
+    except (OSError, AttributeError, KeyError, TypeError, ValueError, IndexError, zlib.error):
         return None  # no está, o alguien lo tocó: no se cree nada
 
 
@@ -80,10 +80,10 @@ def section_of(id_: str) -> tuple[str, str]:
 
 def table_digest(exercise: Exercise) -> str:
     """Un resumen de lo que la tabla de un ejercicio dice; vacío si no la hay."""
-    if exercise.number or not is_registered(exercise):
+    if not is_registered(exercise):
         return ""
     try:
-        entry = _known(table_path(exercise)).get(exercise.id, {})
+        entry = _known(table_path(exercise)).get(exercise.key, {})
     except OSError:
         return ""
     # De qué declaración salió no cambia lo que dice.
@@ -128,25 +128,32 @@ def _decoded(path: str, when: int, size: int, id_: str, declaration: str) -> Tab
 
 
 def encode(kinds: list[str], shapes: list[list[str]], numbers: np.ndarray) -> dict[str, Any]:
-    """Una salida como JSON: las formas repetidas se escriben una vez, y los números, comprimidos y en base 85."""
-    distinct = list(dict.fromkeys(map(tuple, shapes)))
-    names = list(dict.fromkeys(kinds))
+    """Una salida como JSON: los renglones y los números, comprimidos y en base 85."""
+    names, distinct = list(dict.fromkeys(kinds)), list(dict.fromkeys(map(tuple, shapes)))
+    rows = [[names.index(k) for k in kinds], distinct, [distinct.index(tuple(s)) for s in shapes]]
     return {
         "names": names,
-        "kinds": "".join(chr(ord("0") + names.index(k)) for k in kinds),
-        "shapes": distinct,
-        "of": [distinct.index(tuple(s)) for s in shapes],
-        "numbers": base64.b85encode(zlib.compress(np.ascontiguousarray(numbers, dtype="<f4").tobytes(), 9)).decode(),
+        "rows": _packed(_line(rows).encode()),
+        "numbers": _packed(np.ascontiguousarray(numbers, dtype="<f4").tobytes()),
     }
 
 
 def decode(output: dict[str, Any]) -> OutputTable:
-    kinds = tuple(output["names"][ord(letter) - ord("0")] for letter in output["kinds"])
-    distinct = [tuple(s) for s in output["shapes"]]
-    numbers = np.frombuffer(zlib.decompress(base64.b85decode(output["numbers"])), dtype="<f4")
+    kinds, distinct, of = json.loads(_unpacked(output["rows"]))
+    numbers = np.frombuffer(_unpacked(output["numbers"]), dtype="<f4")
     return OutputTable(
-        kinds, tuple(distinct[k] for k in output["of"]), numbers.reshape(len(kinds), -1).astype(np.float64)
+        tuple(output["names"][k] for k in kinds),
+        tuple(tuple(distinct[k]) for k in of),
+        numbers.reshape(len(kinds), -1).astype(np.float64),
     )
+
+
+def _packed(data: bytes) -> str:
+    return base64.b85encode(zlib.compress(data, 9)).decode()
+
+
+def _unpacked(text: str) -> bytes:
+    return zlib.decompress(base64.b85decode(text))
 
 
 def store_text(entries: dict[str, dict[str, Any]]) -> str:

@@ -35,19 +35,13 @@ from autograder.running.view import course_modules
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits
 
 JUDGES = (
-    *("judging/answer", "judging/below", "judging/cases", "judging/compare", "judging/forbidden", "judging/verdict"),
+    *("judging/answer", "judging/below", "judging/cases", "judging/compare", "judging/verdict"),
+    *("judging/forbidden", "judging/notebook_code"),
     *("reading", "grading/assignment", "grading/submission", "grading/candidates"),
     *("notebook/read", "notebook/roles", "notebook/lesson", "notebook/compose"),
     *("notebook/variant_code", "notebook/individual", "grading/dealing"),
-    *(
-        "running/judge",
-        "running/run",
-        "running/judged",
-        "running/questions",
-        "running/view",
-        "running/packages",
-        "running/worker_process",
-    ),
+    *("running/judge", "running/findings", "running/run", "running/judged", "running/questions"),
+    *("running/view", "running/packages", "running/worker_process"),
 )
 
 

@@ -9,20 +9,20 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from autograder.courses import packages
-from autograder.judging import forbidden
+from autograder.judging import notebook_code
 
 PLAIN = {"numpy", "math", "typing", *packages()}  # importar esto no cambia nada
 
 
 def needed_by(cells: Iterable[str], name: str) -> frozenset[str]:
     """Los nombres del cuaderno de los que depende una función, ella incluida; vacío si no se ve dónde se define."""
-    sources = forbidden.reachable(cells, name)
-    return frozenset({name}.union(*map(forbidden.called_names, sources))) if sources else frozenset()
+    sources = notebook_code.reachable(cells, name)
+    return frozenset({name}.union(*map(notebook_code.called_names, sources))) if sources else frozenset()
 
 
 def cannot_change(source: str, names: frozenset[str]) -> bool:
     """Si seguro que ejecutar una celda deja como estaba lo que tiene esos nombres."""
-    bound = _only_defines(source) if len(source) <= forbidden.LARGE else None
+    bound = _only_defines(source) if len(source) <= notebook_code.LARGE else None
     return bound is not None and not bound & names
 
 
@@ -34,7 +34,7 @@ def after_check(source: str) -> str:
 
 def binds(source: str, names: frozenset[str]) -> bool:
     """Si una celda vuelve a dar valor a alguno de esos nombres."""
-    return bool(forbidden.bound_names(source) & names)
+    return bool(notebook_code.bound_names(source) & names)
 
 
 @lru_cache(maxsize=512)

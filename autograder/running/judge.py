@@ -25,29 +25,23 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.diagnosis.source import SEARCHING, Code
-from autograder.judging import below, forbidden, messages
-from autograder.judging.cases import CaseSet, hidden
+from autograder.judging import below, messages, notebook_code
+from autograder.judging.cases import CaseSet
 from autograder.judging.verdict import (
     ERROR,
     FAIL,
-    MACHINE,
-    MISSING,
     NOT_JUDGED,
     PASS,
     Verdict,
-    conclude,
-    describe_call,
-    examine,
     verdict,
 )
 from autograder.notebook.compose import Composition
-from autograder.running import warm
+from autograder.running import findings, warm
 from autograder.running.judged import FRESH, Judged, doubt
 from autograder.running.questions import Absent, NotCallable, Unanswered, ask, attempts
-from autograder.running.run import DEATHS, Public, Run, run_cells, worker_for
+from autograder.running.run import Public, Run, run_cells, worker_for
 from autograder.running.warm import CannotStart
 from autograder.running.worker_process import DEFAULT_LIMITS, Limits, Worker
-from autograder.sandbox.call import Outcome
 from autograder.sandbox.moments import OWN, PLACES, PUBLISHED, slot_of
 
 SPARE = 10.0  # segundos de CPU que le tienen que quedar a la entrega para gastar alguno en buscar un error
@@ -66,7 +60,7 @@ def judge_notebook(
     ``first`` es lo que se supo la vez anterior, si la hubo. ``note`` recibe lo
     que se sabe justo antes del primer caso secreto.
     """
-    forbidden.forget()
+    notebook_code.forget()
     first = first or FRESH
     run = Run(notebook, case_sets, limits, first, first.known(), note)
     run.killers = {cell: first.stops[cell] for cell in first.cells_stopped("time", "memory")}
@@ -93,7 +87,7 @@ def judge_notebook(
         judged.verdicts[id_] = verdict(case_sets[id_].exercise, status, text, step="stopped")
     judged.verdicts = {id_: judged.verdicts[id_] for id_ in case_sets}
     doubt(judged, first, run.killers, run.blamed, run.cut)
-    _explain_dependencies(run)
+    findings.explain_dependencies(run)
     return judged
 
 
@@ -137,13 +131,13 @@ def _ask_all(worker: Worker, run: Run) -> None:
 def _public(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | None) -> Public:
     """Pregunta los casos públicos, al final o al hijo de un puesto, cuyo check está en ``cell``."""
     case_set = run.case_sets[id_]
-    seen, banned = _used_by_reading(run, id_, cell)
+    seen, banned = findings.used_by_reading(run, id_, cell)
     if seen and banned:
         return Public(banned, slot=slot)
     try:
         outcomes, why = ask(worker, case_set, slot, True, run.limits)
     except Absent:
-        return Public(_absent(run, id_))
+        return Public(findings.absent(run, id_))
     except NotCallable as problem:
         kind = "otra cosa" if run.repeats else str(problem)
         text = messages.not_a_function(id_, kind)
@@ -151,10 +145,10 @@ def _public(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | No
     if banned:  # existe y no se ve dónde se define
         return Public(banned, slot=slot)
     if why:
-        outcomes.append(_stopped(run, id_, why))
-    failing = why or _problem(case_set, outcomes, run.limits)
+        outcomes.append(findings.stopped(run, id_, why))
+    failing = why or findings.fails(case_set, outcomes, run.limits)
     code = _written(worker, run, id_, slot, cell) if failing and not run.repeats else None
-    return Public(_concluded(run, case_set, outcomes, code=code) if failing else None, outcomes, slot)
+    return Public(findings.concluded(run, case_set, outcomes, code=code) if failing else None, outcomes, slot)
 
 
 def _written(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | None) -> Code:
@@ -175,23 +169,7 @@ def _written(worker: Worker, run: Run, id_: str, slot: int | None, cell: str | N
             left -= used
             run.searching -= used
 
-    return Code(id_, forbidden.reachable(here, id_), tried)
-
-
-def _used_by_reading(run: Run, id_: str, cell: str | None) -> tuple[bool, Verdict | None]:
-    """Si se ve dónde se define, en lo que se ejecutó hasta esa celda, y lo prohibido que usa.
-
-    Si no se ve, cuenta todo lo escrito.
-    """
-    exercise = run.case_sets[id_].exercise
-    here, rest = ([piece.cell.source for piece in pieces] for pieces in run.split(cell))
-    sources = forbidden.reachable(here, id_)
-    read, known = (sources, here) if sources else ([*here, *rest], [*here, *rest])
-    asked = read, exercise.forbids, forbidden.notebook_imports(known)
-    if not (banned := forbidden.uses(*asked)):
-        return bool(sources), None
-    text = messages.forbidden(banned, forbidden.measures(*asked))
-    return bool(sources), verdict(exercise, FAIL, text, step="forbidden")
+    return Code(id_, notebook_code.reachable(here, id_), tried)
 
 
 def _may_differ(run: Run, id_: str) -> bool:
@@ -261,7 +239,7 @@ def _before_secrets(run: Run) -> None:
     if not run.repeats:
         public = run.end | run.moment
         failing = {id_: one.outcomes for id_, one in public.items() if one.found is not None}
-        found = {id_: _said(run.case_sets[id_], outcomes, run.limits) for id_, outcomes in failing.items()}
+        found = {id_: findings.said_of(run.case_sets[id_], outcomes, run.limits) for id_, outcomes in failing.items()}
         judged.said = {id_: said for id_, said in found.items() if said}
     judged.secret = True
     doubt(judged, run.first, run.killers, run.blamed, run.cut)
@@ -274,78 +252,9 @@ def _secret(worker: Worker, run: Run, id_: str) -> Verdict:
     case_set, moment = run.case_sets[id_], run.moment.get(id_)
     passed = run.end[id_] if run.end[id_].found is None else moment
     answers, why = ask(worker, case_set, passed.slot, False, run.limits)
-    outcomes = [*passed.outcomes, *answers, *([_stopped(run, id_, why)] if why else [])]
+    outcomes = [*passed.outcomes, *answers, *([findings.stopped(run, id_, why)] if why else [])]
     _mark(run, id_, moment if passed is moment else None)
-    found = _concluded(run, case_set, outcomes, passed=len(passed.outcomes))
+    found = findings.concluded(run, case_set, outcomes, passed=len(passed.outcomes))
     if found.status == PASS and moment is not None and moment.found is not None:
         return replace(found, message=f"{messages.better_later()} {found.message}")
     return found
-
-
-def _stopped(run: Run, id_: str, why: str) -> Outcome:
-    kind = run.blame(why, run.first.died_calls, id_)
-    if kind in DEATHS:
-        run.judged.died_calls.add(id_)
-    return Outcome(stopped=kind)
-
-
-def _problem(case_set: CaseSet, outcomes: list[Outcome], limits: Limits) -> bool:
-    """Si algún caso público falla o falta."""
-    public = [case for case in case_set.cases if case.public]
-    asked = zip(public, outcomes, strict=False)
-    used = any(outcome.used for outcome in outcomes)
-    failing = any(examine(case_set.exercise, case, outcome, limits.call) for case, outcome in asked)
-    return used or failing or len(outcomes) < len(public)
-
-
-def _said(case_set: CaseSet, outcomes: list[Outcome], limits: Limits) -> Verdict | None:
-    """Lo que falla en los casos públicos, tal como se enseñará; None si ninguno falla."""
-    for case, outcome in zip(case_set.cases, outcomes, strict=False):
-        if problem := examine(case_set.exercise, case, outcome, limits.call):
-            status, step, text = problem
-            return verdict(case_set.exercise, status, text, call=describe_call(case_set.exercise, case), step=step)
-    return None
-
-
-def _concluded(
-    run: Run, case_set: CaseSet, outcomes: list[Outcome], passed: int = 0, code: Code | None = None
-) -> Verdict:
-    """El veredicto; en una repetición, con el texto de la primera vez o sin ninguno que eligiera el estudiante."""
-    if not run.repeats:
-        return conclude(case_set, outcomes, run.limits.call, passed, code)
-    found = conclude(hidden(case_set), outcomes, run.limits.call, passed)
-    said = run.first.said.get(case_set.exercise.id)
-    if said and (said.status, said.step) == (found.status, found.step):
-        return replace(found, message=said.message, call=said.call, diagnosis=said.diagnosis, hint=said.hint)
-    withheld = found.status in (FAIL, ERROR) and found.step not in ("stopped", "forbidden")
-    return replace(found, message=messages.repeated(found.message)) if withheld else found
-
-
-def _absent(run: Run, id_: str) -> Verdict:
-    """Por qué no hay función: su celda mató al trabajador, falló, está sin hacer o cambió el nombre."""
-    exercise, cell = run.case_sets[id_].exercise, run.notebook.defining(id_)
-    key = cell.key if cell else next((p.key for p in run.notebook.pieces_of(id_)), "")
-    if key in run.killers:
-        kind = run.killers[key]
-        run.blamed[id_] = key
-        status = NOT_JUDGED if kind in MACHINE else ERROR
-        return verdict(exercise, status, messages.stopped_cell(kind, run.limits.cell), step="stopped")
-    if run.notebook.unanswered(id_):
-        return verdict(exercise, MISSING, messages.unanswered(id_), step="exists")
-    if key in run.errors:
-        return verdict(exercise, ERROR, messages.failed_cell(run.errors[key]), step="raised")
-    return verdict(exercise, FAIL, messages.missing_function(id_), step="exists")
-
-
-def _explain_dependencies(run: Run) -> None:
-    """Si una función falla y llama a otra que también, lo dice: un error se explica una vez."""
-    verdicts = run.judged.verdicts
-    for id_, found in verdicts.items():
-        if found.status not in (FAIL, ERROR):
-            continue
-        sources = forbidden.reachable(run.cells.values(), id_)
-        called = set().union(*map(forbidden.called_names, sources), set())
-        failed = [o for o in verdicts if o != id_ and o in called and verdicts[o].status != PASS]
-        # En una repetición, lo que ya estaba decidido lo dice ya.
-        if failed and not found.message.startswith(why := messages.depends_on(id_, failed[0])):
-            verdicts[id_] = replace(found, message=f"{why} {found.message}")

@@ -154,7 +154,7 @@ def run_call(function: Any, request: dict[str, Any]) -> dict[str, Any]:
     """Llama a una función: {"args", "forbids"} → lo que pasó, como en ``call.Outcome``.
 
     Lo prohibido va en un solo texto, separado por espacios. De lo que pasó solo vuelve lo que no es lo corriente: sin
-    «again», al repetir dio lo mismo, y sin «after», las entradas quedaron como estaban.
+    ``again``, al repetir dio lo mismo, y sin ``after``, las entradas quedaron como estaban.
     """
     if not callable(function):
         return {"not_callable": type(function).__name__[:100]}

@@ -18,7 +18,7 @@ from autograder.errors import MEND, CourseError
 from autograder.exercise import Exercise, Misconception, exercises_of
 from autograder.judging.answer import flaw, right_answer
 from autograder.judging.cases import Case
-from autograder.judging.forbidden import called_names
+from autograder.judging.notebook_code import called_names
 from autograder.notebook import node
 from autograder.notebook.individual import individual, pages_of
 from autograder.notebook.roles import ANSWER_STUB

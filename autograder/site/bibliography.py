@@ -24,7 +24,7 @@ class Work:
     key: str
     authors: tuple[str, ...]  # «Rumelhart, D. E.»
     title: str
-    where: str  # «Nature, 323, págs. 533-536»
+    where: str  # `Nature`, 323, págs. 533-536
     year: str
     url: str
     named: tuple[str, ...]  # como la nombran las lecciones

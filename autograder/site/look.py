@@ -9,12 +9,14 @@ from pathlib import Path
 from autograder import node
 from autograder.site.not_found import PAGE as NOT_FOUND
 
-FONT = "@fontsource-variable/source-sans-3"  # Source Sans 3, de Adobe, con licencia OFL
+FONT = "@fontsource-variable/source-sans-3"  # `Source Sans 3`, de Adobe, con licencia OFL
 FACES = ("source-sans-3-latin-wght-normal.woff2", "source-sans-3-latin-wght-italic.woff2")
 FOLDER = "letras"
 STYLES = ("sitio.css", "iconos.css", "paginas.css", "imprimir.css")
 SCRIPTS = (("sitio.js", {"defer": "defer"}),)
 
+HEADER = re.compile(r'<th class="head[^>]*>.*?</th>', re.DOTALL)
+FORMULA = re.compile(r'<math (?=.*?<annotation encoding="application/x-tex">(.*?)</annotation>)', re.DOTALL)
 EMPTY_HEADER = re.compile(r'<th class="head([^"]*)">\s*(?:<p>\s*</p>)?\s*</th>')
 
 
@@ -56,8 +58,16 @@ def _names(env) -> dict[str, str]:
 
 
 def mend(body: str) -> str:
-    """El cuerpo de una página sin cabeceras vacías: la esquina de una tabla no encabeza nada."""
-    return EMPTY_HEADER.sub(r'<td class="head\1"></td>', body)
+    """El cuerpo de una página con sus tablas bien encabezadas.
+
+    La esquina vacía no encabeza nada, y la cabecera que es solo una fórmula lleva además su nombre: hay lectores de
+    pantalla que no leen fórmulas, y sin él esa columna no lo tendría.
+    """
+    return HEADER.sub(_named, EMPTY_HEADER.sub(r'<td class="head\1"></td>', body))
+
+
+def _named(header: re.Match) -> str:
+    return FORMULA.sub(lambda formula: f'<math aria-label="{formula[1].replace(chr(34), "")}" ', header[0])
 
 
 def _add_not_found(app, problem) -> None:

@@ -10,6 +10,7 @@ PAGE = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>Esa página no existe · Retropropagación paso a paso</title>
 <style>
 :root { color-scheme: light dark; --paper: #fff; --ink: #1f2933; --link: #0b5cad; }

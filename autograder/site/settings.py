@@ -33,6 +33,8 @@ def settings(plan: Plan) -> dict:
         "html_context": {"default_mode": ""},
         "html_static_path": [str(THEME / "assets"), str(plan.assets)],
         "templates_path": [str(THEME)],
+        # Sin él, un navegador pide /favicon.ico al servidor: fuera de la web.
+        "html_favicon": str(THEME / "icono.svg"),
         "html_css_files": list(STYLES),
         "html_js_files": list(SCRIPTS),
         "html_copy_source": False,

@@ -15,7 +15,7 @@ from typing import Any
 from autograder.diagnosis.source import SEARCHING, Code
 from autograder.errors import CourseError
 from autograder.exercise import Exercise, exercise_ids, find_exercise
-from autograder.judging import forbidden, messages
+from autograder.judging import forbidden, messages, notebook_code
 from autograder.judging.cases import class_cases, without_large
 from autograder.judging.cpu_limit import TooLong, cpu_limit
 from autograder.judging.render import Notice, Report, show
@@ -167,7 +167,7 @@ def _sources(function: Any) -> list[str]:
             found[current] = inspect.cleandoc("\n" + inspect.getsource(current))
         except (OSError, TypeError):
             continue  # definida sin código a la vista (exec): no hay nada que leer
-        called = [current.__globals__.get(name) for name in forbidden.called_names(found[current])]
+        called = [current.__globals__.get(name) for name in notebook_code.called_names(found[current])]
         # Las de una biblioteca, o las nuestras, no las escribió el estudiante.
         pending += [f for f in called if getattr(f, "__globals__", None) is current.__globals__]
         pending += [f for f in called if not isinstance(f, types.FunctionType)]

@@ -44,7 +44,7 @@ def test_se_busca_desde_el_disco_y_da_igual_el_plural(browser, built_site):
             reader.open(f"{(built_site / 'search.html').as_uri()}?q={words}")
             results = reader.page.locator("#search-results li a")
             results.first.wait_for()
-            reader.page.wait_for_function("() => !document.querySelector('#search-progress:not(:empty)')")
+            reader.page.wait_for_function("() => Search._pulse_status === -1")  # ya ha puesto todos
             found[words] = {link.get_attribute("href").split("?")[0].split("#")[0] for link in results.all()}
         assert found["derivada"] == found["derivadas"]
         assert "01_regla_de_la_cadena.html" in found["derivada"]
@@ -60,7 +60,7 @@ def test_sin_javascript_estan_el_texto_las_formulas_y_las_figuras(browser, home)
             assert states and page.evaluate(SEEN, ".cl-still svg, .cl-still img, .cl-still table") >= states, name
             formulas = page.locator(".katex").count()
             assert page.evaluate(SEEN, ".katex") >= 0.5 * formulas  # algunas están en lo que se despliega
-            assert page.get_by_text("Sin JavaScript se lee todo").is_visible()
+            assert page.locator("noscript .rp-noscript").is_visible()
         assert reader.troubles == []
 
 
@@ -68,12 +68,12 @@ def test_en_papel_van_las_figuras_quietas_y_las_formulas(browser, home):
     with reading(browser) as reader:
         page = reader.page
         reader.open(f"{home}{LESSON}.html")
-        alive = page.locator(".cl-alive:has(.cl-still)").count()
+        alive = page.locator(".cl-alive:not(:has(> [data-widget=quick]))").count()
         reader.theme("dark")
         page.emulate_media(media="print")
         assert page.evaluate(SEEN, ".cl-still svg, .cl-still img") >= alive > 0
         assert page.evaluate(SEEN, ".cl-live-part, .bd-sidebar-primary, .bd-header-article") == 0
-        assert page.evaluate(SEEN, ".katex") == page.locator(".katex").count()  # también lo plegado
+        assert page.evaluate(SEEN, ".bd-article .katex") == page.locator(".bd-article .katex").count()  # y lo plegado
         paper = page.pdf(format="A4")
         # Las letras de las fórmulas viajan en el PDF.
         assert paper.count(b"/Type /Page\n") > 5 and b"KaTeX_Math" in paper
@@ -89,9 +89,8 @@ def test_dos_pestanas_no_se_estorban_y_comparten_el_tema(browser, home):
         first.get_by_role("slider", name="ω₁", exact=True).press("End")
         assert first.locator(".cl-toy-explorer").get_attribute("data-state") != before
         assert second.locator(".cl-toy-explorer").get_attribute("data-state") == before
-        # El botón va de «como el sistema» a claro y a oscuro; al recargar, la otra pestaña lo sabe.
-        while first.evaluate("() => document.documentElement.dataset.mode") != "dark":
-            first.locator(".theme-switch-button:visible").first.click()
+        first.locator(".theme-switch-button:visible").click()
+        first.get_by_role("button", name="Oscuro").click()
         second.reload()
         assert second.evaluate("() => document.documentElement.dataset.theme") == "dark"
         assert reader.troubles == []

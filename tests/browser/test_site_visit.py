@@ -19,8 +19,18 @@ TOLD = """found => found.violations.flatMap(
 RULES = f"""() => axe.run(document, {{ {QUIET}, rules: {{ 'color-contrast': {{ enabled: false }} }} }}).then({TOLD})"""
 COLOURS = f"""() => axe.run({{ include: [['[data-muestra]']] }},
   {{ {QUIET}, runOnly: ['color-contrast', 'link-in-text-block'] }}).then({TOLD})"""
-# Una fórmula es miles de elementos del color de su párrafo: para axe basta una letra.
-SHORT = "() => document.querySelectorAll('.katex').forEach(formula => formula.replaceChildren('x'))"
+# Antes de axe se quita lo que no mira o ya ha mirado, que son miles de elementos: de una fórmula basta una letra, del
+# color de su párrafo; del código, una palabra de cada color; y de los dibujos, sus textos. Y el tema, sin transiciones.
+SHORT = """() => {
+  document.querySelectorAll('.katex').forEach(formula => formula.replaceChildren('x'));
+  document.querySelectorAll('svg :is(path, line, rect, circle, use, defs)').forEach(shape => shape.remove());
+  const seen = new Set();
+  for (const word of document.querySelectorAll('.highlight span')) {
+    if (seen.has(word.className)) word.remove();
+    seen.add(word.className);
+  }
+  document.head.insertAdjacentHTML('beforeend', '<style>*, ::before, ::after { transition: none !important }</style>');
+}"""
 # El contraste solo depende de la letra y de lo que hay detrás: se mira un texto de cada combinación.
 SAMPLE = """() => {
   const seen = new Set();

@@ -9,14 +9,17 @@ import pytest
 
 from autograder.authoring import stored_diagnoses
 from autograder.authoring.sources import lessons
-from autograder.diagnosis import tables
+from autograder.diagnosis import mutations, tables
+from autograder.diagnosis.diagnose import diagnose
 from autograder.exercise import all_exercises, exercises_of, find_exercise
+from autograder.judging.cases import class_cases
+from autograder.sandbox.call import call_function
 
 ROOT = Path(__file__).resolve().parents[2]
-EVERY = list(all_exercises().values())
+EVERY = [variant for exercise in all_exercises().values() for variant in exercise.family]
 
 
-@pytest.mark.parametrize("exercise", EVERY, ids=lambda e: e.id)
+@pytest.mark.parametrize("exercise", EVERY, ids=lambda e: e.key)
 def test_cada_ejercicio_tiene_su_tabla(exercise):
     table = tables.table_of(exercise)
     assert table is not None and table.section[0]
@@ -65,6 +68,28 @@ def test_una_tabla_de_otra_declaracion_o_estropeada_no_se_usa_y_se_dice(elsewher
     assert tables.table_of(exercise) is None and tables.table_digest(exercise) == ""
     path.unlink()
     assert tables.table_of(exercise) is None
+
+
+def test_la_tabla_de_una_variante_es_suya():
+    base = find_exercise("t1_lineal")
+    one, other = (tables.table_of(e).outputs["J"].numbers for e in (base, base.variant(1)))
+    assert one.shape != other.shape or not np.allclose(one, other, equal_nan=True)
+    assert tables.table_digest(base) != tables.table_digest(base.variant(1)) != ""
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_lo_que_nadie_declaro_se_nombra_tambien_en_una_variante(number):
+    variant = find_exercise("t1_jacobiano_softmax").variant(number)
+    before = stored_diagnoses.Before(ROOT, variant.lesson, number)
+    case_set, named = class_cases(variant), set()
+    for _, code in list(mutations.mutants(before.references(variant.id)[0], variant.id))[:40]:
+        names = {"np": np}
+        exec(code, names)
+        with np.errstate(all="ignore"):
+            outcomes = [call_function(names[variant.id], [c.inputs[a] for a in variant.args]) for c in case_set.cases]
+            found = diagnose(case_set, outcomes)
+        named.add(found and found.name)
+    assert len(named - {None} - {m.name for m in variant.misconceptions}) > 2
 
 
 def test_una_copia_cambiada_de_un_ejercicio_no_tiene_tabla():

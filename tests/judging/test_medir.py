@@ -9,7 +9,7 @@ import pytest
 from tramposos import NOTHING_TO_MEASURE, cheats, measured
 
 from autograder.exercise import FORBIDDEN, MEASURES, all_exercises, find_exercise, with_variants
-from autograder.judging import forbidden, messages
+from autograder.judging import forbidden, messages, notebook_code
 from autograder.judging.cases import class_cases
 from autograder.judging.compare import difference
 from autograder.judging.verdict import FAIL, judge
@@ -87,7 +87,7 @@ BELL = "def derivada_campana(x):\n    "
     ],
 )
 def test_con_herramientas_de_medir_se_dice_que_eso_es_medir(source):
-    aliases = forbidden.notebook_imports([source])
+    aliases = notebook_code.imported_names([source])
     used = forbidden.uses([source], FORBIDDEN, aliases)
     assert used and forbidden.measures([source], FORBIDDEN, aliases)
     text = messages.forbidden(used, measuring=True)

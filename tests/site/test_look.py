@@ -16,6 +16,13 @@ def test_una_cabecera_de_tabla_vacia_no_es_cabecera():
     assert look.mend(row) == '<td class="head"></td><td class="head text-right"></td><th class="head"><p>caja</p></th>'
 
 
+def test_la_cabecera_que_es_una_formula_tiene_nombre():
+    formula = '<math xmlns="x"><mi>J</mi><annotation encoding="application/x-tex">J_1</annotation></math>'
+    mended = look.mend(f'<th class="head">{formula}</th><td>{formula}</td>')
+    named = formula.replace("<math", '<math aria-label="J_1"')
+    assert mended == f'<th class="head">{named}</th><td>{formula}</td>'
+
+
 def test_las_letras_van_dentro_y_con_su_licencia():
     found = look.letters()
     style = (THEME / "assets" / "sitio.css").read_text(encoding="utf-8")

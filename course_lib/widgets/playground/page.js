@@ -81,7 +81,12 @@ export function answer(model) {
 
 /** Lo que da una unidad en toda la rejilla, en grises: el menor, negro, y el mayor, blanco. */
 function shades(A, count, unit, layer) {
-  const values = times(SIDE * SIDE, (n) => A[n * count + unit]);
-  const low = Math.min(...values), high = Math.max(...values), wide = high > low ? high - low : 1;
-  return { layer, low, high, map: view(Uint8Array.from(values, (v) => (255 * (v - low)) / wide)) };
+  let low = Infinity, high = -Infinity;
+  for (let at = unit; at < A.length; at += count) {
+    low = Math.min(low, A[at]);
+    high = Math.max(high, A[at]);
+  }
+  const wide = high > low ? high - low : 1, map = new Uint8Array(SIDE * SIDE);
+  for (let n = 0; n < map.length; n++) map[n] = (255 * (A[n * count + unit] - low)) / wide;
+  return { layer, low, high, map: view(map) };
 }

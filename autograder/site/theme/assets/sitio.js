@@ -55,6 +55,8 @@ function start() {
   let waiting;
   addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(markScrollers, 200); });
   addEventListener("load", markScrollers);
+  // Con sus letras, una fórmula mide otra cosa.
+  document.fonts?.ready.then(markScrollers);
   // Lo que se abre puede traer algo ancho.
   document.addEventListener("toggle", markScrollers, true);
 }
