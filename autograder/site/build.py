@@ -50,6 +50,9 @@ def build_site(plan: Plan) -> Path:
         page, notebooks[f"{name}.ipynb"] = lesson_page(course, name)
         pages.dress(without_links(page, plan.lessons), name, plan)
         quick.insert(page, course.root, name)
+        # Las celdas añadidas nacen con un nombre al azar, y una página que cambia se rehace.
+        for number, cell in enumerate(page.cells):
+            cell.id = f"celda-{number}"
         found[f"{name}.ipynb"] = nbformat.writes(page, version=4)
     for maker in pages.MAKERS:
         found |= maker(plan)

@@ -9,7 +9,7 @@ from autograder.site.glossary import glossary_page, link_terms
 from autograder.site.home import home_page
 from autograder.site.inventory import inventory_page, mark_ideas
 from autograder.site.plan import PageMaker, Plan
-from autograder.site.syllabus import Lesson, syllabus
+from autograder.site.syllabus import Lesson
 
 HOME = "index"
 REFERENCE = {GLOSSARY: "glosario", BIBLIOGRAPHY: "bibliografia", INVENTORY: "inventario"}
@@ -17,7 +17,7 @@ REFERENCE = {GLOSSARY: "glosario", BIBLIOGRAPHY: "bibliografia", INVENTORY: "inv
 
 def home(plan: Plan) -> dict[str, str]:
     """La portada, que además ordena la web."""
-    return {f"{HOME}.md": home_page(plan, syllabus(plan.root), _toctrees(plan))}
+    return {f"{HOME}.md": home_page(plan, plan.course, _toctrees(plan))}
 
 
 def reference(plan: Plan) -> dict[str, str]:
@@ -53,7 +53,7 @@ def dress(nb, name: str, plan: Plan) -> None:
 
 def _here(plan: Plan) -> list[Lesson]:
     """Las lecciones de esta web, en su orden."""
-    return [lesson for lesson in syllabus(plan.root) if lesson.name in plan.lessons]
+    return [lesson for lesson in plan.course if lesson.name in plan.lessons]
 
 
 def _toctrees(plan: Plan) -> str:

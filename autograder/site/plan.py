@@ -1,14 +1,11 @@
 """Qué web se construye: de qué curso, con qué lecciones, para qué repositorio y dónde."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from autograder.authoring.sources import read_source
-
-TITLE = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
+from autograder.site.syllabus import Lesson, syllabus
 
 
 @dataclass(frozen=True)
@@ -22,9 +19,9 @@ class Plan:
     repo: str | None = None  # DUEÑO/REPO: con él, cada lección tiene botones de Binder y Colab
 
     @cached_property
-    def titles(self) -> dict[str, str]:
-        """Lección → su título."""
-        return {name: _title(self.root, name) for name in self.lessons}
+    def course(self) -> list[Lesson]:
+        """Todas las lecciones del curso, también las que no van."""
+        return syllabus(self.root)
 
     @property
     def pages(self) -> Path:
@@ -40,8 +37,3 @@ class Plan:
 # Un hacedor de páginas: de la web que se construye a {archivo: contenido}, con los nombres que verá Sphinx
 # («index.md», «glosario.md», «lecciones/…»). El texto va en MyST; las imágenes y demás, en bytes.
 PageMaker = Callable[[Plan], Mapping[str, str | bytes]]
-
-
-def _title(root: Path, name: str) -> str:
-    texts = (cell.source for cell in read_source(root, name).cells if cell.cell_type == "markdown")
-    return next((found[1] for text in texts if (found := TITLE.search(text))), name)

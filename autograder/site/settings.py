@@ -1,5 +1,6 @@
 """Lo que se le dice a Sphinx: la configuración entera, como datos. No hay ``conf.py``."""
 
+import copy
 import hashlib
 from pathlib import Path
 
@@ -21,7 +22,7 @@ EXTENSIONS = ("myst_nb", "autograder.site.extension")
 
 def settings(plan: Plan) -> dict:
     """Los valores de ``conf.py`` para esta web."""
-    return {
+    found = {
         "extensions": list(EXTENSIONS),
         "project": NAME,
         "author": "",
@@ -61,6 +62,8 @@ def settings(plan: Plan) -> dict:
         # Ningún aviso se calla: todos paran la construcción.
         PROGRAMS: _programs(plan),
     }
+    # Sphinx y el tema las cambian por su cuenta: que no toquen las de la próxima web.
+    return copy.deepcopy(found)
 
 
 def _programs(plan: Plan) -> str:
