@@ -11,7 +11,7 @@ from pathlib import Path
 BASE = "/curso/x/"  # no está en la raíz del servidor: nada puede darlo por hecho
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-PATIENCE = 20_000
+PATIENCE = 90_000  # ninguna espera gasta esto: es lo que aguanta una máquina muy ocupada
 
 # Los widgets arrancan de uno en uno; «todos» incluye a los que no pueden, que se quedan sin arrancar.
 ALIVE = """() => [...document.querySelectorAll('script.cl-state')].every(

@@ -86,8 +86,8 @@ def visits(built_site, home, browser) -> dict[str, Visit]:
         for path in sorted(built_site.rglob("*.html")):
             name = path.relative_to(built_site).as_posix()
             reader.requests, reader.troubles = [], []
-            reader.open(home + name)
             page.set_viewport_size(PHONE)
+            reader.open(home + name)
             wide = page.evaluate(WIDE)
             page.set_viewport_size(DESK)
             page.evaluate(AXE)

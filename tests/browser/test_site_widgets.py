@@ -3,6 +3,7 @@
 Las cuentas de torch son las de las pruebas de cada widget en JupyterLab. El dedo, en una ventana de 360 píxeles.
 """
 
+import base64
 import contextlib
 import io
 import json
@@ -226,23 +227,36 @@ def signal_depth(place):
 
 def digit_pad(place):
     pad, paper = place.page.locator(".cl-digit-pad"), place.page.locator(".cl-dp-paper")
-    weights = [np.frombuffer(raw) for raw in map(decoded, place.sent["weights"])]
+    raw = (base64.b64decode(value["$base64"]) for value in place.sent["weights"])
+    weights = [np.frombuffer(each, np.float32).astype(float) for each in raw]
 
-    def check():
-        x = torch.tensor([float(v) / 16 for v in pad.get_attribute("data-ink").split(",")], dtype=torch.float64)
+    read = """pad => [pad.dataset.ink.split(',').map(Number), Number(pad.dataset.best),
+      [...pad.querySelectorAll('.cl-dp-bar')].map(bar => parseFloat(bar.style.width))]"""
+
+    def wanted(ink):
+        x = torch.tensor(ink, dtype=torch.float64) / 16
         for k in range(0, len(weights), 2):
             b = torch.tensor(weights[k + 1])
             x = torch.tensor(weights[k]).reshape(len(b), -1) @ x + b
             x = torch.relu(x) if k + 2 < len(weights) else torch.softmax(x, 0)
-        assert pad.get_attribute("data-best") == str(int(x.argmax()))
-        assert f"Dice {int(x.argmax())}" in pad.locator(".cl-dp-words").inner_text()
+        return x.numpy()
+
+    def check():
+        # Las barras miden las probabilidades; con cada trazo se contesta un momento después.
+        for _ in range(100):
+            ink, best, widths = pad.evaluate(read)
+            if np.allclose(widths, 100 * wanted(ink), rtol=1e-4, atol=1e-3):
+                break
+            place.page.wait_for_timeout(50)
+        np.testing.assert_allclose(widths, 100 * wanted(ink), rtol=1e-4, atol=1e-3)
+        assert best == wanted(ink).argmax()
 
     check()
     place.drag(paper, 0.2, 0.8, height=0.1)
     check()
     yield
     pad.get_by_role("button", name="Borrar").tap()
-    assert pad.get_attribute("data-best") == "-1"
+    pad.and_(place.page.locator('[data-best="-1"]')).wait_for()
     paper.tap(position={"x": 100, "y": 60})
     check()
     yield
@@ -250,12 +264,6 @@ def digit_pad(place):
     for key in ("ArrowDown", "Space", "ArrowDown", "Space"):
         place.page.keyboard.press(key)
     check()
-
-
-def decoded(value: dict) -> bytes:
-    import base64
-
-    return base64.b64decode(value["$base64"])
 
 
 DRIVEN = {
