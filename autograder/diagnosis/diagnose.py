@@ -45,18 +45,14 @@ class Diagnosis:
 
 def diagnose(case_set: CaseSet, outcomes: Sequence[Outcome], code: Code | None = None) -> Diagnosis | None:
     """Qué error explica los resultados, o None si no se sabe; con lo que escribió el estudiante, si se tiene."""
+    found = declared(case_set, outcomes)
+    if found is not None:
+        return Diagnosis(found.name, found.hint)
     answered = [
         (case, o)
         for case, o in zip(case_set.cases, outcomes, strict=False)
         if case.public and not case.large and o.stopped is None  # el de muchos números solo mira la memoria
     ]
-    found = declared(case_set, outcomes)
-    # La respuesta entera, en otro orden, explica más que una sola de sus salidas.
-    partly = found is not None and found.output is not None and bool(answered)
-    if partly and traces.swapped(case_set.exercise, *zip(*answered, strict=True)):
-        return Diagnosis("salidas_cambiadas", KINDS["salidas_cambiadas"].hint)
-    if found is not None:
-        return Diagnosis(found.name, found.hint)
     if not answered:
         return None
     right_type = [o for _, o in answered if o.error is None]

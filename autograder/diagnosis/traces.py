@@ -16,13 +16,12 @@ from autograder.sandbox.call import Outcome
 
 def whole(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> str | None:
     """Lo que se ve mirando la respuesta entera: las salidas en otro orden, o memoria entre llamadas."""
-    return "salidas_cambiadas" if swapped(e, cases, outcomes) else _state(e, cases, outcomes)
-
-
-def swapped(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> bool:
-    """Si las salidas son las buenas en otro orden."""
-    first, *orders = permutations(range(len(e.returns)))
-    return any(_permuted(e, cases, outcomes, order) for order in orders)
+    count = len(e.returns)
+    if count > 1:
+        for order in permutations(range(count)):
+            if list(order) != list(range(count)) and _permuted(e, cases, outcomes, order):
+                return "salidas_cambiadas"
+    return _state(e, cases, outcomes)
 
 
 def _permuted(e: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], order: tuple[int, ...]) -> bool:
