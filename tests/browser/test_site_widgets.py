@@ -55,25 +55,25 @@ class Place(Notebook):
 
 
 def graph_stepper(place):
-    stepper = place.page.locator(graphs.STEPPER).first
-    function, _ = graphs.TORCH["grafo_2"]
+    stepper, leaves = place.page.locator(graphs.STEPPER).first, dict(place.sent["leaves"])
     stepper.locator("summary").last.click()
     stepper.get_by_role("button", name="Al final").click()
-    graphs.check_against_torch(stepper, function, {"a": 2.0, "b": 3.0})
+    graphs.check_against_torch(stepper, leaves)
+    last = stepper.get_attribute("data-step")
     yield
     stepper.get_by_role("button", name="Reiniciar").tap()
-    stepper.get_by_role("textbox", name="a", exact=True).tap()
+    stepper.get_by_role("textbox", name="x", exact=True).tap()
     place.page.keyboard.press("Control+a")
     place.page.keyboard.type("-1,5")
     place.page.keyboard.press("Enter")
     stepper.get_by_role("button", name="Al final").tap()
-    graphs.check_against_torch(stepper, function, {"a": -1.5, "b": 3.0})
+    graphs.check_against_torch(stepper, leaves | {"x": -1.5})
     yield
     stepper.locator(".gs-stage").focus()
-    for key, step in (("Home", "0"), ("ArrowRight", "1"), ("End", "12")):
+    for key, step in (("Home", "0"), ("ArrowRight", "1"), ("End", last)):
         place.page.keyboard.press(key)
         assert stepper.get_attribute("data-step") == step
-    graphs.check_against_torch(stepper, function, {"a": -1.5, "b": 3.0})
+    graphs.check_against_torch(stepper, leaves | {"x": -1.5})
 
 
 def toy_explorer(place):
@@ -267,7 +267,7 @@ def digit_pad(place):
 
 
 DRIVEN = {
-    graph_stepper: "02_grafos_de_computo",
+    graph_stepper: "03_red_de_juguete",
     toy_explorer: "03_red_de_juguete",
     jacobian_explorer: "04_calculo_matricial",
     mlp_flow: "05b_clasificacion",
