@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from autograder import node
-from autograder.site.not_found import PAGE as NOT_FOUND
+from autograder.site.pages.not_found import PAGE as NOT_FOUND
 
 FONT = "@fontsource-variable/source-sans-3"  # `Source Sans 3`, de Adobe, con licencia OFL
 FACES = ("source-sans-3-latin-wght-normal.woff2", "source-sans-3-latin-wght-italic.woff2")

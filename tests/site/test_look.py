@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from autograder.site import look
-from autograder.site.not_found import PAGE
+from autograder.site.pages.not_found import PAGE
 
 ROOT = Path(__file__).resolve().parents[2]
 THEME = ROOT / "autograder" / "site" / "theme"

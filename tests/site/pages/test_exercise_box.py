@@ -2,7 +2,7 @@
 
 import nbformat
 
-from autograder.site.exercise_box import box_exercises
+from autograder.site.pages.exercise_box import box_exercises
 
 
 def cell(grade, solution, source="x", kind="code"):

@@ -2,12 +2,12 @@
 
 from autograder.authoring.companions import GLOSSARY
 from autograder.authoring.coverage import INVENTORY
-from autograder.site.bibliography import BIBLIOGRAPHY, bibliography_page, link_works
-from autograder.site.documents import CONTRIBUTING, ELSEWHERE, NAMES, TEACHING, document_page, documents, linker
-from autograder.site.exercise_box import box_exercises
-from autograder.site.glossary import glossary_page, link_terms
-from autograder.site.home import home_page
-from autograder.site.inventory import inventory_page, mark_ideas
+from autograder.site.pages.bibliography import BIBLIOGRAPHY, bibliography_page, link_works
+from autograder.site.pages.documents import CONTRIBUTING, ELSEWHERE, NAMES, TEACHING, document_page, documents, linker
+from autograder.site.pages.exercise_box import box_exercises
+from autograder.site.pages.glossary import glossary_page, link_terms
+from autograder.site.pages.home import home_page
+from autograder.site.pages.inventory import inventory_page, mark_ideas
 from autograder.site.plan import PageMaker, Plan
 from autograder.site.syllabus import Lesson
 

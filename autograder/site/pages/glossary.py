@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.authoring.companions import GLOSSARY
 from autograder.authoring.sources import is_alternative, read_source
 from autograder.site.html import attribute, inline, raw, slug, text
-from autograder.site.prose import find, said
+from autograder.site.pages.prose import find, said
 from autograder.site.syllabus import Lesson
 
 HEADER = "| término |"

@@ -6,7 +6,7 @@ from pathlib import Path
 from autograder.authoring.coverage import read_inventory
 from autograder.authoring.idea_map import TEXTS
 from autograder.authoring.sources import read_source
-from autograder.site.inventory import inventory_page, mark_ideas
+from autograder.site.pages.inventory import inventory_page, mark_ideas
 from autograder.site.syllabus import syllabus
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.site.documents import CONTRIBUTING, NAMES, TEACHING, document_page, linker, rewrite
+from autograder.site.pages.documents import CONTRIBUTING, NAMES, TEACHING, document_page, linker, rewrite
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = TEACHING | CONTRIBUTING

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.authoring.sources import lessons, read_source
 from autograder.errors import CourseError
-from autograder.site.bibliography import bibliography_page, link_works, works
+from autograder.site.pages.bibliography import bibliography_page, link_works, works
 from autograder.site.syllabus import syllabus
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.authoring.sources import read_source
 from autograder.errors import MEND, CourseError
 from autograder.site.html import attribute, raw, text
-from autograder.site.prose import find, said
+from autograder.site.pages.prose import find, said
 from autograder.site.syllabus import Lesson
 
 PAGE = "bibliografia.html"

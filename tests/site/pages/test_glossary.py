@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 from lengua import introduced
 
-from autograder.site.glossary import Term, glossary_page, link_terms, places, terms
+from autograder.site.pages.glossary import Term, glossary_page, link_terms, places, terms
 from autograder.site.syllabus import Lesson, syllabus
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.site.prose import find, said
+from autograder.site.pages.prose import find, said
 
 
 @pytest.mark.parametrize(
