@@ -11,7 +11,7 @@ from autograder.errors import CourseError
 from autograder.site.pages.bibliography import bibliography_page, link_works, works
 from autograder.site.syllabus import syllabus
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # «Polyak, 1964», «Glorot y Bengio (2010)», «Chen y otros en 2016».
 NAMED = re.compile(r"\b([A-ZÁÉÍÓÚ]\w+)(?: y (?:otros|[A-ZÁÉÍÓÚ]\w+))?(?:, | \(\[?| en )((?:19|20)\d\d)\b")
 URL = re.compile(r"https?://[^\s)>`\]]+")

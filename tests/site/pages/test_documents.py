@@ -6,7 +6,7 @@ import pytest
 
 from autograder.site.pages.documents import CONTRIBUTING, NAMES, TEACHING, document_page, linker, rewrite
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGES = TEACHING | CONTRIBUTING
 LINK = linker(PAGES, {"02_grafos_de_computo"}, None)
 WITH_REPO = linker(PAGES, {"02_grafos_de_computo"}, "ana/curso")

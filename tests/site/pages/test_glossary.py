@@ -9,7 +9,7 @@ from lengua import introduced
 from autograder.site.pages.glossary import Term, glossary_page, link_terms, places, terms
 from autograder.site.syllabus import Lesson, syllabus
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def notebook(*texts):

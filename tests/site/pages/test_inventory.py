@@ -9,7 +9,7 @@ from autograder.authoring.sources import read_source
 from autograder.site.pages.inventory import inventory_page, mark_ideas
 from autograder.site.syllabus import syllabus
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_cada_idea_enlaza_a_una_señal_que_la_leccion_tiene():
