@@ -61,6 +61,9 @@ WIDE = """() => {
     && !pans(e.parentElement)).map(e => e.outerHTML.slice(0, 160)).concat('la página entera');
 }"""
 
+# Al cambiar de ancho, las páginas apuntan un momento después qué cajas de código se desplazan.
+SETTLED = "() => [...document.querySelectorAll('pre')].every(e => e.scrollWidth <= e.clientWidth || e.tabIndex === 0)"
+
 
 @dataclass
 class Visit:
@@ -90,6 +93,7 @@ def visits(built_site, home, browser) -> dict[str, Visit]:
             reader.open(home + name)
             wide = page.evaluate(WIDE)
             page.set_viewport_size(DESK)
+            page.wait_for_function(SETTLED)
             page.evaluate(AXE)
             page.evaluate(SHORT)
             axe = page.evaluate(RULES)

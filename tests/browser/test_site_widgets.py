@@ -55,7 +55,9 @@ class Place(Notebook):
 
 
 def graph_stepper(place):
-    stepper, leaves = place.page.locator(graphs.STEPPER).first, dict(place.sent["leaves"])
+    # Un ejercicio rápido de la misma página lleva otro.
+    own = place.page.locator(".cl-alive:has(> [data-widget=graph_stepper])")
+    stepper, leaves = own.locator(graphs.STEPPER), dict(place.sent["leaves"])
     stepper.locator("summary").last.click()
     stepper.get_by_role("button", name="Al final").click()
     graphs.check_against_torch(stepper, leaves)

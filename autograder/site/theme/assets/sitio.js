@@ -13,7 +13,7 @@ const NAMES = [
 function markScrollers() {
   for (const [selector, name] of NAMES) {
     for (const box of document.querySelectorAll(selector)) {
-      const wide = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
+      const wide = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible";
       // Con algo dentro que ya recibe el foco se llega igual.
       if (wide && !box.querySelector("a[href], button, input, select, summary, [tabindex]")) {
         box.tabIndex = 0;
