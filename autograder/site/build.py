@@ -21,13 +21,14 @@ from autograder.errors import MEND, CourseError
 from autograder.site import formulas, look, pages, quick
 from autograder.site.buttons import FOLDER
 from autograder.site.extension import BUNDLE
+from autograder.site.letters import only_used
 from autograder.site.pictures import apart
 from autograder.site.plan import Plan
 from autograder.site.published import lesson_page, without_links
 from autograder.site.settings import settings
 from autograder.site.spanish import in_spanish
 from autograder.site.syllabus import syllabus
-from autograder.site.weight import UNUSED, slim
+from autograder.site.weight import STATIC, UNUSED, slim
 from course_lib.exported import bundle
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -133,6 +134,7 @@ def _finish(site: Path) -> None:
             (site / name).parent.mkdir(exist_ok=True)
             (site / name).write_bytes(content)
     slim(site)
+    only_used(site, f"{STATIC}/{formulas.FONTS}")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from autograder.errors import MEND, CourseError
 
 NAME = "katex"  # la carpeta de recursos, y cómo llama Sphinx a esta manera de componer
 STYLE = f"{NAME}/katex.min.css"
+FONTS = f"{NAME}/fonts"
 PROGRAM = Path(__file__).with_suffix(".js")
 OTHER_FONTS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)')
 
@@ -25,7 +26,7 @@ def style() -> dict[str, bytes]:
     """El estilo de KaTeX y sus letras: {archivo de la carpeta de recursos: contenido}."""
     source = node.package("katex") / "dist"
     text = OTHER_FONTS.sub("", (source / "katex.min.css").read_text(encoding="utf-8"))
-    fonts = {f"{NAME}/fonts/{font.name}": font.read_bytes() for font in sorted(source.glob("fonts/*.woff2"))}
+    fonts = {f"{FONTS}/{font.name}": font.read_bytes() for font in sorted(source.glob("fonts/*.woff2"))}
     return {STYLE: text.encode("utf-8"), **fonts}
 
 
