@@ -17,8 +17,6 @@ SCRIPTS = (("sitio.js", {"defer": "defer"}),)
 
 HEADER = re.compile(r'<th class="head[^>]*>.*?</th>', re.DOTALL)
 FORMULA = re.compile(r'<math (?=.*?<annotation encoding="application/x-tex">(.*?)</annotation>)', re.DOTALL)
-DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-ID = re.compile(r'\bid="([^"]+)"')
 EMPTY_HEADER = re.compile(r'<th class="head([^"]*)">\s*(?:<p>\s*</p>)?\s*</th>')
 
 
@@ -38,7 +36,7 @@ def setup(app) -> None:
 
 def _mend(app, pagename, templatename, context, doctree) -> None:
     if "body" in context:
-        context["body"] = own_ids(mend(context["body"]))
+        context["body"] = mend(context["body"])
 
 
 def _name_pages(app, env) -> None:
@@ -70,24 +68,6 @@ def mend(body: str) -> str:
 
 def _named(header: re.Match) -> str:
     return FORMULA.sub(lambda formula: f'<math aria-label="{formula[1].replace(chr(34), "")}" ', header[0])
-
-
-def own_ids(body: str) -> str:
-    """El cuerpo de una página sin ids repetidos: la misma figura dibujada dos veces trae los mismos."""
-    seen: dict[str, int] = {}
-
-    def renamed(drawing: re.Match) -> str:
-        names = set(ID.findall(drawing[0]))
-        for name in names:
-            seen[name] = seen.get(name, 0) + 1
-        again = {name: f"{name}-{seen[name]}" for name in names if seen[name] > 1}
-        if not again:
-            return drawing[0]
-        # Un id se nombra entre comillas, en una lista o detrás de «#».
-        either = "|".join(map(re.escape, sorted(again, key=len, reverse=True)))
-        return re.sub(rf'(?<=["#\s])({either})(?=["\s)])', lambda name: again[name[1]], drawing[0])
-
-    return DRAWING.sub(renamed, body)
 
 
 def _add_not_found(app, problem) -> None:

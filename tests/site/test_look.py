@@ -23,15 +23,6 @@ def test_la_cabecera_que_es_una_formula_tiene_nombre():
     assert mended == f'<th class="head">{named}</th><td>{formula}</td>'
 
 
-def test_la_misma_figura_dos_veces_no_repite_ids():
-    figure = (
-        '<svg aria-labelledby="a-title a-desc"><title id="a-title">T</title><p id="a-desc" fill="url(#a-title)"/></svg>'
-    )
-    first, second = look.own_ids(f"{figure}\n{figure}").split("\n")
-    assert first == figure
-    assert second == figure.replace("a-title", "a-title-2").replace("a-desc", "a-desc-2")
-
-
 def test_las_letras_van_dentro_y_con_su_licencia():
     found = look.letters()
     style = (THEME / "assets" / "sitio.css").read_text(encoding="utf-8")

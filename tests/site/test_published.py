@@ -73,6 +73,13 @@ def test_un_widget_lleva_su_estado_y_lo_que_pide_kernel_se_quita(shown):
     assert VIEW not in output.data
 
 
+def test_la_misma_figura_dos_veces_no_repite_ids(shown):
+    drawing = '<svg aria-labelledby="f0123456789-title"><title id="f0123456789-title">Una red</title></svg>'
+    figure = {"output_type": "display_data", "metadata": {}, "data": {"text/html": drawing}}
+    first, second = (output.data["text/html"] for output in by_id(shown(figure, figure)[0])["preparacion"].outputs)
+    assert first == drawing and second == drawing.replace("f0123456789", "f0123456789-2")
+
+
 def test_al_construir_una_parte_los_enlaces_a_lo_demas_son_texto():
     text = "La [lección 01](01_uno.ipynb) y la [02](02_dos.ipynb#sigue); el [glosario](glosario.md)."
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
