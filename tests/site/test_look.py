@@ -47,3 +47,14 @@ def test_las_plantillas_hablan_español():
 def test_la_pagina_de_no_existe_no_depende_de_donde_este():
     assert 'lang="es"' in PAGE
     assert not re.search(r'(?:src|href)="(?!/"|data:)', PAGE)
+
+
+def test_ningun_icono_del_tema_pide_una_letra_que_no_esta():
+    import pydata_sphinx_theme
+
+    theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / "styles"
+    names = re.compile(r'(--pst-icon-[\w-]+):\s*"([^"]*)"')
+    asked = dict(names.findall((theme / "pydata-sphinx-theme.css").read_text(encoding="utf-8")))
+    ours = dict(names.findall((THEME / "assets" / "iconos.css").read_text(encoding="utf-8")))
+    assert asked and asked.keys() <= ours.keys()
+    assert not re.search("[\ue000-\uf8ff]", "".join(ours.values()))
