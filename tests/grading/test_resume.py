@@ -209,13 +209,8 @@ def stamps(group: Classroom) -> dict[str, int]:
     return {str(p): p.stat().st_mtime_ns for p in group.out.rglob("*.*") if p.suffix in (".ipynb", ".html")}
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL], ids=["ctrl_c", "kill_9"])
-def test_la_orden_de_verdad_cortada_sigue_donde_estaba(tmp_path, root, lesson00, undisturbed, stop):
-    """Con sus procesos que juzgan, que no deben quedarse."""
-    expected, _ = undisturbed
-    group = new_class(tmp_path / "clase", root, lesson00)
-    command = [sys.executable, "-m", "autograder.cli", *arguments(group, "--workers", "2")]
-    options = {"cwd": root, "env": environment(root), "text": True, "start_new_session": True}
+def cut(group: Classroom, command: list[str], options: dict, stop: signal.Signals):
+    """Empieza a calificar y lo corta en cuanto hay algo hecho; devuelve el proceso, lo que dijo y quién colgaba de él."""
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
     assert wait_for(lambda: done(group) >= 3 or running.poll() is not None)
     # Quieta mientras se mira quién cuelga de ella: si no, con la máquina ocupada podría acabar antes.
@@ -226,8 +221,20 @@ def test_la_orden_de_verdad_cortada_sigue_donde_estaba(tmp_path, root, lesson00,
     else:
         running.kill()
     running.send_signal(signal.SIGCONT)
-    out, err = running.communicate(timeout=PATIENCE)
-    finished = done(group)
+    return running, *running.communicate(timeout=PATIENCE), below
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL], ids=["ctrl_c", "kill_9"])
+def test_la_orden_de_verdad_cortada_sigue_donde_estaba(tmp_path, root, lesson00, undisturbed, stop):
+    """Con sus procesos que juzgan, que no deben quedarse."""
+    expected, _ = undisturbed
+    options = {"cwd": root, "env": environment(root), "text": True, "start_new_session": True}
+    for attempt in range(5):  # con la máquina ocupada, la clase puede acabar entre dos miradas: esa vez no vale
+        group = new_class(tmp_path / f"clase{attempt}", root, lesson00)
+        command = [sys.executable, "-m", "autograder.cli", *arguments(group, "--workers", "2")]
+        running, out, err, below = cut(group, command, options, stop)
+        if (finished := done(group)) < STUDENTS:
+            break
     assert 3 <= finished < STUDENTS
     if stop == signal.SIGINT:
         assert running.returncode == 2 and out == ""
