@@ -210,7 +210,7 @@ def stamps(group: Classroom) -> dict[str, int]:
 
 
 def cut(group: Classroom, command: list[str], options: dict, stop: signal.Signals):
-    """Empieza a calificar y lo corta en cuanto hay algo hecho; devuelve el proceso, lo que dijo y quién colgaba de él."""
+    """Empieza a calificar y lo corta en cuanto hay algo hecho; da el proceso, lo que dijo y quién colgaba de él."""
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
     assert wait_for(lambda: done(group) >= 3 or running.poll() is not None)
     # Quieta mientras se mira quién cuelga de ella: si no, con la máquina ocupada podría acabar antes.
