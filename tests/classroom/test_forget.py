@@ -49,13 +49,11 @@ def course(graded, tmp_path):
 
 
 @pytest.fixture
-def staged():
-    """Lo que dejaría en la caché una calificación que espera a que se acepte."""
+def staged(tmp_path, monkeypatch):
+    """Lo que dejaría en la caché una calificación que espera a que se acepte; la de otras pruebas no cuenta."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for student in (GONE, OTHER):
         cache.write("juzgadas", student, json.dumps({"student": student}))
-    yield
-    for student in (GONE, OTHER):
-        cache.forget("juzgadas", student)
 
 
 def holding(folder):

@@ -207,11 +207,10 @@ def serve(desk: Desk, port: int = 0, browser: bool = True, names: bool = False) 
     page.html(keys.save)  # las respuestas quedan pintadas: la primera vez es lo que tarda
     url = f"http://{HOST}:{keys.port}/?token={keys.enter}"
     with contextlib.suppress(KeyboardInterrupt):
-        print(f"Corrige en: {url}\nCada nota se guarda al ponerla. Para acabar, Ctrl+C.", flush=True)
-        asyncio.run(_run(application(page, keys), sockets, url if browser else None))
+        asyncio.run(_run(application(page, keys), sockets, url, browser))
 
 
-async def _run(app: Application, sockets: list[socket.socket], url: str | None) -> None:
+async def _run(app: Application, sockets: list[socket.socket], url: str, browser: bool) -> None:
     logging.getLogger("tornado.general").setLevel(logging.ERROR)  # una petición mal hecha no es cosa de quien corrige
     server = HTTPServer(app, max_body_size=MAX_BODY)
     server.add_sockets(sockets)
@@ -220,7 +219,9 @@ async def _run(app: Application, sockets: list[socket.socket], url: str | None) 
         # En Windows no se puede: allí Ctrl+C interrumpe, que también vale.
         with contextlib.suppress(NotImplementedError, AttributeError):
             asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop.set)
-    if url is not None:
+    # Se dice cuando ya se sabe parar: un Ctrl+C mientras asyncio arranca podía perderse.
+    print(f"Corrige en: {url}\nCada nota se guarda al ponerla. Para acabar, Ctrl+C.", flush=True)
+    if browser:
         await asyncio.to_thread(webbrowser.open, url)
     await stop.wait()
     server.stop()
