@@ -219,7 +219,7 @@ async def _run(app: Application, sockets: list[socket.socket], url: str, browser
         # En Windows no se puede: allí Ctrl+C interrumpe, que también vale.
         with contextlib.suppress(NotImplementedError, AttributeError):
             asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop.set)
-    # Se dice cuando ya se sabe parar: un Ctrl+C mientras asyncio arranca podía perderse.
+    # Se dice cuando ya se sabe parar: un Ctrl+C mientras `asyncio` arranca podía perderse.
     print(f"Corrige en: {url}\nCada nota se guarda al ponerla. Para acabar, Ctrl+C.", flush=True)
     if browser:
         await asyncio.to_thread(webbrowser.open, url)
