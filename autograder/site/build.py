@@ -149,12 +149,6 @@ def _work(*asked) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _program() -> str:
-    """La huella de lo que hace la web: Sphinx no sabe que una página cambia porque cambió quien la escribe."""
-    files = [path for path in sorted(Path(__file__).parent.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
-
-
 def run_site(args) -> int:
     """`autograder site [LECCIÓN…] [--repo DUEÑO/REPO] [--out CARPETA]`: construye la web."""
     if args.repo:
@@ -163,7 +157,7 @@ def run_site(args) -> int:
     out = Path(args.out) if args.out else root / "site"
     chosen = choose_lessons(root, args.assignment)
     lessons = tuple(lesson.name for lesson in syllabus(root) if lesson.name in chosen)
-    with _work(root, lessons, args.repo, _program()) as work:
+    with _work(root, lessons, args.repo) as work:
         build_site(Plan(root, lessons, work, out.resolve(), args.repo or None))
     print(f"La web está en {args.out or 'site'}: ábrela con un navegador por index.html, o publícala entera.")
     return 0

@@ -5,6 +5,7 @@ Las recorta fontTools, que es con lo que se hace en todas partes (``pyftsubset``
 
 import html
 import io
+import logging
 import re
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def cut(font: bytes, used: set[str]) -> bytes:
     """Una letra en woff2 con solo esos signos."""
     from fontTools import subset
 
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # cuenta cada paso, y Sphinx deja abierto el registro
     options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
     loaded = subset.load_font(io.BytesIO(font), options)
     cutter = subset.Subsetter(options)

@@ -59,7 +59,6 @@ def settings(plan: Plan) -> dict:
         "myst_links_external_new_tab": False,
         "html_math_renderer": formulas.NAME,
         BUTTONS: {name: lesson_buttons(name, plan.repo) for name in plan.lessons},
-        # Ningún aviso se calla: todos paran la construcción.
         PROGRAMS: _programs(plan),
     }
     # Sphinx y el tema las cambian por su cuenta: que no toquen las de la próxima web.

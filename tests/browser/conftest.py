@@ -118,10 +118,14 @@ def running_lab(home: Path, folder: Path | None = None) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory, skip_or_fail) -> Iterator[Lab]:
+def chromium(skip_or_fail) -> str:
+    """Dónde está el navegador; sin él, estas pruebas se saltan antes de arrancar nada."""
+    return shutil.which("chromium") or skip_or_fail("falta Chromium (Debian: apt install chromium)")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory, chromium) -> Iterator[Lab]:
     """Con los cuadernos del curso copiados: lo que se guarde en una prueba no toca el repositorio."""
-    if shutil.which("chromium") is None:
-        skip_or_fail("falta Chromium (Debian: apt install chromium)")
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
     with running_lab(home) as running:
@@ -129,14 +133,23 @@ def lab(tmp_path_factory, skip_or_fail) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def browser(skip_or_fail):
+def browser(chromium):
     """Un Chromium para toda la sesión."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="module")
+def home(built_site, chromium):
+    """La web construida, servida bajo una carpeta cualquiera."""
+    from web_visitada import served
+
+    with served(built_site) as url:
+        yield url
 
 
 class Notebook:

@@ -106,10 +106,8 @@ def hostile(draft: Draft) -> Draft:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, skip_or_fail):
+def course(tmp_path_factory, chromium):
     """Tres entregas: una corriente, una hostil y otra hostil de alguien cuyo id también lo es."""
-    if shutil.which("chromium") is None:
-        skip_or_fail("falta Chromium (Debian: apt install chromium)")
     home = tmp_path_factory.mktemp("formgrader")
     folder = home / "curso"
     for name in ("solutions", "notebooks"):

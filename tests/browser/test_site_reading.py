@@ -3,10 +3,7 @@
 Las direcciones que llevan a ninguna parte enseñan una página de la que se vuelve.
 """
 
-import shutil
-
-import pytest
-from web_visitada import PHONE, reading, served
+from web_visitada import PHONE, reading
 
 WITH_WIDGETS = {
     "02_grafos_de_computo", "03_red_de_juguete", "04_calculo_matricial", "05b_clasificacion", "06b_pytorch_por_dentro",
@@ -17,14 +14,6 @@ LESSON = "03_red_de_juguete"
 SEEN = """selector => [...document.querySelectorAll(selector)].filter(e => {
   const { width, height } = e.getBoundingClientRect();
   return width > 0 && height > 0 && e.checkVisibility({ visibilityProperty: true }); }).length"""
-
-
-@pytest.fixture(scope="module")
-def home(built_site, skip_or_fail):
-    if shutil.which("chromium") is None:
-        skip_or_fail("falta Chromium (Debian: apt install chromium)")
-    with served(built_site) as url:
-        yield url
 
 
 def test_se_abre_desde_el_disco_y_todo_vive(browser, built_site):

@@ -3,13 +3,12 @@
 Cada página se abre una sola vez y se mira todo: lo que pide, lo que axe-core encuentra mal y si cabe en un teléfono.
 """
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from web_visitada import DESK, PHONE, reading, served
+from web_visitada import DESK, PHONE, reading
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 QUIET = "preload: false, resultTypes: ['violations'], elementRef: false"
@@ -71,14 +70,6 @@ class Visit:
     troubles: list[str]
     axe: list[str]
     wide: list[str]
-
-
-@pytest.fixture(scope="module")
-def home(built_site, skip_or_fail):
-    if shutil.which("chromium") is None:
-        skip_or_fail("falta Chromium (Debian: apt install chromium)")
-    with served(built_site) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

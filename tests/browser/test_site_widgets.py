@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from web_visitada import DESK, PHONE, reading, served
+from web_visitada import DESK, PHONE, reading
 
 from course_lib.widgets import Mountain, SignalDepth
 
@@ -279,12 +279,6 @@ DRIVEN = {
     digit_pad: "08b_un_clasificador_de_digitos",
     signal_depth: "09_inicializacion",
 }
-
-
-@pytest.fixture(scope="module")
-def home(built_site):
-    with served(built_site) as url:
-        yield url
 
 
 @pytest.mark.parametrize("drive", DRIVEN, ids=lambda drive: drive.__name__)

@@ -39,7 +39,8 @@ def test_cada_signo_que_estaba_sigue_en_su_letra_y_pesa_menos(page):
         assert len(part) < len(whole) and "K" not in signs(part), path.name
 
 
-def test_se_recorta_la_web_en_su_sitio(tmp_path, page):
+def test_se_recorta_la_web_en_su_sitio_y_callando(tmp_path, page, caplog):
+    caplog.set_level("INFO")
     fonts = tmp_path / "_static" / "fonts"
     fonts.mkdir(parents=True)
     source = node.package("katex") / "dist" / "fonts" / "KaTeX_Main-Regular.woff2"
@@ -49,3 +50,4 @@ def test_se_recorta_la_web_en_su_sitio(tmp_path, page):
     only_used(tmp_path, "_static/fonts")
     left = signs((fonts / source.name).read_bytes())
     assert {"z", "∂"} <= left and "K" not in left
+    assert caplog.records == []

@@ -177,11 +177,3 @@ def test_lo_de_paso_se_guarda_para_la_proxima_vez_si_hay_donde(monkeypatch):
     with build._work("x") as folder:
         assert folder.is_dir()
     assert not folder.exists()
-
-
-def test_si_cambia_quien_escribe_las_paginas_no_vale_lo_de_paso(monkeypatch, tmp_path):
-    before = build._program()
-    assert before == build._program()
-    monkeypatch.setattr(build, "__file__", str(tmp_path / "build.py"))
-    (tmp_path / "build.py").write_text("# otro", encoding="utf-8")
-    assert build._program() != before
